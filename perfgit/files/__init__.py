@@ -1,0 +1,1 @@
+"""Where the files lie, and how they are read and written."""

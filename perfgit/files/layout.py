@@ -1,0 +1,241 @@
+"""The map between paths and what lies there; paths are computed, never searched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from perfgit.model.checkins import CheckIn
+from perfgit.model.goals import GoalSheet, Strategy
+from perfgit.model.org import CompanyFile, Competencies, Cycle, Person, Role, Team
+from perfgit.model.policy import Policy
+from perfgit.model.process import Calibration, Retrospective
+from perfgit.model.reviews import (
+    Appeal,
+    ExternalReview,
+    Feedback,
+    ManagerReview,
+    Meeting,
+    Nominations,
+    Plan,
+    Result,
+    Review,
+)
+from perfgit.model.values import MAX_SLUG, SLUG, Record
+
+DATA_FOLDERS = ("org", "goals", "reviews")
+KEPT_EMPTY = ".gitkeep"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of file: its name, the patterns of its path, and its model.
+
+    Gaps in a pattern: `{cycle}`, `{team}`, `{person}` (whose folder it is), `{id}` (what the file
+    itself is called) and `{day}`.
+    """
+
+    name: str
+    patterns: tuple[str, ...]
+    model: type[Record]
+
+
+_SHEETS = ("goals/{cycle}/company", "goals/{cycle}/teams/{team}", "goals/{cycle}/people/{person}")
+_REVIEWS = "reviews/{cycle}/people/{person}"
+
+KINDS: tuple[Kind, ...] = (
+    Kind("company", ("org/company.yml",), CompanyFile),
+    Kind("policy", ("org/policy.yml",), Policy),
+    Kind("competencies", ("org/competencies.yml",), Competencies),
+    Kind("person", ("org/people/{id}.yml",), Person),
+    Kind("team", ("org/teams/{id}.yml",), Team),
+    Kind("role", ("org/roles/{id}.yml",), Role),
+    Kind("cycle", ("org/cycles/{id}.yml",), Cycle),
+    Kind("strategy", ("goals/strategy.yml",), Strategy),
+    Kind("goals", tuple(f"{sheet}/goals.yml" for sheet in _SHEETS), GoalSheet),
+    Kind("checkin", tuple(f"{sheet}/checkins/{{day}}.yml" for sheet in _SHEETS), CheckIn),
+    Kind("nominations", (f"{_REVIEWS}/nominations.yml",), Nominations),
+    Kind("self", (f"{_REVIEWS}/self.yml",), Review),
+    Kind("manager", (f"{_REVIEWS}/manager.yml",), ManagerReview),
+    Kind("peer", (f"{_REVIEWS}/peers/{{id}}.yml",), Review),
+    Kind("upward", (f"{_REVIEWS}/upward/{{id}}.yml",), Review),
+    Kind("external", (f"{_REVIEWS}/external/{{id}}.yml",), ExternalReview),
+    Kind("handover", (f"{_REVIEWS}/handover/{{id}}.yml",), Review),
+    Kind("feedback", (f"{_REVIEWS}/feedback/{{day}}-{{id}}.yml",), Feedback),
+    Kind("meeting", (f"{_REVIEWS}/meeting.yml",), Meeting),
+    Kind("plan", (f"{_REVIEWS}/plan.yml",), Plan),
+    Kind("appeal", (f"{_REVIEWS}/appeal.yml",), Appeal),
+    Kind("result", (f"{_REVIEWS}/result.yml",), Result),
+    Kind("calibration", ("reviews/{cycle}/calibration/{id}.yml",), Calibration),
+    Kind("retrospective", ("reviews/{cycle}/retrospective.yml",), Retrospective),
+)
+BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What lies at a path: the kind of file and the ids that the path states.
+
+    `owner` is `company`, `teams/ID` or `people/ID`; `id` is what the file itself is called (the
+    person of a person file, the author of a peer review); `day` is the day of a check-in or
+    feedback.
+    """
+
+    kind: str
+    cycle: str | None = None
+    owner: str | None = None
+    id: str | None = None
+    day: dt.date | None = None
+
+    @property
+    def person(self) -> str | None:
+        """The id of the person in whose folder the file lies."""
+        return self.owner[7:] if self.owner and self.owner.startswith("people/") else None
+
+
+_GAPS = {
+    "cycle": SLUG,
+    "team": SLUG,
+    "person": SLUG,
+    "id": SLUG,
+    "day": r"\d{4}-\d\d-\d\d",
+}
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", pattern)
+    text = "".join(
+        f"(?P<{part}>{_GAPS[part]})" if index % 2 else re.escape(part)
+        for index, part in enumerate(parts)
+    )
+    return re.compile(text)
+
+
+_TABLE: dict[tuple[str, int], list[tuple[str, re.Pattern[str]]]] = {}
+for _kind in KINDS:
+    for _pattern in _kind.patterns:
+        _TABLE.setdefault((_pattern.split("/")[0], _pattern.count("/")), []).append(
+            (_kind.name, _compiled(_pattern))
+        )
+
+_SHARDED = re.compile(r"((?:org|(?:goals|reviews)/[^/]+)/people)/([^/]+)/([^/]+)(.*)", re.DOTALL)
+_PEOPLE = re.compile(r"((?:org|(?:goals|reviews)/[^/]+)/people)/([^/]+)(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Paths of a company; `shard` letters of a person's id make a folder (0: no such folders)."""
+
+    shard: int = 0
+
+    def place(self, path: str) -> Place | None:
+        """What lies at a path, or nothing when no kind of file belongs there."""
+        if self.shard:
+            plain = self._without_shard(path)
+            if plain is None:
+                return None
+            path = plain
+        for name, pattern in _TABLE.get((path.partition("/")[0], path.count("/")), ()):
+            found = pattern.fullmatch(path)
+            if found:
+                return _place(name, found.groupdict())
+        return None
+
+    def path(
+        self,
+        kind: str,
+        *,
+        cycle: str | None = None,
+        owner: str | None = None,
+        id: str | None = None,
+        day: dt.date | None = None,
+    ) -> str:
+        """The path of a file; the inverse of `place`.
+
+        Raises ValueError where the ids do not make a path of that kind.
+        """
+        for pattern in BY_NAME[kind].patterns:
+            holder, _, name = (owner or "").partition("/")
+            values = {"cycle": cycle, "id": id, "day": day.isoformat() if day else None}
+            values["team"] = name if holder == "teams" else None
+            values["person"] = name if holder == "people" else None
+            gaps = re.findall(r"\{(\w+)\}", pattern)
+            fits = all(values[gap] for gap in gaps)
+            if fits and (owner is None or owner.partition("/")[0] in pattern.split("/")):
+                path = self._with_shard(pattern.format(**values))
+                if self.place(path) == Place(kind, cycle, owner, id, day):
+                    return path
+        raise ValueError(f"no path for {kind}: {cycle=} {owner=} {id=} {day=}")
+
+    def folder(self, root: str, cycle: str, owner: str) -> str:
+        """The folder of an owner's files under `goals` or `reviews`."""
+        return self._with_shard(f"{root}/{cycle}/{owner}")
+
+    def _with_shard(self, path: str) -> str:
+        found = _PEOPLE.fullmatch(path) if self.shard else None
+        if not found:
+            return path
+        people, name, rest = found.groups()
+        return f"{people}/{name.removesuffix('.yml')[: self.shard]}/{name}{rest}"
+
+    def _without_shard(self, path: str) -> str | None:
+        if not _PEOPLE.fullmatch(path):
+            return path
+        found = _SHARDED.fullmatch(path)
+        if not found:
+            return None
+        people, shard, name, rest = found.groups()
+        return (
+            f"{people}/{name}{rest}" if name.removesuffix(".yml")[: self.shard] == shard else None
+        )
+
+    def nearest(self, path: str) -> str:
+        """The valid path that is most like a path where nothing belongs, ids kept."""
+        return max(_candidates(path), key=lambda other: SequenceMatcher(None, path, other).ratio())
+
+
+def _place(name: str, ids: dict[str, str]) -> Place | None:
+    """A place, unless an id is too long or a day is not in the calendar."""
+    if any(len(value) > MAX_SLUG for value in ids.values()):
+        return None
+    owner: str | None = None
+    if "person" in ids:
+        owner = f"people/{ids['person']}"
+    elif "team" in ids:
+        owner = f"teams/{ids['team']}"
+    elif name in ("goals", "checkin"):
+        owner = "company"
+    day = None
+    if "day" in ids:
+        try:
+            day = dt.date.fromisoformat(ids["day"])
+        except ValueError:
+            return None
+    return Place(name, ids.get("cycle"), owner, ids.get("id"), day)
+
+
+def _candidates(path: str) -> Iterator[str]:
+    given = path[:400].split("/")
+    for kind in KINDS:
+        for pattern in kind.patterns:
+            wanted = pattern.split("/")
+            yield "/".join(
+                _filled(part, given[index] if index < len(given) else "")
+                for index, part in enumerate(wanted)
+            )
+
+
+def _filled(part: str, given: str) -> str:
+    """A segment of a pattern, with the segment that was given where it fits the gap."""
+    if "{" not in part:
+        return part
+    stem, ending = given.partition(".")[0].lower(), ".yml" if part.endswith(".yml") else ""
+    if re.fullmatch(_GAPS["id"], stem) and part.removesuffix(".yml").count("{") == 1:
+        if part != "{day}.yml" or re.fullmatch(_GAPS["day"], stem):
+            return stem + ending
+    names = {"{day}": "2026-08-15", "{id}": "ID", "{day}-{id}": "2026-08-15-ID"}
+    bare = part.removesuffix(".yml")
+    return names.get(bare, bare.strip("{}").upper()) + ending

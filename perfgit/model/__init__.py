@@ -1,0 +1,1 @@
+"""What the files say: a strict Pydantic model for every kind of file."""

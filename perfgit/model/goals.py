@@ -1,0 +1,161 @@
+"""What was agreed: strategy, and the goal sheets of company, teams and people."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from perfgit.model.values import Day, GoalRef, Number, Record, Slug, Text, Title, Unit, Weight
+
+MeasureSource = Literal["data", "customer", "judgement"]
+
+
+class NumberMeasure(Record):
+    """A number on its way from baseline to target; the direction follows from the two."""
+
+    kind: Literal["number"]
+    unit: Unit | None = Field(None, description="EUR, percent, days, ...")
+    baseline: Number = Field(description="The value at the start.")
+    commit: Number | None = Field(None, description="What is promised (policy: 0.7).")
+    target: Number = Field(description="What is aimed for (achievement 1).")
+    stretch: Number | None = Field(None, description="What would be outstanding (policy: 1.2).")
+
+
+class KeepMeasure(Record):
+    """A number that has to stay inside a bound; one of the two bounds is given."""
+
+    kind: Literal["keep"]
+    unit: Unit | None = Field(None, description="EUR, percent, days, ...")
+    at_most: Number | None = Field(None, description="The value must not rise above this.")
+    at_least: Number | None = Field(None, description="The value must not fall below this.")
+
+
+class Milestone(Record):
+    """One step of a milestones measure."""
+
+    id: Slug
+    title: Title
+    weight: Weight | None = Field(None, description="Per cent; all steps total 100.")
+
+
+class MilestonesMeasure(Record):
+    """Steps that are done or not."""
+
+    kind: Literal["milestones"]
+    steps: list[Milestone] = Field(min_length=1, max_length=50)
+
+
+class YesNoMeasure(Record):
+    """Done or not done."""
+
+    kind: Literal["yes_no"]
+
+
+class ScaleStepMeasure(Record):
+    """One named step of a scale measure."""
+
+    id: Slug
+    title: Title
+    value: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] = Field(
+        description="Achievement at this step: 1 is the target."
+    )
+
+
+class ScaleMeasure(Record):
+    """Named steps, each with its achievement."""
+
+    kind: Literal["scale"]
+    steps: list[ScaleStepMeasure] = Field(min_length=2, max_length=20)
+
+
+Measure = Annotated[
+    NumberMeasure | KeepMeasure | MilestonesMeasure | YesNoMeasure | ScaleMeasure,
+    Field(discriminator="kind"),
+]
+
+
+class KeyResult(Record):
+    """How it will be seen that an objective was reached."""
+
+    id: Slug
+    title: Title
+    measure: Measure
+    source: MeasureSource = Field(
+        "data", description="Where the value comes from: data, a customer's voice, or judgement."
+    )
+    evidence: Title | None = Field(None, description="Where the value can be looked up.")
+    weight: Weight | None = Field(
+        None, description="Per cent within the goal; all total 100. Left out everywhere: equal."
+    )
+
+
+class Dropped(Record):
+    """A goal that was given up: when and why."""
+
+    on: Day
+    why: Text
+
+
+class Goal(Record):
+    """An objective with its key results."""
+
+    id: Slug
+    title: Title
+    why: Text | None = Field(None, description="Why it matters.")
+    supports: list[GoalRef] = Field(
+        [], max_length=20, description="What it serves: strategy/..., company/..., teams/.../..."
+    )
+    weight: Weight | None = Field(
+        None, description="Per cent of the sheet; all goals not dropped total 100."
+    )
+    due: Day | None = Field(None, description="Due date; without one, the end of the cycle.")
+    helpers: list[Slug] = Field([], max_length=50, description="Who helps: people's ids.")
+    key_results: list[KeyResult] = Field([], max_length=100)
+    measure: Measure | None = Field(None, description="For a goal with a single KPI.")
+    source: MeasureSource | None = Field(None, description="Source of the goal's own measure.")
+    evidence: Title | None = Field(None, description="Evidence of the goal's own measure.")
+    dropped: Dropped | None = None
+
+
+class HistoryEntry(Record):
+    """A change that was agreed after planning closed, or a goal kept when strategy changed."""
+
+    on: Day
+    goal: Slug
+    what: Literal["added", "changed", "dropped", "kept"]
+    why: Text
+
+
+class GoalSheet(Record):
+    """`goals/CYCLE/.../goals.yml`: the goals that were agreed for a company, team or person."""
+
+    goals: list[Goal] = Field(max_length=200)
+    history: list[HistoryEntry] = Field([], max_length=500)
+
+
+class Objective(Record):
+    """A strategic objective."""
+
+    id: Slug
+    title: Title
+    horizon: Literal["long", "medium", "short"] | None = None
+    until: Day | None = None
+    why: Text | None = None
+    measures: list[Title] = Field([], max_length=20, description="How success will be seen.")
+
+
+class StrategyChange(Record):
+    """A change of strategy; the goals that it touches are agreed again."""
+
+    on: Day
+    objectives: list[Slug] = Field(min_length=1, max_length=100)
+    what: Text
+
+
+class Strategy(Record):
+    """`goals/strategy.yml`: vision and strategic objectives."""
+
+    vision: Text | None = None
+    objectives: list[Objective] = Field([], max_length=200)
+    changes: list[StrategyChange] = Field([], max_length=200)

@@ -1,0 +1,171 @@
+"""The organisation: company, people, teams, roles, competencies, cycles."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from perfgit.model.goals import Measure, MeasureSource
+from perfgit.model.values import Day, Rating, Record, Slug, Source, Text, Title
+
+Login = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,39}$")]
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
+Level = Annotated[int, Field(ge=0, le=30)]
+
+
+class CompanyFile(Record):
+    """`org/company.yml`: the name of the company and where its repository lives."""
+
+    name: Title = Field(description="The company's name, as people say it.")
+    locale: str = Field(
+        "en",
+        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        max_length=20,
+        description="The language of the site and of messages: en, zh-Hans, ...",
+    )
+    timezone: str = Field(
+        "UTC",
+        pattern=r"^[A-Za-z0-9_+\-/]{1,64}$",
+        description="An IANA time zone: Europe/Berlin. It decides which day is today.",
+    )
+    repository: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$",
+        max_length=140,
+        description="Owner and name of the repository: lighthouse/performance.",
+    )
+    host: str = Field(
+        "github.com",
+        pattern=r"^[a-z0-9.-]+(:\d{1,5})?$",
+        max_length=253,
+        description="The web host, for GitHub Enterprise Server or ghe.com.",
+    )
+
+
+class Away(Record):
+    """A time away, and who decides meanwhile."""
+
+    from_: Day = Field(alias="from", description="First day away.")
+    to: Day = Field(description="Last day away.")
+    deputy: Slug = Field(description="Who stands in: a person's id.")
+
+
+class FormerManager(Record):
+    """A manager of an earlier part of a cycle, who may write a handover review."""
+
+    id: Slug = Field(description="The former manager's id.")
+    until: Day = Field(description="Last day as manager.")
+
+
+class Person(Record):
+    """`org/people/ID.yml`: one person."""
+
+    name: Title = Field(description="The name, in any script.")
+    email: Email | None = Field(None, description="Address at work.")
+    github: Login | None = Field(None, description="GitHub login.")
+    github_id: int | None = Field(
+        None, ge=1, le=2**53, description="GitHub's number: logins can be renamed, numbers stay."
+    )
+    team: Slug | None = Field(None, description="The team's id.")
+    manager: Slug | None = Field(None, description="The manager's id; the head has none.")
+    role: Slug | None = Field(None, description="A role of `org/roles/`.")
+    level: Level | None = Field(None, description="The level within the role.")
+    joined: Day | None = Field(None, description="First day at work.")
+    left: Day | None = Field(None, description="Last day at work, once it is known.")
+    away: list[Away] = Field([], max_length=200, description="Times away, with a deputy each.")
+    former_managers: list[FormerManager] = Field(
+        [], max_length=50, description="Earlier managers, who may write a handover review."
+    )
+    keys: list[Title] = Field(
+        [], max_length=20, description="Public keys that confidential reviews are sealed to."
+    )
+
+
+class Team(Record):
+    """`org/teams/ID.yml`: one team."""
+
+    name: Title = Field(description="The team's name.")
+    lead: Slug | None = Field(None, description="Who leads it: a person's id.")
+    parent: Slug | None = Field(None, description="The team that it belongs to.")
+
+
+class KpiTemplate(Record):
+    """A key result that is usual for a role, offered when a goal is written."""
+
+    id: Slug
+    title: Title
+    measure: Measure
+    source: MeasureSource = "data"
+    evidence: Title | None = None
+
+
+class Role(Record):
+    """`org/roles/ID.yml`: what is usual and expected in a role."""
+
+    title: Title = Field(description="The role's title.")
+    kpis: list[KpiTemplate] = Field([], max_length=50, description="Templates for key results.")
+    competencies: dict[Slug, dict[Level, Rating]] = Field(
+        {},
+        max_length=50,
+        description="Expected rating by competency and level: {ownership: {1: 2, 2: 3}}.",
+    )
+
+
+class Competency(Record):
+    """A competency and what each rating of it looks like."""
+
+    id: Slug
+    title: Title
+    what: Text | None = Field(None, description="What is meant.")
+    ratings: dict[Rating, Text] = Field(
+        {}, max_length=20, description="What each rating looks like in daily work."
+    )
+
+
+class Competencies(Record):
+    """`org/competencies.yml`: the competencies that reviews speak of."""
+
+    competencies: list[Competency] = Field(max_length=100)
+
+
+class Stage(Record):
+    """One stage of a cycle; both days belong to it."""
+
+    opens: Day
+    closes: Day
+
+
+class Stages(Record):
+    """The four stages of a cycle."""
+
+    plan: Stage = Field(description="Goals are proposed and agreed.")
+    coach: Stage = Field(description="Check-ins, obstacles, support.")
+    evaluate: Stage = Field(description="Reviews are written.")
+    feedback: Stage = Field(description="Meetings, acknowledgements, appeals, plans.")
+
+
+class Peers(Record):
+    """How many peers review a person."""
+
+    min: int = Field(0, ge=0, le=20)
+    max: int = Field(5, ge=0, le=50)
+
+
+class Cycle(Record):
+    """`org/cycles/ID.yml`: a period of goals and its stages."""
+
+    title: Title
+    starts: Day
+    ends: Day
+    stages: Stages
+    checkin_every: str = Field(
+        "2 weeks",
+        pattern=r"^[1-9]\d? (day|days|week|weeks|month|months)$",
+        description="The rhythm of check-ins: 2 weeks, 1 month.",
+    )
+    peers: Peers = Field(Peers(min=0, max=5), description="How many peers review a person.")
+    sources: list[Source] = Field(
+        ["self", "manager", "peer"], max_length=5, description="Whose reviews are asked for."
+    )
+    closed: Day | None = Field(None, description="The day on which it was closed.")

@@ -1,0 +1,58 @@
+"""The process looks at itself: calibration and retrospective."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from perfgit.model.values import Day, Rating, Record, Slug, Text
+
+Point = Annotated[list[Text], Field(max_length=50)]
+
+
+class CalibrationChange(Record):
+    """A rating that the session moved."""
+
+    person: Slug
+    before: Rating
+    after: Rating
+    why: Text
+
+
+class Calibration(Record):
+    """`calibration/SESSION.yml`: managers compare ratings and move some, with reasons."""
+
+    held: Day
+    attended: list[Slug] = Field([], max_length=100)
+    summary: Text | None = None
+    changes: list[CalibrationChange] = Field([], max_length=2000)
+
+
+class Swot(Record):
+    """Strengths, weaknesses, opportunities and threats of the process."""
+
+    strengths: Point = []
+    weaknesses: Point = []
+    opportunities: Point = []
+    threats: Point = []
+
+
+class Decision(Record):
+    """A change of the process that was decided."""
+
+    what: Text
+    owner: Slug | None = None
+    due: Day | None = None
+
+
+class Retrospective(Record):
+    """`retrospective.yml`: what the cycle taught about the process."""
+
+    held: Day | None = None
+    summary: Text | None = None
+    swot: Swot = Swot()
+    ratings: dict[Rating, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(
+        {}, max_length=20, description="How many participants gave the cycle which rating."
+    )
+    decisions: list[Decision] = Field([], max_length=50)

@@ -1,0 +1,75 @@
+"""The value types that all files share, with their bounds.
+
+Nothing is coerced: a number is a YAML number, a date is an unquoted ISO date, a text is a text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+SLUG = "[a-z0-9][a-z0-9-]*"
+MAX_SLUG = 64
+
+Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG}$", max_length=MAX_SLUG)]
+"""An id: lower-case ASCII letters, digits and hyphens."""
+
+Title = Annotated[str, StringConstraints(pattern=r"^[^\n\r]*\S[^\n\r]*$", max_length=300)]
+"""One line of any Unicode text."""
+
+Text = Annotated[str, StringConstraints(pattern=r"\S", max_length=20_000)]
+"""Markdown, sanitised before it is shown."""
+
+Unit = Annotated[str, StringConstraints(pattern=r"^[^\n\r]*\S[^\n\r]*$", max_length=40)]
+
+LARGEST = 1e15
+"""Numbers above this have no exact place in a double, and no meaning as a target."""
+
+Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
+"""A share of a target: 1 is the target reached."""
+
+Rating = Annotated[int, Field(ge=0, le=100)]
+"""A value of the policy's rating scale; the rule `outside-scale` compares the two."""
+
+Day = dt.date
+
+GoalRef = Annotated[
+    str,
+    StringConstraints(
+        pattern=f"^(?:{SLUG}:)?(?:strategy|company|teams/{SLUG}|people/{SLUG})/{SLUG}$",
+        max_length=260,
+    ),
+]
+"""A goal or a strategic objective, read like a path: `strategy/calm-ops`, `company/emea-first`,
+`teams/sales-emea/new-logos`, `people/alice/emea-arr`; another cycle's goal with the cycle's id in
+front: `2026-h1:people/alice/emea-arr`."""
+
+ValueKey = Annotated[
+    str, StringConstraints(pattern=f"^{SLUG}(?:/{SLUG})?$", max_length=2 * MAX_SLUG + 1)
+]
+"""`goal/key-result`, or `goal` alone where the measure stands on the goal itself."""
+
+Value = bool | Number | Slug | Annotated[list[Slug], Field(max_length=100)]
+"""What a measure reads: a number (number, keep), true or false (yes_no), a step's id (scale), or
+the list of the steps that are done (milestones)."""
+
+Confidence = Literal["low", "medium", "high"]
+Source = Literal["self", "manager", "peer", "upward", "external"]
+"""Whose judgement a review is. A handover by a former manager counts as `manager`."""
+
+
+
+class Record(BaseModel):
+    """The base of everything that is read from a file: strict, closed, immutable."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        protected_namespaces=(),
+    )
