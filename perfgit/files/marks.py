@@ -81,6 +81,7 @@ def marks(text: str) -> Iterator[Mark]:
                 above.key = event.value
             path = above.here() if above else ()
             start = event.start_mark
+            assert start is not None
             yield Mark(path, start.line + 1, start.column + 1, is_key, event)
             if isinstance(event, yaml.CollectionStartEvent):
                 stack.append(_Level(path, isinstance(event, yaml.SequenceStartEvent), is_key))

@@ -201,7 +201,7 @@ def _unsafe_event(text: str, file: str) -> Problem | None:
                 what = say("directive %")
             elif documents > 1:
                 what = say("second document")
-        if what:
+        if what and event.start_mark:
             return Problem(
                 "unsafe-yaml",
                 file,

@@ -289,6 +289,10 @@ class GitTree:
 _TYPES: dict[str, EntryType] = {"100644": "file", "100755": "file", "40000": "folder"}
 
 
+LINK = b"\0a symbolic link\0"
+"""In an overlay's changes: a symbolic link lies at the path."""
+
+
 class OverlayTree:
     """A tree with changes laid over it: new bytes by path, None for a deleted file."""
 
@@ -310,7 +314,7 @@ class OverlayTree:
             elif data is None:
                 found.pop(name, None)
             else:
-                found[name] = Entry(name, "file")
+                found[name] = Entry(name, "other" if data is LINK else "file")
         return sorted(found.values())
 
     def read(self, path: str) -> bytes | None:
@@ -318,6 +322,8 @@ class OverlayTree:
         if path not in self._changes:
             return self._base.read(path)
         data = self._changes[path]
+        if data is LINK:
+            raise irregular(path)
         if data is not None and len(data) > MAX_BYTES:
             raise too_large(path, len(data))
         return data

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from perfgit.model.values import Day, Rating, Record, Slug, Text, Title, Value
+from perfgit.model.policy import Achievement, ResultPolicy
+from perfgit.model.values import Day, Rating, Record, Share, Slug, Text, Title, Value
 
 
 class Rated(Record):
@@ -137,6 +138,15 @@ class ResultLine(Record):
     points: Exact
 
 
+class ScoringPolicy(Record):
+    """The part of the policy that a result was computed with, kept so that later policies do not
+    move earlier results."""
+
+    achievement: Achievement
+    rating_from: dict[Rating, Share]
+    result: ResultPolicy
+
+
 class Result(Record):
     """`result.yml`: frozen at closing, written by the tool only."""
 
@@ -146,6 +156,8 @@ class Result(Record):
     score: Exact | None = Field(None, description="The score, rounded half up once.")
     computed_rating: Rating | None = Field(None, description="The rating that the score gives.")
     rating: Rating | None = Field(None, description="After calibration and appeal.")
+    policy: ScoringPolicy
+    notes: list[Text] = Field([], max_length=50)
     lines: list[ResultLine] = Field([], max_length=1000)
     inputs: dict[Annotated[str, StringConstraints(max_length=400)], BlobId] = Field(
         {}, max_length=500, description="Git blob id of every file that it was computed from."

@@ -16,13 +16,15 @@ MAX_SLUG = 64
 Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG}$", max_length=MAX_SLUG)]
 """An id: lower-case ASCII letters, digits and hyphens."""
 
-Title = Annotated[str, StringConstraints(pattern=r"^[^\n\r]*\S[^\n\r]*$", max_length=300)]
+ONE_LINE = r"^[^\n\r]*\S[^\n\r]*$"
+
+Title = Annotated[str, StringConstraints(pattern=ONE_LINE, max_length=300)]
 """One line of any Unicode text."""
 
 Text = Annotated[str, StringConstraints(pattern=r"\S", max_length=20_000)]
 """Markdown, sanitised before it is shown."""
 
-Unit = Annotated[str, StringConstraints(pattern=r"^[^\n\r]*\S[^\n\r]*$", max_length=40)]
+Unit = Annotated[str, StringConstraints(pattern=ONE_LINE, max_length=40)]
 
 LARGEST = 1e15
 """Numbers above this have no exact place in a double, and no meaning as a target."""
@@ -59,7 +61,7 @@ the list of the steps that are done (milestones)."""
 
 Confidence = Literal["low", "medium", "high"]
 Source = Literal["self", "manager", "peer", "upward", "external"]
-"""Whose judgement a review is. A handover by a former manager counts as `manager`."""
+"""Whose judgement a review is. A handover is material for the manager and no source of its own."""
 
 
 

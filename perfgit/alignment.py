@@ -1,0 +1,75 @@
+"""The alignment graph: which goal supports which, over all owners and cycles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from perfgit.company import Ref, parse_ref
+from perfgit.dossier import Dossier
+
+
+class GoalNode(NamedTuple):
+    """A goal in the graph; `position` is its place in its sheet, `weight` None where left out."""
+
+    cycle: str
+    owner: str
+    id: str
+    position: int
+    supports: tuple[str, ...]
+    dropped: bool
+    measured: bool
+    weight: float | None
+
+    @property
+    def ref(self) -> Ref:
+        """The goal's address."""
+        return Ref(self.cycle, self.owner, self.id)
+
+
+def nodes_of(dossier: Dossier) -> list[GoalNode]:
+    """The goals of one sheet as nodes."""
+    sheet = dossier.sheet
+    if sheet is None:
+        return []
+    return [
+        GoalNode(
+            dossier.cycle,
+            dossier.owner,
+            goal.id,
+            position,
+            tuple(goal.supports),
+            goal.dropped is not None,
+            bool(goal.measure or goal.key_results),
+            goal.weight,
+        )
+        for position, goal in enumerate(sheet.goals)
+    ]
+
+
+class Alignment:
+    """All goals by address, and who supports whom."""
+
+    def __init__(self, nodes: Iterable[GoalNode]) -> None:
+        self.nodes: dict[Ref, GoalNode] = {}
+        for node in nodes:
+            self.nodes.setdefault(node.ref, node)
+        self._supporters: dict[Ref, list[GoalNode]] | None = None
+
+    def targets(self, node: GoalNode) -> Iterator[Ref]:
+        """What a goal supports, whether or not it exists."""
+        for text in node.supports:
+            yield parse_ref(text, node.cycle)
+
+    def supporters(self, ref: Ref) -> list[GoalNode]:
+        """The goals that support a goal or an objective (`Ref(cycle, "strategy", id)`)."""
+        if self._supporters is None:
+            self._supporters = {}
+            for node in self.nodes.values():
+                for target in self.targets(node):
+                    self._supporters.setdefault(target, []).append(node)
+        return self._supporters.get(ref, [])
+
+    def owners(self) -> set[tuple[str, str]]:
+        """Every (cycle, owner) that has a goal."""
+        return {(node.cycle, node.owner) for node in self.nodes.values()}

@@ -1,0 +1,1 @@
+"""The commands: thin doors to the library, one module per group."""

@@ -1,0 +1,133 @@
+"""`perfgit check`, `perfgit rules`, `perfgit explain`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from perfgit.cli.options import find_root, root_option
+from perfgit.cli.reporters import REPORTERS
+from perfgit.files.trees import WorkingTree
+from perfgit.rules.examples import examples_of
+from perfgit.rules.registry import AREAS, find
+from perfgit.rules.running import Progress, Report
+from perfgit.rules.running import check as run_check
+from perfgit.words import say
+
+PATIENCE = 1.0
+"""Seconds before a progress bar appears."""
+
+
+@click.command()
+@root_option
+@click.option("--base", metavar="REV", help="Only problems that this git revision does not have.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(sorted(REPORTERS)),
+    default="text",
+    show_default=True,
+    help="For people, programs, GitHub's annotations, or code scanning.",
+)
+def check(root: Path | None, base: str | None, format_: str) -> None:
+    """Check every file of the company.
+
+    Exit code 0: no errors (warnings may be). 1: errors. 2: wrong usage.
+
+    \b
+    Examples:
+      perfgit check
+      perfgit check --base origin/main
+      perfgit check --format json
+    """
+    folder = find_root(root)
+    tree = WorkingTree(folder)
+    with progress_bar(say("Checking")) as progress:
+        report = run_check(tree, progress)
+        if base:
+            report = _new_since(report, folder, base)
+    click.echo(REPORTERS[format_](report, tree))
+    sys.exit(1 if report.errors else 0)
+
+
+def _new_since(report: Report, folder: Path, base: str) -> Report:
+    """The report without the problems that the base revision has too."""
+    from perfgit.files.repository import tree_at
+
+    before = {(one.rule, one.file, one.message) for one in run_check(tree_at(folder, base)).problems}
+    new = tuple(one for one in report.problems if (one.rule, one.file, one.message) not in before)
+    return replace(report, problems=new)
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress]:
+    """A bar on the error stream that appears when something takes longer than a second."""
+    started = time.perf_counter()
+    shown: list[click._termui_impl.ProgressBar[int]] = []
+
+    def progress(done: int, of: int) -> None:
+        if not shown and time.perf_counter() - started > PATIENCE and sys.stderr.isatty():
+            shown.append(click.progressbar(length=of, label=label, file=sys.stderr))
+            shown[0].__enter__()
+        if shown:
+            shown[0].update(done - shown[0].pos)
+
+    try:
+        yield progress
+    finally:
+        if shown:
+            shown[0].__exit__(None, None, None)
+
+
+@click.command()
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+def rules(format_: str) -> None:
+    """List the rules.
+
+    \b
+    Example:
+      perfgit rules
+    """
+    if format_ == "json":
+        listed = [
+            {"name": rule.name, "area": area, "severity": rule.severity, "summary": rule.summary}
+            for area, found in AREAS
+            for rule in found
+        ]
+        click.echo(json.dumps({"version": 1, "rules": listed}, ensure_ascii=False, indent=2))
+        return
+    for area, found in AREAS:
+        click.secho(area, bold=True)
+        for rule in found:
+            mark = "" if rule.severity == "error" else say(" (warning)")
+            click.echo(f"  {rule.name:<24} {rule.summary}{mark}")
+
+
+@click.command()
+@click.argument("name", metavar="RULE")
+def explain(name: str) -> None:
+    """Explain a rule, with a good and a bad example.
+
+    \b
+    Example:
+      perfgit explain weights-total
+    """
+    rule = find(name)
+    mark = "" if rule.severity == "error" else say(" (warning)")
+    click.secho(f"{rule.name}{mark}", bold=True)
+    click.echo(f"\n{rule.doc.strip()}")
+    for title, files in (
+        (say("Bad:"), examples_of(name, "bad")),
+        (say("Good:"), examples_of(name, "good")),
+    ):
+        click.secho(f"\n{title}", bold=True)
+        for path, body in files:
+            click.echo(f"  # {path}")
+            click.echo("".join(f"  {line}\n" for line in body.splitlines()))

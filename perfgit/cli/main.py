@@ -1,0 +1,92 @@
+"""`perfgit`: the command line's front door.
+
+Commands are imported only when they are called, so that each answers quickly.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+import perfgit
+from perfgit.problem import PerfgitError
+from perfgit.words import say, suggestion
+
+COMMANDS = {
+    "build": ("perfgit.cli.site", "build"),
+    "check": ("perfgit.cli.check", "check"),
+    "cycle": ("perfgit.cli.cycle", "cycle"),
+    "explain": ("perfgit.cli.check", "explain"),
+    "import": ("perfgit.cli.imports", "import_"),
+    "rules": ("perfgit.cli.check", "rules"),
+    "schema": ("perfgit.cli.schema", "schema"),
+    "score": ("perfgit.cli.score", "score"),
+    "serve": ("perfgit.cli.site", "serve"),
+    "simulate": ("perfgit.cli.simulate", "simulate"),
+}
+
+
+class Commands(click.Group):
+    """A group whose commands are loaded by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        found = getattr(import_module(module), name)
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggest the nearest command where there is none of that name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(
+                say('There is no command "{name}". ', name=args[0][:40])
+                + suggestion(args[0], COMMANDS),
+                ctx,
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(perfgit.__version__, prog_name="perfgit")
+def perfgit_command() -> None:
+    """Performance management as plain files in git.
+
+    \b
+    Start here:
+      perfgit check              is everything in order?
+      perfgit score alice        a person's result, with --explain line by line
+      perfgit serve              the company's site, live on this machine
+    """
+
+
+def run() -> None:
+    """Run the command line; a PerfgitError is told in one sentence and exits with 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        perfgit_command(prog_name="perfgit")
+    except PerfgitError as error:
+        click.echo(say("perfgit: {message}", message=error.message), err=True)
+        if error.help:
+            click.echo(f"  {error.help}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    run()

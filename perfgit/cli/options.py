@@ -1,0 +1,84 @@
+"""Options that commands share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+from perfgit.company import Company
+from perfgit.files.trees import WorkingTree
+from perfgit.problem import PerfgitError
+from perfgit.words import say
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def find_root(given: Path | None) -> Path:
+    """The company's folder: the one given, or the nearest above that holds `org/`.
+
+    Raises PerfgitError where there is none.
+    """
+    if given is not None:
+        if not given.is_dir():
+            raise PerfgitError(
+                say("{path} is not a folder.", path=given),
+                say("`--root` names the folder that holds org/, goals/ and reviews/."),
+            )
+        return given
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "org").is_dir():
+            return folder
+    raise PerfgitError(
+        say("No company here: no folder above holds org/."),
+        say("Go to the company's folder, or name it with `--root DIR`."),
+    )
+
+
+def root_option(command: F) -> F:
+    """`--root DIR`."""
+    return click.option(
+        "--root",
+        type=click.Path(path_type=Path),
+        help="The company's folder (default: the one above that holds org/).",
+    )(command)
+
+
+def today_option(command: F) -> F:
+    """`--today DATE`."""
+    return click.option(
+        "--today",
+        metavar="DATE",
+        callback=lambda _ctx, _param, value: _day(value),
+        help="The day that counts as today, as YYYY-MM-DD.",
+    )(command)
+
+
+def _day(value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(say("{value} is not a day: {why}", value=value, why=error)) from None
+
+
+def working_company(root: Path | None) -> Company:
+    """The company in the working tree."""
+    return Company(WorkingTree(find_root(root)))
+
+
+def today_in(company: Company, given: dt.date | None) -> dt.date:
+    """Today: the day given, or the day in the company's time zone."""
+    if given:
+        return given
+    try:
+        zone = ZoneInfo(company.info.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    return dt.datetime.now(zone).date()

@@ -1,0 +1,30 @@
+"""A company's folder inside a git repository."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from perfgit.files.trees import GitTree
+from perfgit.problem import PerfgitError
+from perfgit.words import say
+
+
+def tree_at(folder: Path, revision: str) -> GitTree:
+    """The company's folder as it was at a revision.
+
+    Raises PerfgitError where the folder is in no git repository or has no such revision.
+    """
+    run = subprocess.run(
+        ["git", "rev-parse", "--show-prefix"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        raise PerfgitError(
+            say("{folder} is not in a git repository.", folder=folder),
+            say("`git init` makes one; without one there are no revisions to compare."),
+        )
+    return GitTree(folder, revision, run.stdout.strip())

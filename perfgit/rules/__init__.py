@@ -1,0 +1,1 @@
+"""What must hold: small functions from a company to problems, registered in one list."""

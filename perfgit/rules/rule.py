@@ -1,0 +1,36 @@
+"""What a rule is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from perfgit.alignment import Alignment
+from perfgit.company import Company
+from perfgit.dossier import Dossier
+from perfgit.problem import Problem, Severity
+
+CompanyCheck = Callable[[Company], Iterable[Problem]]
+DossierCheck = Callable[[Company, Dossier], Iterable[Problem]]
+AlignmentCheck = Callable[[Company, Alignment], Iterable[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its name, what it says and why, and the functions that look.
+
+    `company` sees the frame (org, policy, strategy), `dossier` everything of one owner in one
+    cycle, `alignment` all goals together. A rule without a function is found while files are read.
+    """
+
+    name: str
+    doc: str
+    severity: Severity = "error"
+    company: CompanyCheck | None = None
+    dossier: DossierCheck | None = None
+    alignment: AlignmentCheck | None = None
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the documentation."""
+        return self.doc.strip().partition("\n\n")[0].replace("\n", " ")

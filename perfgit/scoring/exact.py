@@ -1,0 +1,47 @@
+"""Exact arithmetic: fractions inside, one rounding half up at the end.
+
+Fractions rather than decimals, because a third has no decimal: only so does the sum of the lines of
+an explanation equal the score exactly (docs/decisions/0005-exact-arithmetic.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+ZERO = Fraction(0)
+ONE = Fraction(1)
+PLACES = 2
+"""Decimal places of a score."""
+
+
+def exact(number: float) -> Fraction:
+    """The number as it is written in the file: 0.1 is one tenth, not the nearest double."""
+    whole = int(number)
+    return Fraction(whole) if whole == number else Fraction(Decimal(repr(number)))
+
+
+def rounded(number: Fraction, places: int = PLACES) -> Decimal:
+    """Rounded half up (away from zero), with exactly `places` decimal places."""
+    scaled = abs(number) * 10**places
+    units = floor(scaled + Fraction(1, 2))
+    return Decimal(-units if number < 0 else units).scaleb(-places)
+
+
+def adding_up(parts: Sequence[Fraction], places: int) -> list[Decimal]:
+    """The parts rounded so that they add up to the rounded sum (largest remainder method).
+
+    Each differs from its exact value by less than one unit of the last place.
+    """
+    unit = Fraction(1, 10**places)
+    units = [floor(part / unit) for part in parts]
+    total = rounded(sum(parts, ZERO), places)
+    missing = int(total.scaleb(places)) - sum(units)
+    by_remainder = sorted(
+        range(len(parts)), key=lambda index: (units[index] - parts[index] / unit, index)
+    )
+    for index in by_remainder[:missing]:
+        units[index] += 1
+    return [Decimal(unit_count).scaleb(-places) for unit_count in units]

@@ -1,0 +1,137 @@
+"""Results frozen at closing: written once, verified by every check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+import perfgit
+from perfgit.company import Company
+from perfgit.dossier import Dossier
+from perfgit.files.loading import AnyDoc
+from perfgit.files.trees import blob_id
+from perfgit.model.reviews import Result, ResultLine, ScoringPolicy
+from perfgit.problem import DataPath
+from perfgit.scoring.exact import adding_up, rounded
+from perfgit.scoring.lines import Line
+from perfgit.scoring.result import Score, score, scoring_policy
+from perfgit.words import say
+
+METHOD = 1
+"""Raised whenever the way of computing changes; results of an older method are left alone."""
+
+LINE_PLACES = 6
+_INPUTS = ("goals", "checkin", "self", "manager", "peer", "upward", "external", "appeal")
+
+
+class Difference(NamedTuple):
+    """Where a frozen result and its recomputation part."""
+
+    message: str
+    at: DataPath
+
+
+def inputs(company: Company, dossier: Dossier) -> dict[str, str]:
+    """Git blob id of every file that goes into a result, by path."""
+    docs: list[AnyDoc] = [doc for kind in _INPUTS for doc in dossier.docs.get(kind, ())]
+    docs += [
+        doc
+        for doc in company.calibrations(dossier.cycle).values()
+        if doc.data and any(change.person == dossier.person for change in doc.data.changes)
+    ]
+    return {doc.path: blob_id(doc.raw) for doc in sorted(docs, key=lambda doc: doc.path)}
+
+
+def freeze(company: Company, dossier: Dossier) -> Result:
+    """The result of a person as it is written at closing."""
+    policy = scoring_policy(company)
+    return _result(company, dossier, score(company, dossier, policy), policy)
+
+
+def _result(
+    company: Company, dossier: Dossier, computed: Score, policy: ScoringPolicy
+) -> Result:
+    achieved = computed.achievement
+    return Result(
+        computed_by=f"perfgit {perfgit.__version__}",
+        method=METHOD,
+        achievement=None if achieved is None else str(rounded(achieved)),
+        score=None if computed.score is None else str(rounded(computed.score)),
+        computed_rating=computed.computed_rating,
+        rating=computed.rating,
+        policy=policy,
+        notes=list(computed.notes),
+        lines=frozen_lines(computed.line) if computed.line else [],
+        inputs=inputs(company, dossier),
+    )
+
+
+def frozen_lines(top: Line) -> list[ResultLine]:
+    """The explanation down to its last lines, each as its contribution to the score.
+
+    The points add up to the score rounded to six places.
+    """
+    found = list(_contributions(top, ()))
+    points = adding_up([weight * line.value for _, weight, line in found], LINE_PLACES)
+    return [
+        ResultLine(
+            label=" / ".join(labels)[:300],
+            value=str(rounded(line.value, LINE_PLACES)),
+            weight=str(rounded(weight, LINE_PLACES)),
+            points=str(point),
+        )
+        for (labels, weight, line), point in zip(found, points, strict=True)
+    ]
+
+
+def _contributions(line: Line, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Fraction, Line]]:
+    for part in line.parts:
+        labels = (*above, part.label)
+        if part.parts:
+            for below, weight, last in _contributions(part, labels):
+                yield below, part.weight * weight, last
+        else:
+            yield labels, part.weight, part
+
+
+def differences(company: Company, dossier: Dossier) -> Iterator[Difference]:
+    """Where the frozen result is not what its inputs give under the policy it names."""
+    frozen = dossier.result
+    if frozen is None or frozen.method != METHOD:
+        return
+    now = inputs(company, dossier)
+    changed = False
+    for path in sorted(now.keys() | frozen.inputs.keys()):
+        if now.get(path) == frozen.inputs.get(path):
+            continue
+        changed = True
+        at: DataPath = ("inputs", path) if path in frozen.inputs else ("inputs",)
+        if path not in now:
+            yield Difference(say("{path} went into the result and is gone.", path=path), at)
+        elif path not in frozen.inputs:
+            yield Difference(say("{path} was added after the result was frozen.", path=path), at)
+        else:
+            yield Difference(say("{path} was changed after the result was frozen.", path=path), at)
+    if changed:
+        return  # the figures differ because of the inputs: one cause, one problem
+    computed = _result(company, dossier, score(company, dossier, frozen.policy), frozen.policy)
+    for field in ("achievement", "score", "computed_rating", "rating", "lines"):
+        was, is_now = getattr(frozen, field), getattr(computed, field)
+        if was != is_now:
+            yield Difference(
+                say(
+                    "{field} is {was}, but the inputs give {now}.",
+                    field=field,
+                    was=_short(was),
+                    now=_short(is_now),
+                ),
+                (field,),
+            )
+            return
+
+
+def _short(value: object) -> str:
+    if isinstance(value, list):
+        return say("{count} lines that differ", count=len(value))
+    return say("nothing") if value is None else str(value)

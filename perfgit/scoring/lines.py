@@ -1,0 +1,40 @@
+"""The explanation of a number: lines that a person can add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from perfgit.scoring.exact import ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `weight` x `value` = points.
+
+    `weight` is a share of 1 within the line above. Where a line has parts, its value is the sum of
+    their points; so the points of the parts of the top line add up to the score, exactly.
+    """
+
+    label: str
+    weight: Fraction
+    value: Fraction
+    parts: tuple[Line, ...] = ()
+    note: str = ""
+
+    @property
+    def points(self) -> Fraction:
+        """What the line adds to the one above."""
+        return self.weight * self.value
+
+    def walk(self, depth: int = 0) -> Iterator[tuple[int, Line]]:
+        """The line and all below it, in reading order, each with its depth."""
+        yield depth, self
+        for part in self.parts:
+            yield from part.walk(depth + 1)
+
+
+def summed(label: str, weight: Fraction, parts: list[Line], note: str = "") -> Line:
+    """A line whose value is the sum of its parts' points."""
+    return Line(label, weight, sum((part.points for part in parts), ZERO), tuple(parts), note)

@@ -1,0 +1,48 @@
+"""Pace: progress against the share of time that is gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from typing import Literal
+
+from perfgit.model.goals import KeepMeasure, Measure
+from perfgit.scoring.exact import ONE, ZERO
+
+Pace = Literal["on_track", "at_risk", "off_track", "done"]
+
+ON_TRACK = Fraction(85, 100)
+AT_RISK = Fraction(60, 100)
+GRACE = Fraction(10, 100)
+"""Before a tenth of the time is gone, nothing is late."""
+
+
+def time_gone(starts: dt.date, due: dt.date, today: dt.date) -> Fraction:
+    """The share of the time from start to due date that is gone, from 0 to 1."""
+    if today <= starts:
+        return ZERO
+    if today >= due or due <= starts:
+        return ONE
+    return Fraction((today - starts).days, (due - starts).days)
+
+
+def pace(progress: Fraction, gone: Fraction) -> Pace:
+    """`done` at the target; else by progress per share of time gone: on track from 0.85, at risk
+    from 0.6, off track below."""
+    if progress >= 1:
+        return "done"
+    if gone < GRACE:
+        return "on_track"
+    ratio = progress / gone
+    if ratio >= ON_TRACK:
+        return "on_track"
+    return "at_risk" if ratio >= AT_RISK else "off_track"
+
+
+def pace_of_measure(measure: Measure, progress: Fraction, gone: Fraction) -> Pace:
+    """Pace of one key result; what has to be kept is done only when time is up."""
+    if isinstance(measure, KeepMeasure):
+        if progress >= 1:
+            return "done" if gone >= 1 else "on_track"
+        return "at_risk" if progress >= Fraction(9, 10) else "off_track"
+    return pace(progress, gone)

@@ -1,0 +1,279 @@
+"""From reviews to a result: parts x sources, explained (DESIGN section 6).
+
+- A key result whose source is data or a customer has one value for everybody: the final value in
+  the manager's review, else in the person's own, else the last check-in.
+- A key result that is a matter of judgement is seen through each reviewer's eyes: their own final
+  value, else their rating of the goal, else the value that stands for everybody.
+- A rating counts as the lowest score that earns it (`rating_from`).
+- Several reviewers of one source (peers, reports, customers) count alike.
+- Handover reviews are material for the manager and do not count by themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from perfgit.company import Company
+from perfgit.dossier import Dossier
+from perfgit.files.loading import Doc
+from perfgit.model.goals import Goal, KeyResult
+from perfgit.model.policy import MissingSource
+from perfgit.model.reviews import Review, ScoringPolicy
+from perfgit.model.values import Source
+from perfgit.scoring.exact import ONE, ZERO, exact, rounded
+from perfgit.scoring.lines import Line, summed
+from perfgit.scoring.sheet import (
+    Fact,
+    agreed,
+    facts,
+    goal_line,
+    key_result_line,
+    shares,
+    sheet_line,
+)
+from perfgit.words import listing, say
+
+SOURCES: tuple[Source, ...] = ("manager", "peer", "self", "upward", "external")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A person's result in a cycle; `score` and the ratings are None where they cannot be given."""
+
+    person: str
+    cycle: str
+    achievement: Fraction | None
+    achievement_line: Line | None
+    score: Fraction | None
+    line: Line | None
+    computed_rating: int | None
+    rating: int | None
+    notes: tuple[str, ...]
+
+    @property
+    def rounded_score(self) -> Decimal | None:
+        """The score, rounded half up once."""
+        return None if self.score is None else rounded(self.score)
+
+
+def scoring_policy(company: Company) -> ScoringPolicy:
+    """The part of the policy that results depend on."""
+    policy = company.policy
+    return ScoringPolicy(
+        achievement=policy.achievement, rating_from=policy.rating_from, result=policy.result
+    )
+
+
+def score(company: Company, dossier: Dossier, policy: ScoringPolicy | None = None) -> Score:
+    """The result of a person in a cycle under a policy (the company's, unless one is given)."""
+    used = policy or scoring_policy(company)
+    goals_line = sheet_line(dossier, used.achievement)
+    notes: list[str] = []
+    line = _result_line(dossier, used, notes)
+    total = line.value if line else None
+    computed = rating_of(total, used.rating_from) if total is not None else None
+    final = _moved(company, dossier, computed, notes)
+    return Score(
+        dossier.person or dossier.owner,
+        dossier.cycle,
+        goals_line.value if goals_line else None,
+        goals_line,
+        total,
+        line,
+        computed,
+        final,
+        tuple(notes),
+    )
+
+
+def rating_of(total: Fraction, rating_from: dict[int, float]) -> int | None:
+    """The highest rating whose threshold the unrounded score reaches."""
+    reached = [rating for rating, lowest in rating_from.items() if total >= exact(lowest)]
+    return max(reached, key=lambda rating: (rating_from[rating], rating)) if reached else None
+
+
+def _moved(
+    company: Company, dossier: Dossier, computed: int | None, notes: list[str]
+) -> int | None:
+    """The rating after calibration and appeal."""
+    rating = computed
+    for session, doc in company.calibrations(dossier.cycle).items():
+        for change in doc.data.changes if doc.data else ():
+            if change.person == dossier.person:
+                rating = change.after
+                notes.append(
+                    say(
+                        "Calibration {session} moved the rating from {before} to {after}: {why}",
+                        session=session,
+                        before=change.before,
+                        after=change.after,
+                        why=change.why.strip(),
+                    )
+                )
+    appeal = dossier.appeal
+    if appeal and appeal.decision and appeal.decision.rating is not None:
+        rating = appeal.decision.rating
+        notes.append(
+            say("The appeal was decided on {day}: rating {rating}.", day=appeal.decision.on, rating=rating)
+        )
+    return rating
+
+
+def _result_line(dossier: Dossier, policy: ScoringPolicy, notes: list[str]) -> Line | None:
+    """The whole explanation, or None where no result can be given (a note says why)."""
+    weights = dict(policy.result.sources)
+    by_source = {source: _submitted(dossier, source) for source in SOURCES}
+    if not any(by_source[source] for source in SOURCES if weights[source]):
+        notes.append(say("No review that counts has been handed in yet."))
+        return None
+    known = facts(dossier)
+    views = {
+        say("Goals"): {
+            source: [
+                (doc.place.id or source, _goals_view(dossier, doc.data, known, policy))
+                for doc in docs
+                if doc.data and doc.data.goals and dossier.sheet and agreed(dossier.sheet)
+            ]
+            for source, docs in by_source.items()
+        },
+        say("Competencies"): {
+            source: [
+                (doc.place.id or source, _competencies_view(doc.data, policy.rating_from))
+                for doc in docs
+                if doc.data and any(one.rating is not None for one in doc.data.competencies.values())
+            ]
+            for source, docs in by_source.items()
+        },
+    }
+    part_weights = (policy.result.parts.goals, policy.result.parts.competencies)
+    parts: list[tuple[str, Fraction, Line | None]] = []
+    for (label, seen), weight in zip(views.items(), part_weights, strict=True):
+        if weight:
+            line = _part_line(label, seen, policy, notes)
+            if line is None and policy.result.missing_source == "block":
+                return None
+            parts.append((label, exact(weight) / 100, line))
+    combined = _combined(parts, policy.result.missing_source, say("part"), notes)
+    return summed(say("Score"), ONE, combined) if combined else None
+
+
+def _submitted(dossier: Dossier, source: Source) -> list[Doc[Review]]:
+    return [doc for doc in dossier.reviews(source) if doc.data and doc.data.submitted]
+
+
+def _part_line(
+    label: str,
+    seen: dict[Source, list[tuple[str, Line]]],
+    policy: ScoringPolicy,
+    notes: list[str],
+) -> Line | None:
+    """One part of the result over all sources; None where a missing source blocks, or all miss."""
+    weights = dict(policy.result.sources)
+    lines: list[tuple[str, Fraction, Line | None]] = []
+    for source in SOURCES:
+        if not weights[source]:
+            continue
+        views = seen[source]
+        each = Fraction(1, len(views)) if views else ZERO
+        if len(views) == 1:
+            line: Line | None = Line(source, ONE, views[0][1].value, views[0][1].parts)
+        elif views:
+            inner = [Line(author, each, view.value, view.parts) for author, view in views]
+            line = summed(source, ONE, inner)
+        else:
+            line = None
+        lines.append((source, exact(weights[source]) / 100, line))
+    missing = [source for source, _, line in lines if line is None]
+    if missing and policy.result.missing_source == "block":
+        notes.append(
+            say("{part}: no result without {names} (policy: block).", part=label, names=listing(missing))
+        )
+        return None
+    combined = _combined(lines, policy.result.missing_source, label, notes)
+    return summed(label, ONE, combined) if combined else None
+
+
+def _combined(
+    lines: list[tuple[str, Fraction, Line | None]],
+    missing_source: MissingSource,
+    where: str,
+    notes: list[str],
+) -> list[Line]:
+    """The lines with their weights; what is missing is shared out or counts as zero."""
+    present = [(weight, line) for _, weight, line in lines if line is not None]
+    missing = [label for label, _, line in lines if line is None]
+    if not present:
+        return []
+    total = sum((weight for weight, _ in present), ZERO)
+    if missing and missing_source == "zero":
+        notes.append(say("{where}: {names} missing, counted as zero.", where=where, names=listing(missing)))
+        total = ONE
+    elif missing:
+        notes.append(
+            say(
+                "{where}: {names} missing, the weight is shared among the others.",
+                where=where,
+                names=listing(missing),
+            )
+        )
+    if total == 0:
+        return []
+    combined = [Line(line.label, weight / total, line.value, line.parts, line.note) for weight, line in present]
+    if missing and missing_source == "zero":
+        combined += [
+            Line(label, weight, ZERO, note=say("missing"))
+            for label, weight, line in lines
+            if line is None
+        ]
+    return combined
+
+
+def _goals_view(
+    dossier: Dossier, review: Review, known: dict[str, Fact], policy: ScoringPolicy
+) -> Line:
+    """The goals through one reviewer's eyes."""
+    goals = agreed(dossier.sheet) if dossier.sheet else []
+    anchors = policy.achievement
+
+    def line_of(goal: Goal, key: str, one: KeyResult, weight: Fraction) -> Line:
+        said = review.goals.get(goal.id)
+        if one.source == "judgement" and said:
+            if one.id in said.final:
+                own = Fact(said.final[one.id], say("the reviewer's final value"))
+                return key_result_line(key, one, weight, own, anchors)
+            if said.rating is not None:
+                return _rated(one.title, weight, said.rating, policy.rating_from)
+        return key_result_line(key, one, weight, known.get(key), anchors)
+
+    lines = []
+    for goal, weight in zip(goals, shares([goal.weight for goal in goals]), strict=True):
+        rating = _rating_of_unmeasured(dossier, review, goal)
+        unmeasured = (
+            None if rating is None else _rated(goal.title, weight, rating, policy.rating_from)
+        )
+        lines.append(goal_line(goal, weight, line_of, unmeasured))
+    return summed(say("Goals"), ONE, lines)
+
+
+def _rating_of_unmeasured(dossier: Dossier, review: Review, goal: Goal) -> int | None:
+    for voice in (review, dossier.manager_review):
+        said = voice.goals.get(goal.id) if voice else None
+        if said and said.rating is not None:
+            return said.rating
+    return None
+
+
+def _competencies_view(review: Review, rating_from: dict[int, float]) -> Line:
+    rated = [(name, one.rating) for name, one in review.competencies.items() if one.rating is not None]
+    weight = Fraction(1, len(rated))
+    return summed(
+        say("Competencies"), ONE, [_rated(name, weight, rating, rating_from) for name, rating in rated]
+    )
+
+
+def _rated(label: str, weight: Fraction, rating: int, rating_from: dict[int, float]) -> Line:
+    value = exact(rating_from.get(rating, 0))
+    return Line(label, weight, value, note=say("rating {rating}", rating=rating))
+

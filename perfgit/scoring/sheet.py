@@ -1,0 +1,131 @@
+"""From facts to the achievement of goals and sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import NamedTuple
+
+from perfgit.dossier import Dossier, key_results
+from perfgit.model.goals import Goal, GoalSheet, KeyResult
+from perfgit.model.policy import Achievement
+from perfgit.model.values import Value
+from perfgit.scoring.exact import ONE, ZERO, exact
+from perfgit.scoring.lines import Line, summed
+from perfgit.scoring.measures import achievement, progress
+from perfgit.words import say
+
+
+class Fact(NamedTuple):
+    """The latest agreed value of a key result and where it stands."""
+
+    value: Value
+    where: str
+
+
+def facts(dossier: Dossier) -> dict[str, Fact]:
+    """The value of every key result by its key: check-ins, oldest first, then finals of the person,
+    then of the manager; the later one stands."""
+    found: dict[str, Fact] = {}
+    for checkin in dossier.checkins:
+        if checkin.data:
+            for key, value in checkin.data.values.items():
+                found[key] = Fact(value, say("check-in {day}", day=checkin.place.day))
+    alone = {goal.id for goal in (dossier.sheet.goals if dossier.sheet else ()) if goal.measure}
+    for kind in ("self", "manager"):
+        for doc in dossier.reviews(kind):
+            if doc.data and doc.data.submitted:
+                for goal, said in doc.data.goals.items():
+                    for id, value in said.final.items():
+                        key = goal if id == goal and goal in alone else f"{goal}/{id}"
+                        found[key] = Fact(value, say("final value in {kind} review", kind=kind))
+    return found
+
+
+KeyResultLine = Callable[[Goal, str, KeyResult, Fraction], Line]
+"""(goal, key, key result, weight) to the line of that key result."""
+
+
+def key_result_line(
+    key: str, one: KeyResult, weight: Fraction, fact: Fact | None, anchors: Achievement
+) -> Line:
+    """The line of a key result from a fact; without one it counts as the floor."""
+    label = one.title
+    if fact is None:
+        return Line(label, weight, exact(anchors.floor), note=say("no value was reported"))
+    try:
+        raw = progress(one.measure, fact.value, anchors)
+    except TypeError:  # the rule wrong-value reports it where it stands
+        note = say("the value of {where} does not fit", where=fact.where)
+        return Line(label, weight, exact(anchors.floor), note=note)
+    value = achievement(raw, anchors)
+    clamped = "" if raw == value else say(", progress {raw:.3f} is limited", raw=float(raw))
+    return Line(
+        label,
+        weight,
+        value,
+        note=say("{value} ({where}){clamped}", value=spelled(fact.value), where=fact.where, clamped=clamped),
+    )
+
+
+def spelled(value: Value) -> str:
+    """A value as people write it."""
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    if isinstance(value, list):
+        return ", ".join(value) if value else say("none")
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,}"
+    return str(value)
+
+
+def shares(weights: list[float | None]) -> list[Fraction]:
+    """Weights as shares of 1; equal shares where none is given or all are zero."""
+    if not weights:
+        return []
+    given = [exact(weight or 0) for weight in weights]
+    total = sum(given, ZERO)
+    if total == 0:
+        return [Fraction(1, len(weights))] * len(weights)
+    return [weight / total for weight in given]
+
+
+def agreed(sheet: GoalSheet) -> list[Goal]:
+    """The goals that were not dropped."""
+    return [goal for goal in sheet.goals if goal.dropped is None]
+
+
+def goal_line(goal: Goal, weight: Fraction, line_of: KeyResultLine, unmeasured: Line | None) -> Line:
+    """The line of a goal: the weighted mean of its key results.
+
+    `unmeasured` stands for a goal that has none.
+    """
+    measured = key_results(goal)
+    if not measured:
+        value = unmeasured.value if unmeasured else ZERO
+        note = unmeasured.note if unmeasured else say("nobody has rated it")
+        return Line(goal.title, weight, value, note=note)
+    each = shares([one.weight for _, one in measured])
+    parts = [
+        line_of(goal, key, one, share) for (key, one), share in zip(measured, each, strict=True)
+    ]
+    return summed(goal.title, weight, parts)
+
+
+def sheet_line(dossier: Dossier, anchors: Achievement) -> Line | None:
+    """Achievement of a sheet from facts alone, explained; None where there are no goals."""
+    sheet = dossier.sheet
+    goals = agreed(sheet) if sheet else []
+    if not goals:
+        return None
+    known = facts(dossier)
+
+    def line_of(_: Goal, key: str, one: KeyResult, weight: Fraction) -> Line:
+        return key_result_line(key, one, weight, known.get(key), anchors)
+
+    weights = shares([goal.weight for goal in goals])
+    return summed(
+        say("Goals"),
+        ONE,
+        [goal_line(goal, weight, line_of, None) for goal, weight in zip(goals, weights, strict=True)],
+    )
