@@ -109,6 +109,8 @@ def goal_line(goal: Goal, weight: Fraction, line_of: KeyResultLine, unmeasured: 
     parts = [
         line_of(goal, key, one, share) for (key, one), share in zip(measured, each, strict=True)
     ]
+    if goal.measure is not None:  # its only line would say the same again
+        return Line(goal.title, weight, parts[0].value, note=parts[0].note)
     return summed(goal.title, weight, parts)
 
 

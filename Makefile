@@ -1,0 +1,44 @@
+# Everything runs in a virtual environment that make sets up itself. Needs Python 3.11, git, make.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.PHONY: site check test lint bench fuzz clean
+
+site: $(VENV)/.run ## check the sample company, build its site and serve it
+	$(BIN)/perfgit check
+	$(BIN)/perfgit serve --port $(PORT)
+
+check: $(VENV)/.run ## check the sample company
+	$(BIN)/perfgit check
+
+test: lint ## everything that has to hold; the one test command
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test ## formatting, lint rules, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.test ## one table of measurements, each beside its yardstick
+	$(BIN)/python -m bench
+
+fuzz: $(VENV)/.test ## 200,000 damaged files
+	$(BIN)/python -m bench.fuzz --count 200000
+
+clean: ## throw away everything that make has built
+	rm -rf $(VENV) .built-site .mypy_cache .ruff_cache .pytest_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "make: needs Python 3.11 or newer; name it with PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/test.txt
+	@touch $@

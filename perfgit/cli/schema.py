@@ -1,0 +1,92 @@
+"""`perfgit schema`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from perfgit.cli.options import find_root, root_option
+from perfgit.files.writing import write_atomic
+from perfgit.problem import PerfgitError
+from perfgit.schemas.generate import RECOMMENDED, all_schemas, editor_settings
+from perfgit.words import say
+
+FOLDER = ".perfgit/schemas"
+
+
+@click.command()
+@root_option
+@click.option("--out", type=click.Path(path_type=Path), help="Write the schemas into this folder.")
+@click.option(
+    "--editor",
+    is_flag=True,
+    help="Write schemas and VS Code settings, so that fields are completed and checked on typing.",
+)
+def schema(root: Path | None, out: Path | None, editor: bool) -> None:
+    """Print or write a JSON Schema per kind of file.
+
+    \b
+    Examples:
+      perfgit schema                    all schemas as one JSON object
+      perfgit schema --out schemas      one file for each kind
+      perfgit schema --editor           for VS Code with its YAML extension
+    """
+    if editor:
+        _for_editor(find_root(root))
+    elif out:
+        _write(out)
+        click.echo(say("{count} schemas in {folder}", count=len(all_schemas()), folder=out))
+    else:
+        schemas = {name.partition(".")[0]: json.loads(text) for name, text in all_schemas().items()}
+        click.echo(json.dumps({"version": 1, "schemas": schemas}, indent=2, ensure_ascii=False))
+
+
+def _write(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PerfgitError(
+            say("{folder} cannot be made: {why}.", folder=folder, why=error.strerror)
+        ) from None
+    for name, text in all_schemas().items():
+        write_atomic(folder / name, text.encode())
+
+
+def _for_editor(root: Path) -> None:
+    _write(root / FOLDER)
+    code = root / ".vscode"
+    code.mkdir(exist_ok=True)
+    _merge(code / "settings.json", editor_settings(FOLDER))
+    _merge(code / "extensions.json", dict(RECOMMENDED))
+    click.echo(
+        say(
+            "Schemas in {folder}, settings in .vscode. VS Code's YAML extension"
+            " (redhat.vscode-yaml) uses them from now on.",
+            folder=FOLDER,
+        )
+    )
+
+
+def _merge(path: Path, wanted: dict[str, Any]) -> None:
+    """Add keys to a JSON settings file; what somebody set otherwise stays."""
+    settings: dict[str, Any] = {}
+    if path.is_file():
+        try:
+            settings = json.loads(path.read_text("utf-8"))
+        except ValueError:
+            raise PerfgitError(
+                say("{path} is not plain JSON, so nothing was changed in it.", path=path),
+                say("Add these keys by hand: {keys}.", keys=", ".join(wanted)),
+            ) from None
+    for key, value in wanted.items():
+        known = settings.get(key)
+        if isinstance(known, dict) and isinstance(value, dict):
+            known.update(value)
+        elif isinstance(known, list) and isinstance(value, list):
+            known += [one for one in value if one not in known]
+        else:
+            settings[key] = value
+    write_atomic(path, (json.dumps(settings, indent=2, ensure_ascii=False) + "\n").encode())

@@ -1,0 +1,190 @@
+"""`perfgit score`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from perfgit.cli.options import root_option, today_in, today_option, working_company
+from perfgit.company import Company
+from perfgit.problem import PerfgitError
+from perfgit.scoring.exact import adding_up, rounded
+from perfgit.scoring.frozen import LINE_PLACES
+from perfgit.scoring.lines import Line
+from perfgit.scoring.result import Score
+from perfgit.scoring.result import score as compute
+from perfgit.words import say, suggestion
+
+POINT_PLACES = 4
+
+
+@click.command()
+@click.argument("person", required=False)
+@root_option
+@today_option
+@click.option("--cycle", metavar="ID", help="The cycle (default: the one that runs today).")
+@click.option("--explain", is_flag=True, help="Show the lines that add up to the score.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+def score(
+    person: str | None,
+    root: Path | None,
+    today: dt.date | None,
+    cycle: str | None,
+    explain: bool,
+    format_: str,
+) -> None:
+    """A person's achievement, score and rating; without PERSON, everybody's.
+
+    \b
+    Examples:
+      perfgit score alice
+      perfgit score alice --cycle 2026-h1 --explain
+      perfgit score --format json
+    """
+    company = working_company(root)
+    chosen = _cycle(company, cycle, today)
+    if person is not None:
+        if person not in company.people:
+            raise PerfgitError(
+                say('There is no person "{id}".', id=person[:60]), suggestion(person, company.people)
+            )
+        found = [compute(company, company.dossier(chosen, f"people/{person}"))]
+    else:
+        found = [
+            compute(company, company.dossier(chosen, owner))
+            for owner in company.owners(chosen)
+            if owner.startswith("people/")
+        ]
+    if format_ == "json":
+        shown = [_as_dict(one) for one in found]
+        document = shown[0] if person is not None else {"scores": shown}
+        click.echo(json.dumps({"version": 1, **document}, indent=2, ensure_ascii=False))
+        return
+    if not found:
+        click.echo(say("Nobody has goals or reviews in {cycle} yet.", cycle=chosen))
+    for one in found:
+        if explain:
+            _explain(one)
+        else:
+            click.echo(_line(one, company))
+    sys.exit(0)
+
+
+def _cycle(company: Company, given: str | None, today: dt.date | None) -> str:
+    """The cycle that was named, or the latest one that has begun."""
+    if given is not None:
+        if given not in company.cycles:
+            raise PerfgitError(
+                say('There is no cycle "{id}".', id=given[:60]), suggestion(given, company.cycles)
+            )
+        return given
+    cycles = company.cycles_in_order()
+    if not cycles:
+        raise PerfgitError(
+            say("The company has no cycle yet."),
+            say("Add org/cycles/ID.yml; `perfgit explain unknown-cycle` shows one."),
+        )
+    day = today_in(company, today)
+    return next((id for id, one in cycles if one.starts <= day), cycles[-1][0])
+
+
+def _line(one: Score, company: Company) -> str:
+    labels = {step.value: step.label for step in company.policy.scale}
+    achieved = "–" if one.achievement is None else f"{rounded(one.achievement)}"
+    total = "–" if one.score is None else f"{rounded(one.score)}"
+    rating = "–" if one.rating is None else f"{one.rating} {labels.get(one.rating, '')}".strip()
+    return say(
+        "{person:<20} {cycle}  achievement {achieved:>6}  score {total:>6}  rating {rating}",
+        person=one.person,
+        cycle=one.cycle,
+        achieved=achieved,
+        total=total,
+        rating=rating,
+    )
+
+
+def _explain(one: Score) -> None:
+    """The score as a tree of lines: on every level the points add up to the value above."""
+    click.secho(say("{person}, {cycle}", person=one.person, cycle=one.cycle), bold=True)
+    for title, line in (
+        (say("Achievement of the goals"), one.achievement_line),
+        (say("Score from reviews"), one.line),
+    ):
+        if line is not None:
+            click.echo(f"\n{title}")
+            _tree(line, 1)
+            click.echo(
+                say(
+                    "  {value} in all; rounded half up once: {rounded}",
+                    value=f"{rounded(line.value, POINT_PLACES)}",
+                    rounded=rounded(line.value),
+                )
+            )
+    if one.computed_rating is not None:
+        click.echo(say("\nRating by the thresholds of the policy: {rating}", rating=one.computed_rating))
+    for note in one.notes:
+        click.echo(f"- {note}")
+    if one.rating != one.computed_rating:
+        click.echo(say("Final rating: {rating}", rating=one.rating))
+    click.echo()
+
+
+def _tree(line: Line, depth: int) -> None:
+    """Print the parts of a line; the points of one depth add up to the value of the line above."""
+    points = adding_up([part.points for part in line.parts], POINT_PLACES)
+    for part, shown in zip(line.parts, points, strict=True):
+        note = f"  ({part.note})" if part.note else ""
+        percent = f"{rounded(part.weight * 100)}".removesuffix(".00")
+        own = rounded(part.value, POINT_PLACES)
+        click.echo(f"{'  ' * depth}{shown} = {percent}% x {own}  {part.label}{note}")
+        _tree(part, depth + 1)
+
+
+def _as_dict(one: Score) -> dict[str, Any]:
+    return {
+        "person": one.person,
+        "cycle": one.cycle,
+        "achievement": None if one.achievement is None else float(rounded(one.achievement)),
+        "score": None if one.score is None else float(rounded(one.score)),
+        "computed_rating": one.computed_rating,
+        "rating": one.rating,
+        "lines": _lines(one.line or one.achievement_line),
+        "notes": list(one.notes),
+    }
+
+
+def _lines(top: Line | None) -> list[dict[str, Any]]:
+    """The lines in reading order; those of depth 1 add up to the score.
+
+    The numbers are rounded to six places so that they add up; `exact` has them as fractions.
+    """
+    found: list[dict[str, Any]] = []
+
+    def below(line: Line, depth: int) -> None:
+        points = adding_up([part.points for part in line.parts], LINE_PLACES)
+        for part, shown in zip(line.parts, points, strict=True):
+            found.append(
+                {
+                    "depth": depth,
+                    "label": part.label,
+                    "weight": float(rounded(part.weight, LINE_PLACES)),
+                    "value": float(rounded(part.value, LINE_PLACES)),
+                    "points": float(shown),
+                    "exact": {
+                        "weight": str(part.weight),
+                        "value": str(part.value),
+                        "points": str(part.points),
+                    },
+                    "note": part.note,
+                }
+            )
+            below(part, depth + 1)
+
+    if top is not None:
+        below(top, 1)
+    return found

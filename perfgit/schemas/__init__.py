@@ -1,0 +1,1 @@
+"""JSON Schemas of every kind of file, and settings that make editors use them."""
