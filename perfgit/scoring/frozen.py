@@ -22,6 +22,7 @@ METHOD = 1
 """Raised whenever the way of computing changes; results of an older method are left alone."""
 
 LINE_PLACES = 6
+POLICY = "org/policy.yml"
 _INPUTS = ("goals", "checkin", "self", "manager", "peer", "upward", "external", "appeal")
 
 
@@ -40,6 +41,8 @@ def inputs(company: Company, dossier: Dossier) -> dict[str, str]:
         for doc in company.calibrations(dossier.cycle).values()
         if doc.data and any(change.person == dossier.person for change in doc.data.changes)
     ]
+    if company.policy_doc:
+        docs.append(company.policy_doc)
     return {doc.path: blob_id(doc.raw) for doc in sorted(docs, key=lambda doc: doc.path)}
 
 
@@ -101,8 +104,10 @@ def differences(company: Company, dossier: Dossier) -> Iterator[Difference]:
     if frozen is None or frozen.method != METHOD:
         return
     now = inputs(company, dossier)
+    if now.get(POLICY) == frozen.inputs.get(POLICY) and frozen.policy != scoring_policy(company):
+        yield Difference(say("The policy in the result is not that of {path}.", path=POLICY), ("policy",))
     changed = False
-    for path in sorted(now.keys() | frozen.inputs.keys()):
+    for path in sorted((now.keys() | frozen.inputs.keys()) - {POLICY}):  # policies may change later
         if now.get(path) == frozen.inputs.get(path):
             continue
         changed = True
