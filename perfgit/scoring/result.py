@@ -73,7 +73,7 @@ def score(company: Company, dossier: Dossier, policy: ScoringPolicy | None = Non
     notes: list[str] = []
     line = _result_line(dossier, used, notes)
     total = line.value if line else None
-    computed = rating_of(total, used.rating_from) if total is not None else None
+    computed = rating_of(rounded(total), used.rating_from) if total is not None else None
     final = _moved(company, dossier, computed, notes)
     return Score(
         dossier.person or dossier.owner,
@@ -88,9 +88,14 @@ def score(company: Company, dossier: Dossier, policy: ScoringPolicy | None = Non
     )
 
 
-def rating_of(total: Fraction, rating_from: dict[int, float]) -> int | None:
-    """The highest rating whose threshold the unrounded score reaches."""
-    reached = [rating for rating, lowest in rating_from.items() if total >= exact(lowest)]
+def rating_of(score: Decimal, rating_from: dict[int, float]) -> int | None:
+    """The highest rating whose threshold the score reaches.
+
+    The score as it is published (rounded) decides, so that everybody can check it: 1.10 is 1.1.
+    """
+    reached = [
+        rating for rating, lowest in rating_from.items() if Fraction(score) >= exact(lowest)
+    ]
     return max(reached, key=lambda rating: (rating_from[rating], rating)) if reached else None
 
 
