@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from perfgit.cli.options import find_root, root_option
-from perfgit.files.writing import write_atomic
+from perfgit.files.writing import Writer
 from perfgit.problem import PerfgitError
 from perfgit.schemas.generate import RECOMMENDED, all_schemas, editor_settings
 from perfgit.words import say
@@ -45,22 +46,17 @@ def schema(root: Path | None, out: Path | None, editor: bool) -> None:
 
 
 def _write(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PerfgitError(
-            say("{folder} cannot be made: {why}.", folder=folder, why=error.strerror)
-        ) from None
-    for name, text in all_schemas().items():
-        write_atomic(folder / name, text.encode())
+    with Writer(folder) as writer:
+        for name, text in all_schemas().items():
+            writer.write(name, text.encode())
 
 
 def _for_editor(root: Path) -> None:
     _write(root / FOLDER)
-    code = root / ".vscode"
-    code.mkdir(exist_ok=True)
-    _merge(code / "settings.json", editor_settings(FOLDER))
-    _merge(code / "extensions.json", dict(RECOMMENDED))
+    with Writer(root) as writer:
+        for name, wanted in (("settings", editor_settings(FOLDER)), ("extensions", RECOMMENDED)):
+            path = f".vscode/{name}.json"
+            writer.write(path, _merged(root / path, wanted).encode())
     click.echo(
         say(
             "Schemas in {folder}, settings in .vscode. VS Code's YAML extension"
@@ -70,8 +66,8 @@ def _for_editor(root: Path) -> None:
     )
 
 
-def _merge(path: Path, wanted: dict[str, Any]) -> None:
-    """Add keys to a JSON settings file; what somebody set otherwise stays."""
+def _merged(path: Path, wanted: Mapping[str, Any]) -> str:
+    """A JSON settings file with keys added; what somebody else has set stays."""
     settings: dict[str, Any] = {}
     if path.is_file():
         try:
@@ -89,4 +85,4 @@ def _merge(path: Path, wanted: dict[str, Any]) -> None:
             known += [one for one in value if one not in known]
         else:
             settings[key] = value
-    write_atomic(path, (json.dumps(settings, indent=2, ensure_ascii=False) + "\n").encode())
+    return json.dumps(settings, indent=2, ensure_ascii=False) + "\n"

@@ -31,7 +31,7 @@ class GoalReview(Record):
 
 
 class Review(Record):
-    """The form that self, peer, upward, external and handover reviews share."""
+    """`self.yml`, `peers/ID.yml` and the like: the form that all reviews share."""
 
     submitted: Day | None = Field(
         None, description="The day it was handed in; without it, a draft that does not count."
