@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from perfgit.dossier import Dossier
 from perfgit.files.layout import KEPT_EMPTY, Layout, Place
-from perfgit.files.loading import Doc, load
+from perfgit.files.loading import AnyDoc, Doc, load
 from perfgit.files.trees import Tree, walk
 from perfgit.model.goals import Strategy
 from perfgit.model.org import CompanyFile, Competencies, Cycle, Person, Role, Team
@@ -192,7 +192,7 @@ class Company:
 
     def dossier(self, cycle: str, owner: str) -> Dossier:
         """Everything that one owner has in one cycle."""
-        docs: dict[str, list[Doc[Record]]] = {}
+        docs: dict[str, list[AnyDoc]] = {}
         strays: list[str] = []
         for root in ("goals", "reviews"):
             if root == "reviews" and not owner.startswith("people/"):

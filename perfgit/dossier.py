@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from perfgit.files.loading import Doc
+from perfgit.files.loading import AnyDoc, Doc
 from perfgit.model.checkins import CheckIn
 from perfgit.model.goals import Goal, GoalSheet, KeyResult, Measure
 from perfgit.model.reviews import (
@@ -19,100 +18,83 @@ from perfgit.model.reviews import (
     Result,
     Review,
 )
-from perfgit.model.values import Record
-
-M = TypeVar("M", bound=Record)
 
 REVIEW_KINDS = ("self", "manager", "peer", "upward", "external", "handover")
 
 
-@dataclass(slots=True)
 class Dossier:
-    """What lies in an owner's folders of a cycle; `strays` are files that belong to no kind."""
+    """What lies in an owner's folders of a cycle; `strays` are files that belong to no kind.
 
-    cycle: str
-    owner: str
-    docs: dict[str, list[Doc[Record]]] = field(default_factory=dict)
-    strays: list[str] = field(default_factory=list)
+    A part is None where there is no such file or where it could not be read; `doc(kind)` tells the
+    two apart. Parts are taken out once, because every rule asks for them.
+    """
 
-    @property
-    def person(self) -> str | None:
+    __slots__ = (
+        "appeal",
+        "checkins",
+        "cycle",
+        "docs",
+        "feedback",
+        "manager_review",
+        "meeting",
+        "nominations",
+        "owner",
+        "person",
+        "plan",
+        "result",
+        "self_review",
+        "sheet",
+        "strays",
+    )
+
+    def __init__(
+        self,
+        cycle: str,
+        owner: str,
+        docs: dict[str, list[AnyDoc]],
+        strays: Sequence[str] = (),
+    ) -> None:
+        self.cycle = cycle
+        self.owner = owner
+        self.docs = docs
+        self.strays = strays
+        self.person = owner[7:] if owner.startswith("people/") else None
         """The person's id, where the owner is a person."""
-        return self.owner[7:] if self.owner.startswith("people/") else None
+        self.sheet: GoalSheet | None = self._data("goals")
+        self.checkins: list[Doc[CheckIn]] = docs.get("checkin", [])
+        """Oldest first."""
+        self.nominations: Nominations | None = self._data("nominations")
+        self.self_review: Review | None = self._data("self")
+        self.manager_review: ManagerReview | None = self._data("manager")
+        self.feedback: list[Doc[Feedback]] = docs.get("feedback", [])
+        self.meeting: Meeting | None = self._data("meeting")
+        self.plan: Plan | None = self._data("plan")
+        self.appeal: Appeal | None = self._data("appeal")
+        self.result: Result | None = self._data("result")
 
-    def doc(self, kind: str) -> Doc[Record] | None:
+    def _data(self, kind: str) -> Any:
+        found = self.docs.get(kind)
+        return found[0].data if found else None
+
+    def doc(self, kind: str) -> AnyDoc | None:
         """The only file of a kind."""
         found = self.docs.get(kind)
         return found[0] if found else None
 
-    def all_docs(self) -> Iterator[Doc[Record]]:
+    def all_docs(self) -> Iterator[AnyDoc]:
         """Every file of the dossier."""
         for docs in self.docs.values():
             yield from docs
 
-    def _data(self, kind: str, model: type[M]) -> M | None:
-        doc = self.doc(kind)
-        return cast("M | None", doc.data) if doc else None
-
-    @property
-    def sheet(self) -> GoalSheet | None:
-        """The goal sheet."""
-        return self._data("goals", GoalSheet)
-
-    @property
-    def checkins(self) -> list[Doc[CheckIn]]:
-        """The check-ins, oldest first."""
-        return cast("list[Doc[CheckIn]]", self.docs.get("checkin", []))
-
-    @property
-    def nominations(self) -> Nominations | None:
-        """The peers that were proposed."""
-        return self._data("nominations", Nominations)
-
-    @property
-    def self_review(self) -> Review | None:
-        """The person's own review."""
-        return self._data("self", Review)
-
-    @property
-    def manager_review(self) -> ManagerReview | None:
-        """The manager's review."""
-        return self._data("manager", ManagerReview)
-
     def reviews(self, kind: str) -> list[Doc[Review]]:
         """The reviews of one of REVIEW_KINDS, in order of their authors' ids."""
-        return cast("list[Doc[Review]]", self.docs.get(kind, []))
+        return self.docs.get(kind, [])
 
     def all_reviews(self) -> Iterator[tuple[str, Doc[Review]]]:
         """Every review with its kind."""
         for kind in REVIEW_KINDS:
-            for doc in self.reviews(kind):
+            for doc in self.docs.get(kind, ()):
                 yield kind, doc
-
-    @property
-    def feedback(self) -> list[Doc[Feedback]]:
-        """Feedback given at any time."""
-        return cast("list[Doc[Feedback]]", self.docs.get("feedback", []))
-
-    @property
-    def meeting(self) -> Meeting | None:
-        """The review meeting."""
-        return self._data("meeting", Meeting)
-
-    @property
-    def plan(self) -> Plan | None:
-        """The improvement plan."""
-        return self._data("plan", Plan)
-
-    @property
-    def appeal(self) -> Appeal | None:
-        """The appeal and its decision."""
-        return self._data("appeal", Appeal)
-
-    @property
-    def result(self) -> Result | None:
-        """The frozen result."""
-        return self._data("result", Result)
 
 
 def key_results(goal: Goal) -> list[tuple[str, KeyResult]]:

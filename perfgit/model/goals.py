@@ -103,15 +103,14 @@ class Goal(Record):
     id: Slug
     title: Title
     why: Text | None = Field(None, description="Why it matters.")
-    supports: list[GoalRef] = Field(
-        [], max_length=20, description="What it serves: strategy/..., company/..., teams/.../..."
+    supports: list[GoalRef] = Field(default_factory=list, max_length=20, description="What it serves: strategy/..., company/..., teams/.../..."
     )
     weight: Weight | None = Field(
         None, description="Per cent of the sheet; all goals not dropped total 100."
     )
     due: Day | None = Field(None, description="Due date; without one, the end of the cycle.")
-    helpers: list[Slug] = Field([], max_length=50, description="Who helps: people's ids.")
-    key_results: list[KeyResult] = Field([], max_length=100)
+    helpers: list[Slug] = Field(default_factory=list, max_length=50, description="Who helps: people's ids.")
+    key_results: list[KeyResult] = Field(default_factory=list, max_length=100)
     measure: Measure | None = Field(None, description="For a goal with a single KPI.")
     source: MeasureSource | None = Field(None, description="Source of the goal's own measure.")
     evidence: Title | None = Field(None, description="Evidence of the goal's own measure.")
@@ -131,7 +130,7 @@ class GoalSheet(Record):
     """`goals/CYCLE/.../goals.yml`: the goals that were agreed for a company, team or person."""
 
     goals: list[Goal] = Field(max_length=200)
-    history: list[HistoryEntry] = Field([], max_length=500)
+    history: list[HistoryEntry] = Field(default_factory=list, max_length=500)
 
 
 class Objective(Record):
@@ -142,7 +141,7 @@ class Objective(Record):
     horizon: Literal["long", "medium", "short"] | None = None
     until: Day | None = None
     why: Text | None = None
-    measures: list[Title] = Field([], max_length=20, description="How success will be seen.")
+    measures: list[Title] = Field(default_factory=list, max_length=20, description="How success will be seen.")
 
 
 class StrategyChange(Record):
@@ -157,5 +156,5 @@ class Strategy(Record):
     """`goals/strategy.yml`: vision and strategic objectives."""
 
     vision: Text | None = None
-    objectives: list[Objective] = Field([], max_length=200)
-    changes: list[StrategyChange] = Field([], max_length=200)
+    objectives: list[Objective] = Field(default_factory=list, max_length=200)
+    changes: list[StrategyChange] = Field(default_factory=list, max_length=200)

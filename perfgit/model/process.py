@@ -8,7 +8,7 @@ from pydantic import Field
 
 from perfgit.model.values import Day, Rating, Record, Slug, Text
 
-Point = Annotated[list[Text], Field(max_length=50)]
+Points = Annotated[list[Text], Field(max_length=50)]
 
 
 class CalibrationChange(Record):
@@ -24,18 +24,18 @@ class Calibration(Record):
     """`calibration/SESSION.yml`: managers compare ratings and move some, with reasons."""
 
     held: Day
-    attended: list[Slug] = Field([], max_length=100)
+    attended: list[Slug] = Field(default_factory=list, max_length=100)
     summary: Text | None = None
-    changes: list[CalibrationChange] = Field([], max_length=2000)
+    changes: list[CalibrationChange] = Field(default_factory=list, max_length=2000)
 
 
 class Swot(Record):
     """Strengths, weaknesses, opportunities and threats of the process."""
 
-    strengths: Point = []
-    weaknesses: Point = []
-    opportunities: Point = []
-    threats: Point = []
+    strengths: Points = Field(default_factory=list)
+    weaknesses: Points = Field(default_factory=list)
+    opportunities: Points = Field(default_factory=list)
+    threats: Points = Field(default_factory=list)
 
 
 class Decision(Record):
@@ -52,7 +52,6 @@ class Retrospective(Record):
     held: Day | None = None
     summary: Text | None = None
     swot: Swot = Swot()
-    ratings: dict[Rating, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(
-        {}, max_length=20, description="How many participants gave the cycle which rating."
+    ratings: dict[Rating, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(default_factory=dict, max_length=20, description="How many participants gave the cycle which rating."
     )
-    decisions: list[Decision] = Field([], max_length=50)
+    decisions: list[Decision] = Field(default_factory=list, max_length=50)

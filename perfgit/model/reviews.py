@@ -21,8 +21,7 @@ class Rated(Record):
 class GoalReview(Record):
     """What a reviewer says of one goal."""
 
-    final: dict[Slug, Value] = Field(
-        {},
+    final: dict[Slug, Value] = Field(default_factory=dict,
         max_length=100,
         description="Final value by key result; the goal's own id where it has its own measure.",
     )
@@ -36,8 +35,8 @@ class Review(Record):
     submitted: Day | None = Field(
         None, description="The day it was handed in; without it, a draft that does not count."
     )
-    goals: dict[Slug, GoalReview] = Field({}, max_length=200)
-    competencies: dict[Slug, Rated] = Field({}, max_length=100)
+    goals: dict[Slug, GoalReview] = Field(default_factory=dict, max_length=200)
+    competencies: dict[Slug, Rated] = Field(default_factory=dict, max_length=100)
     overall: Rated | None = None
     strengths: Text | None = None
     growth: Text | None = None
@@ -83,7 +82,7 @@ class Meeting(Record):
     """`meeting.yml`: the review meeting."""
 
     held: Day
-    attended: list[Slug] = Field([], max_length=20)
+    attended: list[Slug] = Field(default_factory=list, max_length=20)
     summary: Text | None = None
     acknowledgement: Acknowledgement | None = None
 
@@ -102,8 +101,8 @@ class Plan(Record):
     """`plan.yml`: what is improved next, and which goals are carried into the next cycle."""
 
     summary: Text | None = None
-    actions: list[Action] = Field([], max_length=50)
-    carry: list[Slug] = Field([], max_length=50, description="Goals for the next cycle.")
+    actions: list[Action] = Field(default_factory=list, max_length=50)
+    carry: list[Slug] = Field(default_factory=list, max_length=50, description="Goals for the next cycle.")
 
 
 class AppealDecision(Record):
@@ -157,10 +156,9 @@ class Result(Record):
     computed_rating: Rating | None = Field(None, description="The rating that the score gives.")
     rating: Rating | None = Field(None, description="After calibration and appeal.")
     policy: ScoringPolicy
-    notes: list[Text] = Field([], max_length=50)
-    lines: list[ResultLine] = Field([], max_length=1000)
-    inputs: dict[Annotated[str, StringConstraints(max_length=400)], BlobId] = Field(
-        {}, max_length=500, description="Git blob id of every file that it was computed from."
+    notes: list[Text] = Field(default_factory=list, max_length=50)
+    lines: list[ResultLine] = Field(default_factory=list, max_length=1000)
+    inputs: dict[Annotated[str, StringConstraints(max_length=400)], BlobId] = Field(default_factory=dict, max_length=500, description="Git blob id of every file that it was computed from."
     )
 
     @property

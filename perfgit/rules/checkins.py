@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfgit.company import Company
-from perfgit.dossier import Dossier, measures
+from perfgit.dossier import REVIEW_KINDS, Dossier, measures
 from perfgit.files.loading import AnyDoc
 from perfgit.model.goals import GoalSheet, KeepMeasure, Measure, MilestonesMeasure, NumberMeasure, ScaleMeasure
 from perfgit.problem import DataPath, Problem
@@ -137,6 +137,7 @@ RULES = (
 They name goals by id. A goal that was dropped stays in the sheet, so that its history can be
 read.""",
         dossier=_unknown_goals,
+        reads=("goals", "checkin", "plan", *REVIEW_KINDS),
     ),
     Rule(
         "unknown-key-result",
@@ -145,6 +146,7 @@ read.""",
 In check-ins the key is `goal/key-result` (`goal` alone where the measure stands on the goal
 itself); in reviews `final:` names the key result.""",
         dossier=_unknown_key_results,
+        reads=("checkin", *REVIEW_KINDS),
     ),
     Rule(
         "wrong-value",
@@ -153,5 +155,6 @@ itself); in reviews `final:` names the key result.""",
 A number for `number` and `keep`, the list of the steps that are done for `milestones`, true or
 false for `yes_no`, the id of a step for `scale`.""",
         dossier=_wrong_values,
+        reads=("checkin", *REVIEW_KINDS),
     ),
 )

@@ -119,16 +119,16 @@ def _duplicate_ids(company: Company, dossier: Dossier) -> Iterator[Problem]:
             yield from repeated(doc, inside, say("key result"))
             for measure, path in _measures(goal, index):
                 if isinstance(measure, MilestonesMeasure | ScaleMeasure):
-                    steps: Iterable[tuple[str, DataPath]] = (
-                        (step.id, (*path, "steps", number, "id"))
-                        for number, step in enumerate(measure.steps)
+                    names = [step.id for step in measure.steps]
+                    steps = (
+                        (name, (*path, "steps", number, "id")) for number, name in enumerate(names)
                     )
                     yield from repeated(doc, steps, say("step"))
     for checkin in dossier.checkins:
         if checkin.data and checkin.data.obstacles:
             obstacles = (
-                (one.id, ("obstacles", number, "id"))
-                for number, one in enumerate(checkin.data.obstacles)
+                (obstacle.id, ("obstacles", number, "id"))
+                for number, obstacle in enumerate(checkin.data.obstacles)
             )
             yield from repeated(checkin, obstacles, say("obstacle"))
     plan, doc = dossier.plan, dossier.doc("plan")
@@ -426,6 +426,7 @@ of milestones.
 Goals that were dropped do not count. Where all weights are left out, all count alike; some with
 and some without is an error.""",
         dossier=_weights,
+        reads=("goals",),
     ),
     Rule(
         "unknown-reference",
@@ -451,6 +452,7 @@ Progress of such goals would be made of itself.""",
 Where nothing has to move there is no progress to measure: a value that has to stay is
 `kind: keep`.""",
         dossier=_no_distance,
+        reads=("goals",),
     ),
     Rule(
         "measure-order",
@@ -461,6 +463,7 @@ The direction follows from baseline and target: a target below the baseline mean
 has to fall.""",
         company=_measure_order_in_roles,
         dossier=_measure_order,
+        reads=("goals",),
     ),
     Rule(
         "duplicate-id",
@@ -470,6 +473,7 @@ obstacles, actions.
 Check-ins and reviews name them by id and could mean either.""",
         company=_duplicate_ids_in_frame,
         dossier=_duplicate_ids,
+        reads=("goals", "checkin", "plan"),
     ),
     Rule(
         "too-many-goals",
@@ -477,6 +481,7 @@ Check-ins and reviews name them by id and could mean either.""",
 
 The limits stand under `limits:` in `org/policy.yml`. Dropped goals do not count.""",
         dossier=_too_many,
+        reads=("goals",),
     ),
     Rule(
         "two-sources-of-progress",
@@ -484,6 +489,7 @@ The limits stand under `limits:` in `org/policy.yml`. Dropped goals do not count
 
 Otherwise nobody could say which of the two its progress is.""",
         dossier=_two_sources,
+        reads=("goals",),
     ),
     Rule(
         "no-measure",
@@ -493,6 +499,7 @@ Without one, only judgement is left at the end. Goals of teams and of the compan
 they take their progress from the goals that support them.""",
         "warning",
         dossier=_no_measure,
+        reads=("goals",),
     ),
     Rule(
         "unaligned-goal",
@@ -501,6 +508,7 @@ they take their progress from the goals that support them.""",
 Work that serves nothing agreed may be right, but somebody should notice.""",
         "warning",
         dossier=_unaligned,
+        reads=("goals",),
     ),
     Rule(
         "unserved-objective",

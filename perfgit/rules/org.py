@@ -481,6 +481,7 @@ One day belongs to one cycle; otherwise a check-in could count twice.""",
 A cycle reaches from its start, or from the opening of planning where that is earlier, to its end
 or the end of the feedback stage.""",
         dossier=_outside_cycle,
+        reads=("goals", "checkin", "feedback"),
     ),
     Rule(
         "unknown-cycle",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfgit.company import Company
-from perfgit.dossier import Dossier
+from perfgit.dossier import REVIEW_KINDS, Dossier
 from perfgit.files.loading import AnyDoc
 from perfgit.model.reviews import Review
 from perfgit.problem import DataPath, Problem
@@ -361,6 +361,7 @@ RULES = (
 
 One's own view belongs into `self.yml`.""",
         dossier=_self_named,
+        reads=("nominations", "peer", "upward", "handover", "feedback"),
     ),
     Rule(
         "not-nominated",
@@ -369,12 +370,14 @@ One's own view belongs into `self.yml`.""",
 The person proposes peers in `nominations.yml` and the manager agrees; otherwise a friend could
 slip in a review, or a foe.""",
         dossier=_not_nominated,
+        reads=("peer",),
     ),
     Rule(
         "not-a-report",
         """Upward reviews come from reports: people who report, or in this cycle reported, to the
 person.""",
         dossier=_not_a_report,
+        reads=("upward",),
     ),
     Rule(
         "not-a-former-manager",
@@ -382,6 +385,7 @@ person.""",
 
 `former_managers` in `org/people/` says who, and until when.""",
         dossier=_not_a_former_manager,
+        reads=("handover",),
     ),
     Rule(
         "too-few-peers",
@@ -391,6 +395,7 @@ hands in.
 One peer is an opinion; `peers.min` stands in the cycle's file.""",
         "warning",
         dossier=_too_few,
+        reads=("nominations", "manager"),
     ),
     Rule(
         "too-many-peers",
@@ -398,6 +403,7 @@ One peer is an opinion; `peers.min` stands in the cycle's file.""",
 
 Every review takes somebody an hour; `peers.max` stands in the cycle's file.""",
         dossier=_too_many,
+        reads=("nominations",),
     ),
     Rule(
         "missing-rating",
@@ -406,6 +412,7 @@ Every review takes somebody an hour; `peers.max` stands in the cycle's file.""",
 Competencies and `overall` that are named have a rating. A manager's review rates every goal that
 was not dropped, every competency that the role expects, and `overall`.""",
         dossier=_missing_ratings,
+        reads=REVIEW_KINDS,
     ),
     Rule(
         "unknown-competency",
@@ -415,6 +422,7 @@ In reviews, in roles, and in what feedback is `about` (a competency or one of th
 goals).""",
         company=_competencies_of_roles,
         dossier=_unknown_competencies,
+        reads=("feedback", *REVIEW_KINDS),
     ),
     Rule(
         "outside-scale",
@@ -423,6 +431,7 @@ goals).""",
 The scale is agreed beforehand; a 6 on a scale of five would lift every average.""",
         company=_outside_scale_in_frame,
         dossier=_outside_scale,
+        reads=("appeal", *REVIEW_KINDS),
     ),
     Rule(
         "meeting-before-review",
@@ -430,6 +439,7 @@ The scale is agreed beforehand; a 6 on a scale of five would lift every average.
 
 The employee can read it first.""",
         dossier=_meeting_before_review,
+        reads=("meeting",),
     ),
     Rule(
         "acknowledged-by-other",
@@ -438,6 +448,7 @@ The employee can read it first.""",
 An acknowledgement says "I have read it and we have talked"; nobody can say that for somebody
 else.""",
         dossier=_acknowledged_by_other,
+        reads=("meeting",),
     ),
     Rule(
         "frozen-result",
@@ -447,6 +458,7 @@ At closing the tool writes each result with the git ids of all files that went i
 computes it again: a review edited afterwards, a policy changed afterwards, or a figure changed by
 hand shows.""",
         dossier=_frozen,
+        reads=("result",),
     ),
     Rule(
         "plan-without-owner",
@@ -454,5 +466,6 @@ hand shows.""",
 
 An action that nobody owns is not done by anybody.""",
         dossier=_plan_without_owner,
+        reads=("plan",),
     ),
 )

@@ -21,6 +21,8 @@ class Rule:
 
     `company` sees the frame (org, policy, strategy), `dossier` everything of one owner in one
     cycle, `alignment` all goals together. A rule without a function is found while files are read.
+    `reads` names the kinds of files that `dossier` looks at: where none of them is there, the rule
+    has nothing to say and is not asked (empty: any file).
     """
 
     name: str
@@ -28,6 +30,7 @@ class Rule:
     severity: Severity = "error"
     company: CompanyCheck | None = None
     dossier: DossierCheck | None = None
+    reads: tuple[str, ...] = ()
     alignment: AlignmentCheck | None = None
 
     @property

@@ -6,12 +6,14 @@ judges and forgets them one by one. So memory stays flat, and the time is near t
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from functools import cache
 from multiprocessing import get_all_start_methods, get_context
 from typing import NamedTuple
 
@@ -23,7 +25,7 @@ from perfgit.files.trees import Tree, irregular, walk
 from perfgit.problem import Problem
 from perfgit.rules.folding import folded
 from perfgit.rules.registry import BY_NAME, RULES
-from perfgit.rules.rule import Rule
+from perfgit.rules.rule import DossierCheck, Rule
 from perfgit.words import say
 
 PARALLEL_FROM = 400
@@ -219,17 +221,31 @@ def _dossier(company: Company, cycle: str, owner: str) -> _Found:
     dossier = company.dossier(cycle, owner)
     problems = [problem for doc in dossier.all_docs() for problem in doc.problems]
     problems += [_stray(company, path) for path in dossier.strays]
-    for rule, look in _DOSSIER_RULES:
+    for rule, look in _rules_for(frozenset(dossier.docs)):
         found = list(look(company, dossier))
         if found:
             problems += _named(rule, found)
     return _Found(problems, nodes_of(dossier), sum(map(len, dossier.docs.values())))
 
 
-_DOSSIER_RULES = tuple((rule, rule.dossier) for rule in RULES if rule.dossier)
+@cache
+def _rules_for(kinds: frozenset[str]) -> tuple[tuple[Rule, DossierCheck], ...]:
+    """The rules that have something to look at where there are files of these kinds."""
+    return tuple(
+        (rule, rule.dossier)
+        for rule in RULES
+        if rule.dossier and (not rule.reads or not kinds.isdisjoint(rule.reads))
+    )
+
 
 _shared: Company | None = None
 """The company that worker processes inherit by fork; set only around the pool."""
+
+
+def _leave_garbage() -> None:
+    """Dossiers are freed by counting references; the collector would only walk the frame again."""
+    gc.freeze()
+    gc.disable()
 
 
 def _chunk(dossiers: Sequence[tuple[str, str]]) -> _Found:
@@ -266,7 +282,9 @@ def _over_dossiers(
     global _shared  # noqa: PLW0603 -- fork hands the loaded frame over without copying it
     _shared = company
     try:
-        with ProcessPoolExecutor(cores, mp_context=get_context("fork")) as pool:
+        with ProcessPoolExecutor(
+            cores, mp_context=get_context("fork"), initializer=_leave_garbage
+        ) as pool:
             waiting = {pool.submit(_chunk, chunk): len(chunk) for chunk in chunks}
             for future in as_completed(waiting):
                 yield future.result()
