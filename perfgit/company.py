@@ -185,7 +185,7 @@ class Company:
         for entry in self.tree.entries(folder):
             if entry.type == "folder" and sharded:
                 for below in self.tree.entries(f"{folder}/{entry.name}"):
-                    if below.type == "folder":
+                    if below.type == "folder" and below.name[: self.layout.shard] == entry.name:
                         yield f"{kind}/{below.name}"
             elif entry.type == "folder":
                 yield f"{kind}/{entry.name}"

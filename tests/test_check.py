@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from perfgit.cli.reporters import GITHUB_LIMIT, as_json, github, sarif, text
-from perfgit.files.trees import OverlayTree, Tree, WorkingTree
+from perfgit.files.trees import OverlayTree, Tree, WorkingTree, walk
 from perfgit.problem import Problem
 from perfgit.rules.examples import base_tree
 from perfgit.rules.running import Report, check
@@ -283,3 +283,43 @@ def test_many_dossiers_in_two_processes_give_the_same_as_one(
     alone = check(WorkingTree(company)).problems
     monkeypatch.setattr(running, "PARALLEL_FROM", 1)
     assert check(WorkingTree(company)).problems == alone
+
+
+def _sharded(changes: dict[str, bytes | None]) -> OverlayTree:
+    """The base company with people's folders by the first two letters, and changes over it."""
+    base = base_tree()
+    moved: dict[str, bytes | None] = {}
+    for top in ("org", "goals", "reviews"):
+        for path, _ in walk(base, top):
+            before, people, after = path.partition("/people/")
+            if people:
+                moved[path] = None
+                moved[f"{before}/people/{after[:2]}/{after}"] = base.read(path)
+    policy = base.read("org/policy.yml") or b""
+    moved["org/policy.yml"] = policy + b"folders: {shard: 2}\n"
+    result = "reviews/2026-h1/people/al/alice/result.yml"  # its inputs lie elsewhere now
+    moved[result] = None
+    return OverlayTree(base, moved | changes)
+
+
+def test_folders_by_first_letters() -> None:
+    assert check(_sharded({})).problems == ()
+    lost = "goals/2026-h2/people/alice/checkins/2026-09-01.yml"
+    wrong = "goals/2026-h2/people/zz/alice/checkins/2026-09-01.yml"
+    person = "org/people/alan.yml"
+    found = check(_sharded({lost: b"note: x\n", wrong: b"note: x\n", person: b"name: Alan\n"}))
+    assert sorted((one.rule, one.file) for one in found.problems) == sorted(
+        ("unknown-file", path) for path in (lost, wrong, person)
+    )
+
+
+def test_every_file_is_read_or_reported() -> None:
+    """No place in the data folders where a file could lie unseen."""
+    base = base_tree()
+    folders = {"org", "goals", "reviews", "goals/2026-h2/teams/sales/deep/er", "reviews/2026-h2/teams"}
+    for top in ("org", "goals", "reviews"):
+        folders |= {path.rpartition("/")[0] for path, _ in walk(base, top)}
+    for folder in sorted(folders):
+        path = f"{folder}/Stray.txt"
+        found = check(OverlayTree(base, {path: b"x"})).problems
+        assert [(one.rule, one.file) for one in found] == [("unknown-file", path)], folder

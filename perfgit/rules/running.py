@@ -157,11 +157,12 @@ def _beside_dossiers(
             if entry.type != "folder":
                 yield f"{path}/{entry.name}"
             elif company.layout.shard and name == "people":
-                yield from (
-                    f"{path}/{entry.name}/{below.name}"
-                    for below in tree.entries(f"{path}/{entry.name}")
-                    if below.type != "folder"
-                )
+                for below in tree.entries(f"{path}/{entry.name}"):
+                    inner_path = f"{path}/{entry.name}/{below.name}"
+                    if below.type != "folder":
+                        yield inner_path
+                    elif below.name[: company.layout.shard] != entry.name:
+                        yield from (lost for lost, _ in walk(tree, inner_path))
     elif not (name == COMPANY and root == "goals"):
         yield from (below for below, _ in walk(tree, path))
 
