@@ -64,9 +64,7 @@ class Company:
     @cached_property
     def policy_doc(self) -> Doc[Policy] | None:
         """`org/policy.yml`."""
-        return cast(
-            "Doc[Policy] | None", load(self.tree, "org/policy.yml", Place("policy"))
-        )
+        return cast("Doc[Policy] | None", load(self.tree, "org/policy.yml", Place("policy")))
 
     @cached_property
     def policy(self) -> Policy:

@@ -7,6 +7,7 @@ translate them without touching the code that speaks.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from difflib import get_close_matches
 
 
@@ -38,3 +39,10 @@ def suggestion(wrong: str, valid: Iterable[str]) -> str:
     if not names:
         return say("There are none yet.")
     return say("Valid here: {names}.", names=listing(names))
+
+
+def plain(number: float | Decimal) -> str:
+    """A number as people write it: no trailing zeros, no exponent."""
+    exact = number if isinstance(number, Decimal) else Decimal(repr(number))
+    text = f"{exact:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -22,8 +22,7 @@ SHEET = "goals/2026-h2/people/alice/goals.yml"
 
 def over_base(changes: dict[str, str | bytes | None]) -> OverlayTree:
     raw = {
-        path: value.encode() if isinstance(value, str) else value
-        for path, value in changes.items()
+        path: value.encode() if isinstance(value, str) else value for path, value in changes.items()
     }
     return OverlayTree(base_tree(), raw)
 
@@ -84,7 +83,10 @@ def test_wrong_usage_exits_with_2_and_says_what_to_do(tmp_path: Path, perfgit: R
 
 def test_nothing_to_check_is_an_error(tmp_path: Path, perfgit: Run) -> None:
     (tmp_path / "org").mkdir()
-    done = perfgit("check", cwd=tmp_path, )
+    done = perfgit(
+        "check",
+        cwd=tmp_path,
+    )
     assert done.returncode == 1
     assert "nothing-to-check" in done.stdout
 
@@ -178,9 +180,7 @@ def test_links_are_never_followed(company: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="file names are Unicode on Windows")
 def test_a_name_that_is_not_utf8_is_a_problem_not_a_traceback(company: Path, perfgit: Run) -> None:
-    raw = os.fsencode(company / "org" / "people") + b"/\xff\xfe.yml"
-    with open(raw, "wb") as file:
-        file.write(b"name: X\n")
+    (company / "org/people" / os.fsdecode(b"\xff\xfe.yml")).write_text("name: X\n")
     done = perfgit("check", cwd=company)
     assert done.returncode == 1
     assert "unknown-file" in done.stdout
@@ -197,7 +197,9 @@ def test_text_cannot_steer_the_terminal(company: Path, perfgit: Run) -> None:
 
 
 def test_caret_below_wide_characters() -> None:
-    tree = over_base({"org/teams/sales.yml": "{name: 销售部门, lead: nobody, parent: leadership}\n"})
+    tree = over_base(
+        {"org/teams/sales.yml": "{name: 销售部门, lead: nobody, parent: leadership}\n"}
+    )
     shown = text(check(tree), tree).splitlines()
     excerpt = next(index for index, line in enumerate(shown) if "销售部门" in line)
     before = shown[excerpt].index("nobody")
@@ -206,7 +208,15 @@ def test_caret_below_wide_characters() -> None:
 
 def many(count: int, severity: str) -> list[Problem]:
     return [
-        Problem("schema", f"org/people/p{n}.yml", "100% wrong:\nno", "a, b", line=n + 1, column=1, severity=severity)  # type: ignore[arg-type]
+        Problem(
+            "schema",
+            f"org/people/p{n}.yml",
+            "100% wrong:\nno",
+            "a, b",
+            line=n + 1,
+            column=1,
+            severity=severity,
+        )  # type: ignore[arg-type]
         for n in range(count)
     ]
 
@@ -316,7 +326,13 @@ def test_folders_by_first_letters() -> None:
 def test_every_file_is_read_or_reported() -> None:
     """No place in the data folders where a file could lie unseen."""
     base = base_tree()
-    folders = {"org", "goals", "reviews", "goals/2026-h2/teams/sales/deep/er", "reviews/2026-h2/teams"}
+    folders = {
+        "org",
+        "goals",
+        "reviews",
+        "goals/2026-h2/teams/sales/deep/er",
+        "reviews/2026-h2/teams",
+    }
     for top in ("org", "goals", "reviews"):
         folders |= {path.rpartition("/")[0] for path, _ in walk(base, top)}
     for folder in sorted(folders):

@@ -44,7 +44,9 @@ def test_every_file_of_the_base_company_fits_its_schema() -> None:
         place = Layout().place(path)
         assert place is not None
         seen.add(place.kind)
-        errors = list(Draft202012Validator(schema_of(BY_NAME[place.kind])).iter_errors(as_json(root / path)))
+        errors = list(
+            Draft202012Validator(schema_of(BY_NAME[place.kind])).iter_errors(as_json(root / path))
+        )
         assert errors == [], path
     assert seen == {kind.name for kind in KINDS}, "the base company has every kind of file"
 
@@ -52,7 +54,13 @@ def test_every_file_of_the_base_company_fits_its_schema() -> None:
 def test_schemas_refuse_what_the_models_refuse() -> None:
     goals = Draft202012Validator(schema_of(BY_NAME["goals"]))
     sheet = as_json(base_tree().root / "goals/2026-h2/people/alice/goals.yml")
-    for change in ({"weight": "60"}, {"weight": True}, {"wieght": 60}, {"id": "Über"}, {"weight": 101}):
+    for change in (
+        {"weight": "60"},
+        {"weight": True},
+        {"wieght": 60},
+        {"id": "Über"},
+        {"weight": 101},
+    ):
         damaged = json.loads(json.dumps(sheet))
         damaged["goals"][0].update(change)
         assert not goals.is_valid(damaged), change
@@ -67,7 +75,10 @@ def test_editor_settings_claim_every_file_for_its_own_kind_only() -> None:
         claimed = {
             kind.name
             for kind in KINDS
-            if any(path.count("/") == glob.count("/") and fnmatch.fnmatch(path, glob) for glob in globs(kind))
+            if any(
+                path.count("/") == glob.count("/") and fnmatch.fnmatch(path, glob)
+                for glob in globs(kind)
+            )
         }
         assert claimed == {place.kind}, path
 
@@ -82,14 +93,18 @@ def test_the_editor_settings_of_this_repository_are_current() -> None:
 
 def test_schemas_are_written_and_settings_of_others_are_kept(company: Path, perfgit: Run) -> None:
     (company / ".vscode").mkdir()
-    (company / ".vscode/settings.json").write_text('{"editor.fontSize": 15, "yaml.schemas": {"own": ["x.yml"]}}')
+    (company / ".vscode/settings.json").write_text(
+        '{"editor.fontSize": 15, "yaml.schemas": {"own": ["x.yml"]}}'
+    )
     done = perfgit("schema", "--editor", cwd=company)
     assert done.returncode == 0, done.stderr
     settings = json.loads((company / ".vscode/settings.json").read_text())
     assert settings["editor.fontSize"] == 15
     assert settings["yaml.schemas"]["own"] == ["x.yml"]
     assert len(settings["yaml.schemas"]) == len(KINDS) + 1
-    assert sorted(path.name for path in (company / ".perfgit/schemas").iterdir()) == sorted(map(file_name, KINDS))
+    assert sorted(path.name for path in (company / ".perfgit/schemas").iterdir()) == sorted(
+        map(file_name, KINDS)
+    )
     before = (company / ".vscode/settings.json").read_text()
     assert perfgit("schema", "--editor", cwd=company).returncode == 0
     assert (company / ".vscode/settings.json").read_text() == before

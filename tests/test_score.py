@@ -21,7 +21,9 @@ RESULT = "reviews/2026-h1/people/alice/result.yml"
 def test_the_explanation_adds_up_by_hand(company: Path, perfgit: Run) -> None:
     done = perfgit("score", "alice", "--cycle", "2026-h2", "--explain", cwd=company)
     assert done.returncode == 0
-    rows = re.findall(r"^( +)(-?\d+\.\d{4}) = (\d+(?:\.\d+)?)% x (-?\d+\.\d{4})  (.*)$", done.stdout, re.M)
+    rows = re.findall(
+        r"^( +)(-?\d+\.\d{4}) = (\d+(?:\.\d+)?)% x (-?\d+\.\d{4})  (.*)$", done.stdout, re.MULTILINE
+    )
     assert len(rows) > 10
     stack: list[tuple[int, Decimal, Decimal]] = []  # depth, value that is owed, sum so far
     closed = 0
@@ -38,7 +40,9 @@ def test_the_explanation_adds_up_by_hand(company: Path, perfgit: Run) -> None:
         stack.append((depth, Decimal(value), Decimal(0)))
     assert closed >= 5
     tops = [Decimal(points) for indent, points, *_ in rows if indent == "  "]
-    totals = [Decimal(one) for one in re.findall(r"^  (\d+\.\d{4}) in all", done.stdout, re.M)]
+    totals = [
+        Decimal(one) for one in re.findall(r"^  (\d+\.\d{4}) in all", done.stdout, re.MULTILINE)
+    ]
     assert sum(tops) == sum(totals)
 
 
@@ -67,7 +71,7 @@ def test_who_has_no_reviews_has_no_score_and_is_told_why(company: Path, perfgit:
 def test_everybody_and_the_running_cycle(company: Path, perfgit: Run) -> None:
     done = perfgit("score", "--today", "2026-03-01", cwd=company)
     assert done.returncode == 0
-    assert re.search(r"^alice +2026-h1 .*score +0\.99 +rating 4", done.stdout, re.M)
+    assert re.search(r"^alice +2026-h1 .*score +0\.99 +rating 4", done.stdout, re.MULTILINE)
     later = perfgit("score", "--today", "2026-11-01", cwd=company)
     assert "2026-h2" in later.stdout
 
@@ -103,7 +107,11 @@ def test_frozen_results_notice_every_kind_of_tampering() -> None:
         {RESULT: _text(RESULT).replace(b"rating: 4\npolicy", b"rating: 5\npolicy")},
         {RESULT: _text(RESULT).replace(b'points: "0.285000"', b'points: "0.295000"')},
         {RESULT: _text(RESULT).replace(b"{manager: 70", b"{manager: 60")},
-        {manager: _text(manager).replace(b"rating: 4, comment: Found", b"rating: 5, comment: Found")},
+        {
+            manager: _text(manager).replace(
+                b"rating: 4, comment: Found", b"rating: 5, comment: Found"
+            )
+        },
         {manager: _text(manager) + b"growth: Added later.\n"},
         {sheet: _text(sheet).replace(b"target: 5", b"target: 4")},
         {calibration: _text(calibration).replace(b"after: 4", b"after: 5")},
@@ -115,7 +123,9 @@ def test_frozen_results_notice_every_kind_of_tampering() -> None:
 
 
 def test_a_later_policy_does_not_move_an_earlier_result() -> None:
-    policy = _text("org/policy.yml").replace(b"{goals: 70, competencies: 30}", b"{goals: 50, competencies: 50}")
+    policy = _text("org/policy.yml").replace(
+        b"{goals: 70, competencies: 30}", b"{goals: 50, competencies: 50}"
+    )
     assert _changed({"org/policy.yml": policy}) == []
 
 

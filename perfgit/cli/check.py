@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,7 +61,9 @@ def _new_since(report: Report, folder: Path, base: str) -> Report:
     """The report without the problems that the base revision has too."""
     from perfgit.files.repository import tree_at
 
-    before = {(one.rule, one.file, one.message) for one in run_check(tree_at(folder, base)).problems}
+    before = {
+        (one.rule, one.file, one.message) for one in run_check(tree_at(folder, base)).problems
+    }
     new = tuple(one for one in report.problems if (one.rule, one.file, one.message) not in before)
     return replace(report, problems=new)
 

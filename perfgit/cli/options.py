@@ -65,7 +65,9 @@ def _day(value: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(value)
     except ValueError as error:
-        raise click.BadParameter(say("{value} is not a day: {why}", value=value, why=error)) from None
+        raise click.BadParameter(
+            say("{value} is not a day: {why}", value=value, why=error)
+        ) from None
 
 
 def working_company(root: Path | None) -> Company:

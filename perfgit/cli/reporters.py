@@ -56,7 +56,9 @@ def _for_people(problem: Problem, tree: Tree) -> str:
 
 def visible(text: str) -> str:
     """The text without characters that could move the cursor or colour a terminal."""
-    return "".join(char if char.isprintable() or char == " " else f"\\x{ord(char):02x}" for char in text)
+    return "".join(
+        char if char.isprintable() or char == " " else f"\\x{ord(char):02x}" for char in text
+    )
 
 
 def _excerpt(problem: Problem, tree: Tree) -> list[str]:

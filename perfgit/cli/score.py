@@ -51,7 +51,8 @@ def score(
     if person is not None:
         if person not in company.people:
             raise PerfgitError(
-                say('There is no person "{id}".', id=person[:60]), suggestion(person, company.people)
+                say('There is no person "{id}".', id=person[:60]),
+                suggestion(person, company.people),
             )
         found = [compute(company, company.dossier(chosen, f"people/{person}"))]
     else:
@@ -126,7 +127,9 @@ def _explain(one: Score) -> None:
                 )
             )
     if one.computed_rating is not None:
-        click.echo(say("\nRating by the thresholds of the policy: {rating}", rating=one.computed_rating))
+        click.echo(
+            say("\nRating by the thresholds of the policy: {rating}", rating=one.computed_rating)
+        )
     for note in one.notes:
         click.echo(f"- {note}")
     if one.rating != one.computed_rating:

@@ -52,9 +52,11 @@ class Misfit(Record):
 class CheckIn(Record):
     """`.../checkins/DATE.yml`: where things stand on a day. Each key is optional, one is needed."""
 
-    values: dict[ValueKey, Value] = Field(default_factory=dict, max_length=500, description="Current value by goal/key-result."
+    values: dict[ValueKey, Value] = Field(
+        default_factory=dict, max_length=500, description="Current value by goal/key-result."
     )
-    confidence: dict[Slug, Confidence] = Field(default_factory=dict, max_length=200, description="How sure the owner is to reach the goal."
+    confidence: dict[Slug, Confidence] = Field(
+        default_factory=dict, max_length=200, description="How sure the owner is to reach the goal."
     )
     note: Text | None = None
     obstacles: list[Obstacle] = Field(default_factory=list, max_length=50)

@@ -103,13 +103,18 @@ class Goal(Record):
     id: Slug
     title: Title
     why: Text | None = Field(None, description="Why it matters.")
-    supports: list[GoalRef] = Field(default_factory=list, max_length=20, description="What it serves: strategy/..., company/..., teams/.../..."
+    supports: list[GoalRef] = Field(
+        default_factory=list,
+        max_length=20,
+        description="What it serves: strategy/..., company/..., teams/.../...",
     )
     weight: Weight | None = Field(
         None, description="Per cent of the sheet; all goals not dropped total 100."
     )
     due: Day | None = Field(None, description="Due date; without one, the end of the cycle.")
-    helpers: list[Slug] = Field(default_factory=list, max_length=50, description="Who helps: people's ids.")
+    helpers: list[Slug] = Field(
+        default_factory=list, max_length=50, description="Who helps: people's ids."
+    )
     key_results: list[KeyResult] = Field(default_factory=list, max_length=100)
     measure: Measure | None = Field(None, description="For a goal with a single KPI.")
     source: MeasureSource | None = Field(None, description="Source of the goal's own measure.")
@@ -141,7 +146,9 @@ class Objective(Record):
     horizon: Literal["long", "medium", "short"] | None = None
     until: Day | None = None
     why: Text | None = None
-    measures: list[Title] = Field(default_factory=list, max_length=20, description="How success will be seen.")
+    measures: list[Title] = Field(
+        default_factory=list, max_length=20, description="How success will be seen."
+    )
 
 
 class StrategyChange(Record):

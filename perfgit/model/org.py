@@ -73,10 +73,18 @@ class Person(Record):
     level: Level | None = Field(None, description="The level within the role.")
     joined: Day | None = Field(None, description="First day at work.")
     left: Day | None = Field(None, description="Last day at work, once it is known.")
-    away: list[Away] = Field(default_factory=list, max_length=200, description="Times away, with a deputy each.")
-    former_managers: list[FormerManager] = Field(default_factory=list, max_length=50, description="Earlier managers, who may write a handover review."
+    away: list[Away] = Field(
+        default_factory=list, max_length=200, description="Times away, with a deputy each."
     )
-    keys: list[Title] = Field(default_factory=list, max_length=20, description="Public keys that confidential reviews are sealed to."
+    former_managers: list[FormerManager] = Field(
+        default_factory=list,
+        max_length=50,
+        description="Earlier managers, who may write a handover review.",
+    )
+    keys: list[Title] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Public keys that confidential reviews are sealed to.",
     )
 
 
@@ -102,8 +110,11 @@ class Role(Record):
     """`org/roles/ID.yml`: what is usual and expected in a role."""
 
     title: Title = Field(description="The role's title.")
-    kpis: list[KpiTemplate] = Field(default_factory=list, max_length=50, description="Templates for key results.")
-    competencies: dict[Slug, dict[Level, Rating]] = Field(default_factory=dict,
+    kpis: list[KpiTemplate] = Field(
+        default_factory=list, max_length=50, description="Templates for key results."
+    )
+    competencies: dict[Slug, dict[Level, Rating]] = Field(
+        default_factory=dict,
         max_length=50,
         description="Expected rating by competency and level: {ownership: {1: 2, 2: 3}}.",
     )
@@ -115,7 +126,10 @@ class Competency(Record):
     id: Slug
     title: Title
     what: Text | None = Field(None, description="What is meant.")
-    ratings: dict[Rating, Text] = Field(default_factory=dict, max_length=20, description="What each rating looks like in daily work."
+    ratings: dict[Rating, Text] = Field(
+        default_factory=dict,
+        max_length=20,
+        description="What each rating looks like in daily work.",
     )
 
 

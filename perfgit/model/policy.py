@@ -14,9 +14,15 @@ MissingSource = Literal["renormalise", "zero", "block"]
 class RoleHolders(Record):
     """Who holds the roles that no reporting line gives."""
 
-    hr: list[Slug] = Field(default_factory=list, max_length=200, description="The people team: runs the cycle.")
-    executive: list[Slug] = Field(default_factory=list, max_length=200, description="Decides strategy and appeals.")
-    admin: list[Slug] = Field(default_factory=list, max_length=200, description="Looks after repository and site.")
+    hr: list[Slug] = Field(
+        default_factory=list, max_length=200, description="The people team: runs the cycle."
+    )
+    executive: list[Slug] = Field(
+        default_factory=list, max_length=200, description="Decides strategy and appeals."
+    )
+    admin: list[Slug] = Field(
+        default_factory=list, max_length=200, description="Looks after repository and site."
+    )
 
 
 class ScaleStep(Record):

@@ -52,6 +52,9 @@ class Retrospective(Record):
     held: Day | None = None
     summary: Text | None = None
     swot: Swot = Swot()
-    ratings: dict[Rating, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(default_factory=dict, max_length=20, description="How many participants gave the cycle which rating."
+    ratings: dict[Rating, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(
+        default_factory=dict,
+        max_length=20,
+        description="How many participants gave the cycle which rating.",
     )
     decisions: list[Decision] = Field(default_factory=list, max_length=50)

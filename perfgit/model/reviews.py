@@ -21,7 +21,8 @@ class Rated(Record):
 class GoalReview(Record):
     """What a reviewer says of one goal."""
 
-    final: dict[Slug, Value] = Field(default_factory=dict,
+    final: dict[Slug, Value] = Field(
+        default_factory=dict,
         max_length=100,
         description="Final value by key result; the goal's own id where it has its own measure.",
     )
@@ -102,7 +103,9 @@ class Plan(Record):
 
     summary: Text | None = None
     actions: list[Action] = Field(default_factory=list, max_length=50)
-    carry: list[Slug] = Field(default_factory=list, max_length=50, description="Goals for the next cycle.")
+    carry: list[Slug] = Field(
+        default_factory=list, max_length=50, description="Goals for the next cycle."
+    )
 
 
 class AppealDecision(Record):
@@ -138,8 +141,10 @@ class ResultLine(Record):
 
 
 class ScoringPolicy(Record):
-    """The part of the policy that a result was computed with, kept so that later policies do not
-    move earlier results."""
+    """The part of the policy that a result was computed with.
+
+    Kept in the result, so that later policies do not move earlier results.
+    """
 
     achievement: Achievement
     rating_from: dict[Rating, Share]
@@ -158,7 +163,10 @@ class Result(Record):
     policy: ScoringPolicy
     notes: list[Text] = Field(default_factory=list, max_length=50)
     lines: list[ResultLine] = Field(default_factory=list, max_length=1000)
-    inputs: dict[Annotated[str, StringConstraints(max_length=400)], BlobId] = Field(default_factory=dict, max_length=500, description="Git blob id of every file that it was computed from."
+    inputs: dict[Annotated[str, StringConstraints(max_length=400)], BlobId] = Field(
+        default_factory=dict,
+        max_length=500,
+        description="Git blob id of every file that it was computed from.",
     )
 
     @property

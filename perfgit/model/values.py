@@ -64,7 +64,6 @@ Source = Literal["self", "manager", "peer", "upward", "external"]
 """Whose judgement a review is. A handover is material for the manager and no source of its own."""
 
 
-
 class Record(BaseModel):
     """The base of everything that is read from a file: strict, closed, immutable."""
 

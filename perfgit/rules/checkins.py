@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from perfgit.company import Company
 from perfgit.dossier import REVIEW_KINDS, Dossier, measures
 from perfgit.files.loading import AnyDoc
-from perfgit.model.goals import GoalSheet, KeepMeasure, Measure, MilestonesMeasure, NumberMeasure, ScaleMeasure
+from perfgit.model.goals import (
+    GoalSheet,
+    KeepMeasure,
+    Measure,
+    MilestonesMeasure,
+    NumberMeasure,
+    ScaleMeasure,
+)
 from perfgit.problem import DataPath, Problem
 from perfgit.rules.rule import Rule
 from perfgit.words import listing, say, suggestion
@@ -121,7 +128,9 @@ def misread(measure: Measure, value: object) -> str | None:
         if isinstance(measure, ScaleMeasure):
             return None if value in steps else say("Write one of: {steps}.", steps=listing(steps))
         if not isinstance(value, list):
-            return say("Write the list of the steps that are done: [{steps}].", steps=listing(steps))
+            return say(
+                "Write the list of the steps that are done: [{steps}].", steps=listing(steps)
+            )
         wrong = [step for step in value if step not in steps]
         if wrong:
             return say('"{wrong}" is not a step. ', wrong=wrong[0]) + suggestion(wrong[0], steps)

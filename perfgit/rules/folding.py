@@ -19,7 +19,11 @@ def folded(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _order(problem: Problem) -> tuple[object, ...]:
-    return (_DEPTH.get(problem.file.partition("/")[0], 9), problem.file, tuple(map(str, problem.at)))
+    return (
+        _DEPTH.get(problem.file.partition("/")[0], 9),
+        problem.file,
+        tuple(map(str, problem.at)),
+    )
 
 
 _DEPTH = {"org": 0, "goals": 1, "reviews": 2}
@@ -34,6 +38,11 @@ def _one(group: list[Problem]) -> Problem:
     where = listing(files, most=3) if files else first.file
     return replace(
         first,
-        message=say("{message} ({count} more places: {where})", message=first.message, count=count, where=where),
+        message=say(
+            "{message} ({count} more places: {where})",
+            message=first.message,
+            count=count,
+            where=where,
+        ),
         also=tuple(files),
     )

@@ -8,10 +8,9 @@ from itertools import pairwise
 
 from perfgit.company import Company
 from perfgit.problem import Problem
-from perfgit.rules.goals import plain
-from perfgit.rules.org import missing_person
+from perfgit.rules.people import missing_person
 from perfgit.rules.rule import Rule
-from perfgit.words import listing, say
+from perfgit.words import listing, plain, say
 
 
 def _totals(company: Company) -> Iterator[Problem]:
@@ -58,7 +57,10 @@ def _scale(company: Company) -> Iterator[Problem]:
     for (_, low_from), (value, high_from) in pairwise(thresholds):
         if high_from <= low_from:
             yield doc.problem(
-                say("The threshold of rating {value} does not lie above the one before.", value=value),
+                say(
+                    "The threshold of rating {value} does not lie above the one before.",
+                    value=value,
+                ),
                 say("Thresholds rise with the rating."),
                 ("rating_from", value),
             )
@@ -66,7 +68,10 @@ def _scale(company: Company) -> Iterator[Problem]:
     if thresholds[0][1] > policy.achievement.floor:
         yield doc.problem(
             say("No rating for scores below {value}.", value=plain(thresholds[0][1])),
-            say("The lowest rating starts at the floor, {floor}.", floor=plain(policy.achievement.floor)),
+            say(
+                "The lowest rating starts at the floor, {floor}.",
+                floor=plain(policy.achievement.floor),
+            ),
             ("rating_from", values[0]),
         )
     anchors = policy.achievement

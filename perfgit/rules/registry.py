@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from perfgit.problem import PerfgitError
-from perfgit.rules import checkins, goals, org, policy, reading, reviews
+from perfgit.rules import (
+    afterwards,
+    alignment,
+    checkins,
+    cycles,
+    goals,
+    measures,
+    org,
+    people,
+    policy,
+    ratings,
+    reading,
+    reviews,
+)
 from perfgit.rules.rule import Rule
 from perfgit.words import say, suggestion
 
 AREAS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("files", reading.RULES),
-    ("org", org.RULES),
+    ("org", people.RULES + org.RULES),
+    ("cycles", cycles.RULES),
     ("policy", policy.RULES),
-    ("goals", goals.RULES),
+    ("goals", goals.RULES + measures.RULES + alignment.RULES),
     ("check-ins", checkins.RULES),
-    ("reviews", reviews.RULES),
+    ("reviews", reviews.RULES + ratings.RULES + afterwards.RULES),
 )
 RULES: tuple[Rule, ...] = tuple(rule for _, rules in AREAS for rule in rules)
 BY_NAME = {rule.name: rule for rule in RULES}

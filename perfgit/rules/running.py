@@ -169,11 +169,11 @@ def _beside_dossiers(
 
 def _strays(company: Company, paths: Iterable[str], read: set[str]) -> list[Problem]:
     """The problems of paths that no kind of file claims, and of names that collide."""
-    found: list[Problem] = []
-    for path in paths:
-        if path not in read and path.rpartition("/")[2] != KEPT_EMPTY:
-            found.append(_stray(company, path))
-    return found
+    return [
+        _stray(company, path)
+        for path in paths
+        if path not in read and path.rpartition("/")[2] != KEPT_EMPTY
+    ]
 
 
 def _stray(company: Company, path: str) -> Problem:
@@ -206,7 +206,11 @@ def _collision(tree: Tree, path: str) -> Problem | None:
                 return Problem(
                     "case-collision",
                     path,
-                    say('"{name}" and "{other}" are one on other systems.', name=name, other=entry.name),
+                    say(
+                        '"{name}" and "{other}" are one on other systems.',
+                        name=name,
+                        other=entry.name,
+                    ),
                     say("Rename or delete one of the two."),
                     cause=f"case:{folder}/{_alike(name)}",
                 )
@@ -269,7 +273,9 @@ def _over_dossiers(
     company: Company, dossiers: list[tuple[str, str]], progress: Progress | None
 ) -> Iterator[_Found]:
     """What is found in the dossiers, in any order."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     size = max(50, len(dossiers) // (cores * 16))
     chunks = [dossiers[start : start + size] for start in range(0, len(dossiers), size)]
     done = 0
