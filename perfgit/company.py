@@ -206,7 +206,9 @@ class Company:
 
     def calibrations(self, cycle: str) -> dict[str, Doc[Calibration]]:
         """The calibration sessions of a cycle, by session."""
-        return self._sessions.setdefault(cycle, self._all("calibration", Calibration, cycle))
+        if cycle not in self._sessions:
+            self._sessions[cycle] = self._all("calibration", Calibration, cycle)
+        return self._sessions[cycle]
 
     @cached_property
     def _sessions(self) -> dict[str, dict[str, Doc[Calibration]]]:

@@ -71,7 +71,9 @@ def test_order_of_reading_does_not_matter(graph, random):
 @given(graphs(acyclic=False), st.integers(1, 50))
 def test_only_the_proportion_of_weights_counts(graph, factor):
     own, below = graph
-    scaled = {goal: [(id, weight * factor) for id, weight in pairs] for goal, pairs in below.items()}
+    scaled = {
+        goal: [(id, weight * factor) for id, weight in pairs] for goal, pairs in below.items()
+    }
     assert roll_up(own, scaled) == roll_up(own, below)
 
 
@@ -88,7 +90,7 @@ def test_a_goal_that_supports_itself():
 
 def test_a_chain_longer_than_the_limit_on_recursion():
     count = 50_000
-    own = {n: None for n in range(count)} | {count: Fraction(1, 3)}
+    own = dict.fromkeys(range(count)) | {count: Fraction(1, 3)}
     found = roll_up(own, {n: [(n + 1, Fraction(1))] for n in range(count)})
     assert found[0] == Fraction(1, 3)
 

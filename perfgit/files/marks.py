@@ -2,7 +2,7 @@
 
 Positions come from libyaml through PyYAML (which MkDocs brings along): its events carry them and
 cost a thirtieth of what the pure-Python composer of ruamel.yaml takes, so a hostile file of 1 MiB
-stays within the bounds. See docs/decisions/0003-reading-yaml.md.
+stays within the bounds. See docs/decisions/0002-reading-yaml.md.
 """
 
 from __future__ import annotations
@@ -91,6 +91,12 @@ def marks(text: str) -> Iterator[Mark]:
                 above.key = ""
 
 
+def inside(text: str, line: int, column: int) -> tuple[int, int]:
+    """The place, or the end of the text for a place behind it: parsers count an end of file so."""
+    lines = text.rstrip("\r\n").split("\n")
+    return (line, column) if line <= len(lines) else (len(lines), len(lines[-1]) + 1)
+
+
 def locate(
     text: str, wanted: Iterable[tuple[DataPath, bool]]
 ) -> dict[tuple[DataPath, bool], tuple[int, int]]:
@@ -121,4 +127,4 @@ def locate(
                     nearest[open_ones[key]] = (mark.line, mark.column)
     except yaml.YAMLError:
         pass  # the reader has reported that the text is not YAML; what was found so far stands
-    return nearest
+    return {question: inside(text, *spot) for question, spot in nearest.items()}

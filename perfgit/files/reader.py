@@ -2,91 +2,134 @@
 
 `yaml-rs` reads every file. It is a hundred times as fast as ruamel.yaml and reads nearly
 everything alike; the few spellings that it takes differently, or that plain data never needs
-(anchors, tags, several documents), are found by `is_odd`. A file that is odd is read once more by its events, and either refused with a place or put right, so
-that every accepted file reads exactly as ruamel.yaml reads it (tests/test_reader_fuzz.py).
+(anchors, tags, several documents), are found by `is_odd`. A file that is odd is read once more by
+its events (`odd.py`), and either refused with a place or put right, so that every accepted file
+reads exactly as ruamel.yaml reads it (tests/test_reader_fuzz.py).
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-import yaml
 import yaml_rs
 
-from perfgit.files.marks import Mark, events, marks
+from perfgit.files.marks import inside
+from perfgit.files.odd import (
+    MAX_ENTRIES,
+    TOO_DEEP,
+    TOO_MANY_DIGITS,
+    UNPRINTABLE,
+    Refused,
+    agree,
+    build,
+    not_yaml,
+    unreadable_text,
+)
 from perfgit.problem import Problem
 from perfgit.words import say
 
-MAX_DEPTH = 30
-MAX_DIGITS = 400
+__all__ = ["UNPRINTABLE", "Reading", "is_odd", "read"]
 
 _NO_ALIASES = yaml_rs.AliasLimits(max_total_replayed_events=0, max_replay_stack_depth=0)
 
-UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+
+_NODE = rb"%s(?:(?<=[\n\-:?,\[{}\]]%s)|(?<=[^0-9A-Za-z]\s%s)|(?<![\s\S]%s))"  # not: R & D
+_DAY_TEXT = rb"%s\s*[-+]?(?:\d{4}-\d|\d\d?:\d\d:)"
+_BLOCK = (  # `|` or `>` where a value begins, but no block; a block like a day, or an empty one
+    rb"%s(?:(?<=[:,\[{?\-]%s)|(?<=[:,\[{?\-]\s%s)|(?<=[\s:]\s%s)|(?<=\n%s)|(?<![\s\S]%s))"
+    rb"(?:(?![-+\d]*(?: +#[^\n]*)? *\r?\n)|[^\n]*\n\s*(?:\Z|\d{4}-\d\d-|\d\d?:\d\d:|\n +))"
 )
-"""Control characters, odd line ends, and the marks that make text read in another order."""
+_SIGNS: dict[int, re.Pattern[bytes]] = {
+    sign[0]: re.compile(pattern)
+    for sign, pattern in (
+        (b"&", _NODE.replace(b"%s", b"&")),  # anchors
+        (b"*", _NODE.replace(b"%s", rb"\*")),  # aliases
+        (b"!", _NODE.replace(b"%s", b"!")),  # tags
+        (b"?", _NODE.replace(b"%s", rb"\?")),  # keys that are lists or mappings
+        (b'"', _DAY_TEXT % b'"'),  # texts that look like days or times
+        (b"'", _DAY_TEXT % b"'"),
+        (b"|", _BLOCK.replace(b"%s", rb"\|")),
+        (b">", _BLOCK.replace(b"%s", b">")),
+        (b"<", b"<<"),  # merge keys
+        (b"=", rb"=(?=[\s,\]}]|$)(?<![^\s\[{,:]=)"),  # a value that YAML reserves
+        (b"%", rb"%(?<![^\n]%)"),  # directives
+        (  # numbers that are none: `_1`, `1e_3`, `1e1_0`
+            b"_",
+            rb"_(?:(?<![0-9A-Za-z_]_)|(?<=[\d.][eE]_)|(?<=\d_)(?:(?!\d\d\d(?!\d))|(?<=\d{4}_)"
+            rb"|(?<=[eE]\d_)|(?<=[eE][-+\d]\d_)|(?<=[eE][-+\d]\d\d_)|(?<=[eE][-+]\d\d\d_)))",
+        ),
+        (b"\r", rb"\r(?!\n)"),
+        (b"\xc2", rb"\xc2[\x80-\x9f]"),  # UNPRINTABLE, as bytes of UTF-8
+        (b"\xe2", rb"\xe2(?:\x80[\xa8-\xae]|\x81[\xa6-\xa9])"),
+        (b"\xef", rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
+        *((bytes([code]), b"") for code in {*range(32), 127, *b"\\\t"} - set(b"\n\r")),
+    )
+}
+_FRAME = b"[]{}\n"
+_INNOCENT = bytes(set(range(256)) - set(_SIGNS) - set(_FRAME))
+# Each pattern first passes by what is usual, then looks for what is odd.
+_COLON = re.compile(  # times; `a:]`, `[::a]`, `: - `; keys that are lists or nothing
+    rb":(?!(?<=[a-z0-9]:)(?: [^\s:?\-]|\n))"
+    rb"(?:[:,\]}]|\d\d:|[ \t]+(?::|[-?]\s)|(?<=[\"']:)\S|(?<=[}\]{,\[ \n]:))"
+).search
+_HYPHEN = re.compile(  # documents; days that are not in the calendar; times of a day; `- - -`
+    rb"-(?! ?[a-z{])(?:(?<=\n-)--|(?<=0000-)|[ \t]+[-?:](?:\s|$)|(?=\d\d?-)"
+    rb"(?:(?:0[2469]|11)-31|02-(?:29|30)|(?:1[3-9]|[2-9]\d|00)-"
+    rb"|\d\d-(?:3[2-9]|[4-9]\d|00)|\d\d?-\d\d?(?:[Tt]\d|[ \t]+\d\d?:\d\d)))"
+).search
+_ZERO = re.compile(rb"0[xXoObB](?<![0-9A-Za-z]0.)").search  # numbers that are not decimal
+_DOT = re.compile(  # documents; numbers that are none
+    rb"\.(?![\n ])(?:(?<=\n\.)\.\.|[iI][nN][fF]|[nN][aA][nN]|(?<![0-9_]\.)[\d_])"
+).search
+_BLOCK_SIGNS = set(b"|>")
+_DOCUMENT = (b"---", b"...")
+_LONG = 4_000
+"""Bytes from which a file can be deep, or long, enough to hurt."""
 
-TOO_DEEP = re.compile(r"(?:[\[{][^\[{\]}]*){%d}|(?:[-?:][ \t]+){%d}" % (MAX_DEPTH, MAX_DEPTH))
-"""Nesting that no file of ours needs and that overflows parsers written with recursion."""
 
-TOO_MANY_DIGITS = re.compile(r"[\d_]{%d}" % MAX_DIGITS)
-
-
-_NODE_START = re.compile(r"(?m:^|[-:?\[{,])[ \t]*[&*!](?=\S)")
-_LIKE_DATE = r"\s*[-+_]?(?:\d{4}-\d|\d\d?:\d)"
-_SIGNS: tuple[tuple[bytes, re.Pattern[str]], ...] = (
-    (b"&", _NODE_START),  # anchors
-    (b"*", _NODE_START),  # aliases
-    (b"!", _NODE_START),  # tags
-    (b"?", re.compile(r"(?:^|[\s{\[,:?-])\?(?:\s|$)")),  # keys that are lists or mappings
-    (b'"', re.compile('"' + _LIKE_DATE)),  # texts that look like dates or times
-    (b"'", re.compile("'" + _LIKE_DATE)),
-    (b"|", re.compile(r"\|[^\n]*\n" + _LIKE_DATE)),
-    (b">", re.compile(r">[^\n]*\n" + _LIKE_DATE)),
-    (b"<", re.compile("<<")),  # merge keys
-    (b"=", re.compile(r"(?:^|[\s\[{,:])=(?:[\s,\]}]|$)")),  # a value that YAML reserves
-    (b"\\", re.compile(r"\\")),  # escapes
-)
-_EVERYWHERE = (
-    re.compile(r"\n(?:---|\.\.\.|%)"),  # documents, directives
-    re.compile(r":(?:\d|[ \t]+[-?:](?:\s|$))"),  # times; `: : :`
-    re.compile(  # days that are not in the calendar; `- - -`
-        r"-(?:(?:0[2469]|11)-31|02-30|02-29|(?:1[3-9]|[2-9]\d|00)-|\d\d-(?:3[2-9]|[4-9]\d|00)"
-        r"|[ \t]+[-?:](?:\s|$))"
-    ),
-    re.compile(r"_(?<![\w]_)[\d_.]"),  # texts that look like numbers
-    re.compile(r"0000-"),
-)
-_CONTROL = bytes({*range(32), 127} - set(b"\t\n\r"))
-_SUSPICIOUS = b"".join(sign for sign, _ in _SIGNS) + _CONTROL
-_INNOCENT = bytes(set(range(256)) - set(_SUSPICIOUS))
-_LONG = 10_000
-
-
-def is_odd(raw: bytes, text: str) -> bool:
-    """Whether a file is worth a second look: false alarms cost a tenth of a millisecond.
+def is_odd(raw: bytes) -> bool:
+    """Whether a file is worth a second look: a false alarm costs half a millisecond.
 
     Reading time is spent here for every file, so the bytes that make most alarms impossible are
-    asked for first.
+    asked for first, and each pattern begins with a byte that can be searched for.
     """
-    signs = raw.translate(None, _INNOCENT)
+    kept = raw.translate(None, _INNOCENT)
+    signs = kept.translate(None, _FRAME)
     if signs:
-        for sign, pattern in _SIGNS:
-            if sign in signs and pattern.search(text):
+        found = set(signs)
+        for sign in found:
+            if _SIGNS[sign].search(raw):
                 return True
-        if signs.translate(None, _CONTROL) != signs:
-            return True
-    if text.startswith(("---", "...", "%")):
+        if raw[-1:] != b"\n" and found & _BLOCK_SIGNS:
+            return True  # a block of text that ends with the file, without a line end
+        kept = kept.translate(None, signs)
+    return bool(
+        _COLON(raw)
+        or _HYPHEN(raw)
+        or _ZERO(raw)
+        or _DOT(raw)
+        or (len(raw) > _LONG and _hurts(raw))
+        or raw[:3] in _DOCUMENT
+        or (kept.replace(b"[]", b"").replace(b"{}", b"").strip(b"\n") and _open_at_line_end(kept))
+    )
+
+
+def _hurts(raw: bytes) -> bool:
+    """Whether a long file could cost a parser far more than its length."""
+    if raw.count(b"\n") + raw.count(b",") > MAX_ENTRIES:
         return True
-    for pattern in _EVERYWHERE:
-        if pattern.search(text):
-            return True
-    if len(raw) > _LONG and TOO_MANY_DIGITS.search(text):
-        return True
-    return not raw.isascii() and UNPRINTABLE.search(text) is not None
+    text = raw.decode("latin-1")
+    return bool(TOO_DEEP.search(text) or TOO_MANY_DIGITS.search(text))
+
+
+def _open_at_line_end(frame: bytes) -> bool:
+    """Whether a bracket is closed on another line than it was opened; `frame` is nothing else."""
+    while True:
+        left = frame.replace(b"{}", b"").replace(b"[]", b"")
+        if len(left) == len(frame):
+            return left.count(b"\n") != len(left)
+        frame = left
 
 
 @dataclass(slots=True)
@@ -104,19 +147,13 @@ def read(raw: bytes, file: str) -> Reading:
     except UnicodeDecodeError as error:
         return Reading(problems=[_not_utf8(raw, error, file)])
     if text.startswith("\ufeff"):
-        text = text[1:]
-    odd = is_odd(raw, text)
-    if odd:
-        refused = _refused(text, file)
-        if refused:
-            return Reading(problems=[refused])
+        raw, text = raw[3:], text[1:]
+    if is_odd(raw):
+        return _second_look(text, file)
     try:
-        data = yaml_rs.loads(text, alias_limits=_NO_ALIASES)
-    except ValueError as error:
+        return Reading(yaml_rs.loads(text, alias_limits=_NO_ALIASES))
+    except (ValueError, TypeError) as error:  # TypeError: a key that holds a mapping
         return Reading(problems=[_diagnosis(text, file, str(error))])
-    if odd:
-        return _as_written(text, data, file)
-    return Reading(data)
 
 
 def _not_utf8(raw: bytes, error: UnicodeDecodeError, file: str) -> Problem:
@@ -131,248 +168,45 @@ def _not_utf8(raw: bytes, error: UnicodeDecodeError, file: str) -> Problem:
     )
 
 
-def _at(rule: str, file: str, text: str, position: int, message: str, help: str) -> Problem:
-    return Problem(
-        rule,
-        file,
-        message,
-        help,
-        line=text.count("\n", 0, position) + 1,
-        column=position - (text.rfind("\n", 0, position) + 1) + 1,
-    )
-
-
-def _refused(text: str, file: str) -> Problem | None:
-    """The first thing in a file that plain data never needs, or nothing."""
-    found = UNPRINTABLE.search(text)
-    if found:
-        return _at(
-            "unsafe-yaml",
-            file,
-            text,
-            found.start(),
-            say("The invisible character U+{code:04X} may not stand here.", code=ord(found[0])),
-            say("Delete it; in a text, write what you mean with visible characters."),
-        )
-    found = TOO_DEEP.search(text)
-    if found:
-        return _at(
-            "unsafe-yaml",
-            file,
-            text,
-            found.start(),
-            say("Lists or mappings nest more than {most} deep here.", most=MAX_DEPTH),
-            say("No file needs that; `perfgit schema` describes what it may hold."),
-        )
-    found = TOO_MANY_DIGITS.search(text)
-    if found:
-        return _at(
-            "unsafe-yaml",
-            file,
-            text,
-            found.start(),
-            say("A number of {most} digits or more.", most=MAX_DIGITS),
-            say("Write the number with the digits that matter."),
-        )
+def _second_look(text: str, file: str) -> Reading:
+    """The data as its events say, where the fast reader agrees on structure and texts."""
+    problem = unreadable_text(text, file)
+    if problem:
+        return Reading(problems=[problem])
     try:
-        return _unsafe_event(text, file)
-    except yaml.YAMLError:
-        return None  # yaml-rs will refuse it too, or read it; `_as_written` looks again
-
-
-_UNSAFE_HELP = "Write the value out where it is needed: plain data has no anchors, aliases or tags."
-
-
-def _unsafe_event(text: str, file: str) -> Problem | None:
-    documents = 0
-    for event in events(text):
-        what = None
-        if isinstance(event, yaml.AliasEvent):
-            what = say("alias *{name}", name=event.anchor)
-        elif isinstance(event, yaml.NodeEvent) and event.anchor:
-            what = say("anchor &{name}", name=event.anchor)
-        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
-            what = say("tag {name}", name=str(event.tag)[:60])
-        elif isinstance(event, yaml.ScalarEvent) and event.value == "<<" and not event.style:
-            what = say("merge key <<")
-        elif isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if event.version or event.tags:
-                what = say("directive %")
-            elif documents > 1:
-                what = say("second document")
-        if what and event.start_mark:
-            return Problem(
-                "unsafe-yaml",
-                file,
-                say("A {what} may not stand here.", what=what),
-                say(_UNSAFE_HELP),
-                line=event.start_mark.line + 1,
-                column=event.start_mark.column + 1,
-            )
-    return None
+        built = build(text, file)
+    except Refused as refused:
+        return Reading(problems=[refused.problem])
+    try:
+        data = yaml_rs.loads(text, alias_limits=_NO_ALIASES)
+    except (ValueError, TypeError) as error:
+        return Reading(problems=[_as_reported(text, file, str(error))])
+    if not agree(data, built):
+        reason = say("two parsers read it differently")
+        return Reading(problems=[not_yaml(file, reason, 1, 1)])
+    return Reading(built)
 
 
 def _diagnosis(text: str, file: str, reason: str) -> Problem:
     """Why a text could not be read, at the place where the reader stumbled."""
     if TOO_DEEP.search(text):
-        refused = _refused(text, file)
+        refused = unreadable_text(text, file)
         if refused:
             return refused
     try:
-        unsafe = _unsafe_event(text, file)
-        if unsafe:
-            return unsafe
-        seen: dict[tuple[object, ...], int] = {}
-        for mark in marks(text):
-            if not mark.is_key:
-                continue
-            if mark.path in seen:
-                return Problem(
-                    "duplicate-key",
-                    file,
-                    say(
-                        'The key "{key}" stands here a second time; the first is in line {line}.',
-                        key=str(mark.path[-1])[:80],
-                        line=seen[mark.path],
-                    ),
-                    say("Keep one of the two."),
-                    line=mark.line,
-                    column=mark.column,
-                )
-            seen[mark.path] = mark.line
-    except yaml.MarkedYAMLError as error:
-        place = error.problem_mark or error.context_mark
-        return _not_yaml(
-            file, error.problem or reason, place.line + 1 if place else 1, place.column + 1 if place else 1
-        )
-    except yaml.YAMLError:
-        pass
+        build(text, file)
+    except Refused as refused:
+        return refused.problem
+    return _as_reported(text, file, reason)
+
+
+def _as_reported(text: str, file: str, reason: str) -> Problem:
+    """What the fast reader said, at the place that it named."""
     found = re.search(r"line (\d+),? column (\d+)", reason)
     line, column = (int(found[1]), int(found[2])) if found else (1, 1)
-    return _not_yaml(file, reason.partition("\n")[0], line, column)
+    line, column = inside(text, line, column)
+    said = [part for part in reason.splitlines() if part and not _CITED.match(part)]
+    return not_yaml(file, said[0] if said else reason.partition("\n")[0], line, column)
 
 
-def _not_yaml(file: str, reason: str, line: int, column: int) -> Problem:
-    return Problem(
-        "not-yaml",
-        file,
-        say("This is not YAML: {reason}.", reason=reason.strip().rstrip(".")[:200]),
-        say("Look at the indentation, and put texts with : or # in quotation marks."),
-        line=line,
-        column=column,
-    )
-
-
-def _as_written(text: str, data: object, file: str) -> Reading:
-    """Put right what yaml-rs reads differently from YAML 1.2: quoted texts that look like dates."""
-    problem: Problem | None = None
-    top = [data]
-    try:
-        for mark in marks(text):
-            if mark.is_key:
-                problem = problem or _odd_key(mark, file)
-            elif isinstance(mark.event, yaml.ScalarEvent):
-                problem = problem or _impossible(mark, file)
-                value = _value_at(top, mark)
-                meant = _meant(value, mark.event)
-                if meant is not value:
-                    _put(top, mark, meant)
-    except yaml.YAMLError as error:
-        problem = problem or _not_yaml(file, str(error).partition("\n")[0], 1, 1)
-    except (KeyError, IndexError, TypeError):
-        problem = problem or _not_yaml(file, say("two parsers read it differently"), 1, 1)
-    return Reading(problems=[problem]) if problem else Reading(top[0])
-
-
-def _meant(value: object, event: yaml.ScalarEvent) -> object:
-    """The value as YAML 1.2 reads the scalar."""
-    if isinstance(value, str) or value is None:
-        return value
-    if event.style or isinstance(value, dt.time) or event.value.startswith("_"):
-        return event.value
-    return value
-
-
-def _odd_key(mark: Mark, file: str) -> Problem | None:
-    event = mark.event
-    if not isinstance(event, yaml.ScalarEvent):
-        message = say("A key may not be a list or a mapping.")
-    elif bool(event.style) and re.match(r"\s*\d{4}-\d|\d\d?:\d\d", event.value):
-        message = say("A quoted date or time may not be a key.")
-    else:
-        return None
-    return Problem(
-        "unsafe-yaml", file, message, say("Use a plain name."), line=mark.line, column=mark.column
-    )
-
-
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-def _impossible(mark: Mark, file: str) -> Problem | None:
-    """A day that is not in the calendar, or a lone `=`, which YAML reserves."""
-    event = mark.event
-    if not isinstance(event, yaml.ScalarEvent) or bool(event.style):
-        return None
-    if event.value == "=":
-        return _not_yaml(file, say('a lone "=" has no meaning'), mark.line, mark.column)
-    if _DAY.fullmatch(event.value):
-        try:
-            dt.date.fromisoformat(event.value)
-        except ValueError as error:
-            return Problem(
-                "schema",
-                file,
-                say("{day} is not in the calendar: {why}.", day=event.value, why=error),
-                say("Write a day as YYYY-MM-DD."),
-                line=mark.line,
-                column=mark.column,
-            )
-    return None
-
-
-def _value_at(top: list[object], mark: Mark) -> object:
-    value = top[0]
-    for step in mark.path:
-        value = _step(value, step)
-    return value
-
-
-def _step(value: object, step: str | int) -> object:
-    if isinstance(value, list):
-        return value[int(step)]
-    if isinstance(value, dict):
-        return value[_key(value, step)]
-    raise TypeError(step)
-
-
-def _key(mapping: dict[object, object], name: str | int) -> object:
-    """A mapping's key by its spelling in the file; keys may be numbers, dates or null."""
-    if name in mapping:
-        return name
-    for key in mapping:
-        if not isinstance(key, str) and _same_key(key, str(name)):
-            return key
-    raise KeyError(name)
-
-
-def _same_key(key: object, spelled: str) -> bool:
-    try:
-        return bool(yaml_rs.loads(spelled) == key)
-    except ValueError:
-        return False
-
-
-def _put(top: list[object], mark: Mark, meant: object) -> None:
-    if not mark.path:
-        top[0] = meant
-        return
-    holder: object = top[0]
-    for step in mark.path[:-1]:
-        holder = _step(holder, step)
-    last = mark.path[-1]
-    if isinstance(holder, list):
-        holder[int(last)] = meant
-    elif isinstance(holder, dict):
-        holder[_key(holder, last)] = meant
+_CITED = re.compile(r"YAML parse error at|\s*\d*\s*\|")

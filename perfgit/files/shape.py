@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from collections.abc import Iterator, Sequence
@@ -46,18 +47,33 @@ def shape_problems(
     found: dict[tuple[DataPath, bool], list[Any]] = {}
     for one in error.errors(include_url=False):
         place = _data_path(one["loc"], data)
+        if one["type"] == "union_tag_invalid":
+            place = (*place, "kind")
         on_key = one["type"] == "extra_forbidden" or one["loc"][-1:] == ("[key]",)
         found.setdefault((place, on_key), []).append(one)
+    for place, on_key in list(found):
+        if not on_key and _other_part_went_deeper(found, place):
+            del found[place, on_key]
     problems = [
         _problem(errors, place, on_key, model, file) for (place, on_key), errors in found.items()
     ]
     if len(problems) > MOST_PER_FILE:
         left = len(problems) - MOST_PER_FILE
         last = Problem(
-            "schema", file, say("{count} more problems of this kind in this file.", count=left)
+            "schema",
+            file,
+            say("{count:,} more problems of this kind in this file.", count=left),
+            say("Mend the first ones and check again."),
         )
         problems = [*problems[:MOST_PER_FILE], last]
     return problems
+
+
+def _other_part_went_deeper(found: dict[tuple[DataPath, bool], list[Any]], place: DataPath) -> bool:
+    """Whether a part of a union fitted better: `[1]` is a wrong list of steps, not a wrong number."""
+    return all(one["type"] in _NAMES for one in found[place, False]) and any(
+        len(other) > len(place) and other[: len(place)] == place for other, _ in found
+    )
 
 
 def _data_path(loc: Sequence[str | int], data: object) -> DataPath:
@@ -77,7 +93,12 @@ def _data_path(loc: Sequence[str | int], data: object) -> DataPath:
 
 def _spelled(step: str | int) -> object:
     """Pydantic writes a key that is not a text as text."""
-    return int(step) if isinstance(step, str) and step.lstrip("-").isdecimal() else step
+    if isinstance(step, str) and _WHOLE.fullmatch(step):
+        return int(step)
+    return step
+
+
+_WHOLE = re.compile(r"-?[0-9]{1,40}")
 
 
 def _problem(

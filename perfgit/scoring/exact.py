@@ -1,15 +1,22 @@
 """Exact arithmetic: fractions inside, one rounding half up at the end.
 
 Fractions rather than decimals, because a third has no decimal: only so does the sum of the lines of
-an explanation equal the score exactly (docs/decisions/0005-exact-arithmetic.md).
+an explanation equal the score exactly (docs/decisions/0003-strict-models.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 from math import floor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+else:
+    from quicktions import Fraction  # the same in C, eight times as fast
+
+__all__ = ["ONE", "PLACES", "ZERO", "Fraction", "adding_up", "exact", "rounded"]
 
 ZERO = Fraction(0)
 ONE = Fraction(1)

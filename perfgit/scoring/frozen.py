@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 import perfgit
@@ -13,7 +12,7 @@ from perfgit.files.loading import AnyDoc
 from perfgit.files.trees import blob_id
 from perfgit.model.reviews import Result, ResultLine, ScoringPolicy
 from perfgit.problem import DataPath
-from perfgit.scoring.exact import adding_up, rounded
+from perfgit.scoring.exact import Fraction, adding_up, rounded
 from perfgit.scoring.lines import Line
 from perfgit.scoring.result import Score, score, scoring_policy
 from perfgit.words import say
@@ -52,9 +51,7 @@ def freeze(company: Company, dossier: Dossier) -> Result:
     return _result(company, dossier, score(company, dossier, policy), policy)
 
 
-def _result(
-    company: Company, dossier: Dossier, computed: Score, policy: ScoringPolicy
-) -> Result:
+def _result(company: Company, dossier: Dossier, computed: Score, policy: ScoringPolicy) -> Result:
     achieved = computed.achievement
     return Result(
         computed_by=f"perfgit {perfgit.__version__}",
@@ -88,7 +85,9 @@ def frozen_lines(top: Line) -> list[ResultLine]:
     ]
 
 
-def _contributions(line: Line, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Fraction, Line]]:
+def _contributions(
+    line: Line, above: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Fraction, Line]]:
     for part in line.parts:
         labels = (*above, part.label)
         if part.parts:
@@ -105,7 +104,9 @@ def differences(company: Company, dossier: Dossier) -> Iterator[Difference]:
         return
     now = inputs(company, dossier)
     if now.get(POLICY) == frozen.inputs.get(POLICY) and frozen.policy != scoring_policy(company):
-        yield Difference(say("The policy in the result is not that of {path}.", path=POLICY), ("policy",))
+        yield Difference(
+            say("The policy in the result is not that of {path}.", path=POLICY), ("policy",)
+        )
     changed = False
     for path in sorted((now.keys() | frozen.inputs.keys()) - {POLICY}):  # policies may change later
         if now.get(path) == frozen.inputs.get(path):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
-from perfgit.scoring.exact import ZERO
+from perfgit.scoring.exact import ZERO, Fraction
 
 
 @dataclass(frozen=True, slots=True)

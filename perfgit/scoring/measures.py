@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
 
 from perfgit.model.goals import (
@@ -15,7 +14,7 @@ from perfgit.model.goals import (
 )
 from perfgit.model.policy import Achievement
 from perfgit.model.values import Value
-from perfgit.scoring.exact import ONE, ZERO, exact
+from perfgit.scoring.exact import ONE, ZERO, Fraction, exact
 
 
 def progress(measure: Measure, value: Value, anchors: Achievement) -> Fraction:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from fractions import Fraction
 from typing import Literal
 
 from perfgit.model.goals import KeepMeasure, Measure
-from perfgit.scoring.exact import ONE, ZERO
+from perfgit.scoring.exact import ONE, ZERO, Fraction
 
 Pace = Literal["on_track", "at_risk", "off_track", "done"]
 

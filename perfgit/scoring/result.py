@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from perfgit.company import Company
 from perfgit.dossier import Dossier
@@ -22,7 +21,7 @@ from perfgit.model.goals import Goal, KeyResult
 from perfgit.model.policy import MissingSource
 from perfgit.model.reviews import Review, ScoringPolicy
 from perfgit.model.values import Source
-from perfgit.scoring.exact import ONE, ZERO, exact, rounded
+from perfgit.scoring.exact import ONE, ZERO, Fraction, exact, rounded
 from perfgit.scoring.lines import Line, summed
 from perfgit.scoring.sheet import (
     Fact,

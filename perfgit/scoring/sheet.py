@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import NamedTuple
 
 from perfgit.dossier import Dossier, key_results
 from perfgit.model.goals import Goal, GoalSheet, KeyResult
 from perfgit.model.policy import Achievement
 from perfgit.model.values import Value
-from perfgit.scoring.exact import ONE, ZERO, exact
+from perfgit.scoring.exact import ONE, ZERO, Fraction, exact
 from perfgit.scoring.lines import Line, summed
 from perfgit.scoring.measures import achievement, progress
 from perfgit.words import say

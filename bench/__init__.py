@@ -1,0 +1,1 @@
+"""Measurements: speed and memory against yardsticks (`python -m bench`), and fuzzing."""

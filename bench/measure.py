@@ -1,0 +1,79 @@
+"""Processes, their time and their memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+Command = list[str]
+
+
+def python(*arguments: str) -> Command:
+    """A command that this Python runs."""
+    return [sys.executable, *arguments]
+
+
+def seconds(command: Command) -> float:
+    """The time of one whole process; its exit code may be 0 or 1 (problems found)."""
+    started = time.perf_counter()
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    took = time.perf_counter() - started
+    if run.returncode not in (0, 1) or "Traceback" in run.stderr:
+        raise RuntimeError(f"{' '.join(command)}: {run.stderr[-2000:]}")
+    return took
+
+
+def fastest(times: int, *commands: Command) -> list[float]:
+    """The best time of each command; they take turns, so that noise meets all of them."""
+    rounds = [[seconds(command) for command in commands] for _ in range(times)]
+    return [min(found) for found in zip(*rounds, strict=True)]
+
+
+def peak_memory(command: Command) -> int:
+    """The most bytes that a process and all its children held together.
+
+    Proportional set size: a page that two processes share counts half for each.
+    """
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    peak = 0
+    done = threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not done.wait(0.02):
+            peak = max(peak, sum(map(_held, _tree(process.pid))))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    process.wait()
+    done.set()
+    watcher.join()
+    return peak
+
+
+def _tree(top: int) -> list[int]:
+    found, queue = [], [top]
+    while queue:
+        pid = queue.pop()
+        found.append(pid)
+        try:
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                queue += map(int, (task / "children").read_text().split())
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def _held(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))

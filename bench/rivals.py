@@ -1,0 +1,104 @@
+"""How long other ways of checking the same files take, on a random sample.
+
+Each is timed as whole processes; what starting up costs is measured with one file and taken off
+before scaling, so that a sample does not make a tool look slower than it is.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.company import Company
+from bench.measure import fastest, python, seconds
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """Seconds of starting up, seconds of work, and the number of files that were tried."""
+
+    start: float
+    work: float
+    tried: int
+
+    def scaled(self, files: int) -> float:
+        """The time that so many files would take."""
+        return self.start + self.work / self.tried * files
+
+
+def by_loop(company: Company, count: int) -> Sampled:
+    """ruamel.yaml's safe loader and the same Pydantic models, one file after the other."""
+    return _in_process("loop", company, count)
+
+
+def by_yamale(company: Company, count: int) -> Sampled:
+    """yamale with schemas that say the same as the models, as far as yamale can."""
+    return _in_process("yamale", company, count)
+
+
+def _in_process(name: str, company: Company, count: int) -> Sampled:
+    sample = company.sample(count)
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder) / "files.json"
+        first = next(iter(sample))
+        found: list[float] = []
+        for part in ({first: sample[first][:1]}, sample):
+            listed.write_text(json.dumps({kind: list(map(str, paths)) for kind, paths in part.items()}))
+            found += fastest(2, python("-m", "bench.rivals", name, str(listed)))
+        tried = sum(map(len, sample.values()))
+    return Sampled(found[0], found[1] - found[0], tried)
+
+
+def by_check_jsonschema(company: Company, count: int) -> Sampled:
+    """check-jsonschema, one call for each kind of file."""
+    sample = company.sample(count // 2)
+    with tempfile.TemporaryDirectory() as folder:
+        seconds(python("-m", "perfgit", "schema", "--out", folder))
+        total, starts = 0.0, []
+        for kind, paths in sample.items():
+            command = python("-m", "check_jsonschema", "--schemafile", f"{folder}/{kind}.schema.json")
+            starts.append(seconds([*command, str(paths[0])]))
+            total += seconds([*command, *map(str, paths)])
+    start = min(starts)
+    return Sampled(start, total - start * len(sample), sum(map(len, sample.values())))
+
+
+def _loop(listed: dict[str, list[str]]) -> int:
+    from ruamel.yaml import YAML
+
+    from perfgit.files.layout import BY_NAME
+
+    count = 0
+    for kind, paths in listed.items():
+        model = BY_NAME[kind].model
+        for path in paths:
+            model.model_validate(YAML(typ="safe").load(Path(path).read_bytes()))
+            count += 1
+    return count
+
+
+def _yamale(listed: dict[str, list[str]]) -> int:
+    import yamale
+
+    from bench.yamale_schemas import schema_of
+    from perfgit.files.layout import BY_NAME
+
+    count = 0
+    for kind, paths in listed.items():
+        schema = yamale.make_schema(content=schema_of(BY_NAME[kind].model))
+        for path in paths:
+            yamale.validate(schema, yamale.make_data(path))
+            count += 1
+    return count
+
+
+if __name__ == "__main__":
+    started = time.perf_counter()
+    with open(sys.argv[2], encoding="utf-8") as handle:
+        named = json.load(handle)
+    done = {"loop": _loop, "yamale": _yamale}[sys.argv[1]](named)
+    print(done, time.perf_counter() - started)

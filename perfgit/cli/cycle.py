@@ -1,0 +1,166 @@
+"""`perfgit cycle`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from perfgit.cli.check import progress_bar
+from perfgit.cli.options import find_root, root_option, today_in, today_option
+from perfgit.company import Company
+from perfgit.cycles.closing import Closing, described, plan
+from perfgit.cycles.closing import close as write_closing
+from perfgit.cycles.freezing import Outcome
+from perfgit.files.trees import WorkingTree
+from perfgit.words import listing, say
+
+_MOST = 40
+"""Lines of a list before it is shortened."""
+
+
+@click.group()
+def cycle() -> None:
+    """The turns of a cycle.
+
+    \b
+    Example:
+      perfgit cycle close 2026-h1        what closing would write; --write writes it
+    """
+
+
+@cycle.command()
+@click.argument("cycle_id", metavar="CYCLE")
+@click.option("--write", is_flag=True, help="Write the results, and the day into the cycle's file.")
+@click.option("--all", "all_", is_flag=True, help="List everybody, however many they are.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@root_option
+@today_option
+def close(
+    cycle_id: str,
+    write: bool,
+    all_: bool,
+    format_: str,
+    root: Path | None,
+    today: dt.date | None,
+) -> None:
+    """Freeze the results of CYCLE and close it.
+
+    Without --write nothing changes: it lists who gets which result, and who gets none and why.
+    With --write every result.yml is written and `closed:` is set in org/cycles/CYCLE.yml. Closing
+    again writes only what has changed meanwhile; an interrupted run is simply repeated. It refuses
+    while the cycle's files have errors.
+
+    Exit code 0: done, or could be done. 1: refused. 2: wrong usage.
+
+    \b
+    Examples:
+      perfgit cycle close 2026-h1
+      perfgit cycle close 2026-h1 --write
+    """
+    folder = find_root(root)
+    day = today_in(Company(WorkingTree(folder)), today)
+    with progress_bar(say("Closing")) as progress:
+        closing = plan(folder, cycle_id, day, progress)
+    if write and not closing.errors:
+        write_closing(folder, closing)
+    show = _as_json if format_ == "json" else _as_text
+    click.echo(show(closing, write, all_))
+    sys.exit(1 if closing.errors else 0)
+
+
+def _as_text(closing: Closing, written: bool, all_: bool) -> str:
+    if closing.errors:
+        return say(
+            "{cycle} cannot be closed: {count} errors ({places}).\n"
+            "`perfgit check` shows them; nothing was written.",
+            cycle=closing.cycle,
+            count=len(closing.errors),
+            places=described(closing.errors),
+        )
+    lines = [_line(one) for one in closing.outcomes if one.why is None]
+    most = len(lines) if all_ else _MOST
+    if len(lines) > most:
+        left = len(lines) - most
+        lines = [*lines[:most], say("  and {left:,} more (--all lists them)", left=left)]
+    for why, people in _without(closing).items():
+        names = listing(people, most=len(people) if all_ else 8)
+        lines.append(say("  no result: {names}: {why}", names=names, why=why))
+    return "\n".join([*lines, *_summary(closing, written)])
+
+
+def _line(outcome: Outcome) -> str:
+    mark = say("  (as it was)") if outcome.data is None else ""
+    return say(
+        "  {person:<32} {score:>5}  rating {rating}{mark}",
+        person=outcome.person,
+        score=str(outcome.score),
+        rating=outcome.rating if outcome.rating is not None else "-",
+        mark=mark,
+    )
+
+
+def _without(closing: Closing) -> dict[str, list[str]]:
+    reasons: dict[str, list[str]] = {}
+    for one in closing.without:
+        reasons.setdefault(one.why or "", []).append(one.person)
+    return reasons
+
+
+def _summary(closing: Closing, written: bool) -> list[str]:
+    ratings = Counter(one.rating for one in closing.results if one.rating is not None)
+    shown = listing((f"{rating}: {ratings[rating]:,}" for rating in sorted(ratings)), most=20)
+    changes = len(closing.changes)
+    lines = [
+        say(
+            "{cycle}: {results:,} results, {without:,} without one. Ratings: {ratings}.",
+            cycle=closing.cycle,
+            results=len(closing.results),
+            without=len(closing.without),
+            ratings=shown or say("none"),
+        )
+    ]
+    if not changes and closing.was_closed:
+        lines.append(say("Closed on {day}; nothing has changed since.", day=closing.closed))
+    elif written:
+        lines.append(say("{count:,} files written; closed on {day}.", count=changes, day=closing.closed))
+    else:
+        lines.append(
+            say(
+                "{count:,} results would be written, closed on {day}. `--write` does it.",
+                count=changes,
+                day=closing.closed,
+            )
+        )
+    return lines
+
+
+def _as_json(closing: Closing, written: bool, all_: bool) -> str:
+    return json.dumps(
+        {
+            "version": 1,
+            "cycle": closing.cycle,
+            "closed": closing.closed.isoformat(),
+            "written": written and not closing.errors,
+            "errors": [
+                {"rule": one.rule, "file": one.file, "line": one.line, "message": one.message}
+                for one in closing.errors
+            ],
+            "results": [
+                {
+                    "person": one.person,
+                    "score": str(one.score),
+                    "rating": one.rating,
+                    "changed": one.data is not None,
+                }
+                for one in closing.results
+            ],
+            "without": [{"person": one.person, "why": one.why} for one in closing.without],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )

@@ -1,0 +1,1 @@
+"""The turns of a cycle: closing it freezes every result."""

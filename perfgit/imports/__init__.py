@@ -1,0 +1,1 @@
+"""`perfgit import`: people, teams, strategy and goals from tables (CSV)."""

@@ -1,0 +1,157 @@
+"""A CSV file as rows with line numbers, or one clear sentence about why it cannot be read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfgit.imports.report import Report
+from perfgit.problem import PerfgitError
+from perfgit.words import listing, nearest, say
+
+MAX_FILE = 100 * 1024 * 1024
+MAX_FIELD = 200_000
+"""Characters in one field; the longest text that a file of ours may hold is a tenth of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns that a table may have, and those that it needs."""
+
+    names: tuple[str, ...]
+    needed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the line where it starts, and its cells by column, without spaces around them."""
+
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+def read_table(path: Path, columns: Columns, report: Report) -> list[Row]:
+    """The rows of a table; what is odd about columns and rows goes into the report.
+
+    Raises PerfgitError where the file as a whole cannot be read, with the line.
+    """
+    text = _text(path)
+    records = _records(text, path)
+    header = next(records, None)
+    if header is None:
+        raise PerfgitError(
+            say("{file} is empty.", file=path.name),
+            say("The first line names the columns: {names}.", names=",".join(columns.names)),
+        )
+    names = _header(header[1], columns, path, report)
+    rows: list[Row] = []
+    for line, cells in records:
+        if not any(cell.strip() for cell in cells):
+            continue
+        report.rows += 1
+        if len(cells) != len(names):
+            report.refuse(
+                line,
+                "ragged",
+                say(
+                    "{given} cells where the header has {wanted}; the row is not taken.",
+                    given=len(cells),
+                    wanted=len(names),
+                ),
+            )
+            continue
+        known = {name: cell.strip() for name, cell in zip(names, cells, strict=True) if name}
+        rows.append(Row(line, known))
+    return rows
+
+
+def _text(path: Path) -> str:
+    try:
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= MAX_FILE else b""
+    except OSError as error:
+        raise PerfgitError(
+            say("{file} cannot be read: {why}.", file=path, why=error.strerror or error)
+        ) from None
+    if size > MAX_FILE:
+        raise PerfgitError(say("{file} has {size:,} bytes; that is no table of a company.", file=path, size=size))
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise PerfgitError(
+            say("{file} is UTF-16.", file=path.name),
+            say('Save it as UTF-8; in Excel: "CSV UTF-8 (comma delimited)".'),
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PerfgitError(
+            say(
+                "{file}:{line}: byte 0x{byte:02x} is not UTF-8.",
+                file=path.name,
+                line=raw.count(b"\n", 0, error.start) + 1,
+                byte=error.object[error.start],
+            ),
+            say('Save it as UTF-8; in Excel: "CSV UTF-8 (comma delimited)".'),
+        ) from None
+    nul = text.find("\0")
+    if nul >= 0:
+        raise PerfgitError(
+            say("{file}:{line}: a NUL byte.", file=path.name, line=text.count("\n", 0, nul) + 1),
+            say("This is no text file, or it is damaged. Export the table again."),
+        )
+    return text
+
+
+def _records(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Line and cells of every record."""
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    csv.field_size_limit(MAX_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise PerfgitError(
+                say("{file}:{line}: {why}.", file=path.name, line=line, why=str(error)),
+                say("A field in quotation marks ends with one, and holds others doubled."),
+            ) from None
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def _header(cells: list[str], columns: Columns, path: Path, report: Report) -> list[str]:
+    """The name of each column; empty where the column is not read."""
+    names: list[str] = []
+    for cell in cells:
+        name = cell.strip().lower().replace(" ", "_").replace("-", "_")
+        if name in names:
+            raise PerfgitError(
+                say('{file}:1: the column "{name}" is there twice.', file=path.name, name=name[:40])
+            )
+        if name in columns.names:
+            names.append(name)
+            continue
+        names.append("")
+        guess = nearest(name, [known for known in columns.names if known not in names])
+        report.note(
+            1,
+            "unknown-column",
+            say('The column "{name}" is left out.', name=cell.strip()[:40])
+            + (say(' Did you mean "{guess}"?', guess=guess) if guess else ""),
+        )
+    missing = [name for name in columns.needed if name not in names]
+    if missing:
+        raise PerfgitError(
+            say("{file}:1: these columns are missing: {names}.", file=path.name, names=listing(missing)),
+            say("Columns: {names}.", names=listing(columns.names, most=20)),
+        )
+    return names

@@ -1,0 +1,1 @@
+"""`perfgit simulate`: a company of any size that never was, for load tests and demonstrations."""

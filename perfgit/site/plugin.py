@@ -1,0 +1,113 @@
+"""The MkDocs plugin: lets MkDocs convert the handbook and adds the pages that perfgit makes.
+
+It runs unchanged under ProperDocs, which looks for its plugins' base class in its own package.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from perfgit.cli.options import today_in
+from perfgit.company import Company
+from perfgit.files.trees import WorkingTree
+from perfgit.problem import PerfgitError
+from perfgit.site import writing
+from perfgit.site.render import THEME, Renderer, frame_of, install
+from perfgit.site.views.company import SiteView
+from perfgit.words import say
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config import config_options
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.plugins import BasePlugin
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+else:
+    _HOST = "properdocs" if "properdocs" in sys.modules else "mkdocs"
+    BasePlugin = import_module(f"{_HOST}.plugins").BasePlugin
+    config_options = import_module(f"{_HOST}.config.config_options")
+
+
+class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+    """Options: `root`, the company's folder (default: where mkdocs.yml lies), and `today`."""
+
+    config_scheme = (
+        ("root", config_options.Optional(config_options.Type(str))),
+        ("today", config_options.Optional(config_options.Type((str, dt.date)))),
+    )
+    pages = 0
+    """How many pages the last build has written."""
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """No site map (it would hold the day of the build); the 404 page is a generated one."""
+        config.theme.static_templates.clear()
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Leave out what the pages do not ask for: fonts and scripts of the theme below ours.
+
+        Nor is anything published that lies elsewhere and is only linked into the folder.
+        """
+        docs = Path(config.docs_dir).resolve()
+        theme = THEME.resolve()
+        for file in list(files):
+            path = Path(file.abs_src_path or docs).resolve()
+            if not (path.is_relative_to(docs) or path.is_relative_to(theme)):
+                files.remove(file)
+        return files
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Read the company; the handbook's pages are known by now, so the frame can list them."""
+        company = Company(WorkingTree(self._root(config)))
+        site = SiteView(company, today_in(company, self._today()))
+        written = sorted(
+            (_order(page), page.url, page.title or page.url)
+            for file in files.documentation_pages()
+            for page in [file.page]
+            if page is not None
+        )
+        self._written = {url for _, url, _ in written}
+        handbook = [(title, url) for _, url, title in written if url]
+        frame = frame_of(site, [*handbook, writing.RULES_LINK])
+        self._site = site
+        self._renderer = Renderer(site, frame, urlsplit(config.site_url or "/").path or "/")
+        install(env)
+
+    def on_page_context(self, context: Any, *, page: Page, **_: Any) -> Any:
+        """Give a page of the handbook the same frame as the generated ones."""
+        context.update(self._renderer.context(page.url, "handbook", page.title or ""))
+        return context
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the generated pages beside those that MkDocs has written."""
+        folder = Path(config.site_dir)
+        self.pages = len(self._written)
+        self.pages += writing.write_pages(self._site, self._renderer, folder, self._written)
+
+    def _root(self, config: MkDocsConfig) -> Path:
+        beside = Path(config.config_file_path or "mkdocs.yml").absolute().parent
+        return beside / self.config["root"] if self.config["root"] else beside
+
+    def _today(self) -> dt.date | None:
+        given = self.config["today"]
+        if not isinstance(given, str):
+            return given if isinstance(given, dt.date) else None
+        try:
+            return dt.date.fromisoformat(given)
+        except ValueError:
+            raise PerfgitError(
+                say('"{day}" is not a day.', day=given[:40]),
+                say("mkdocs.yml: plugins: perfgit: today: 2026-11-20"),
+            ) from None
+
+
+def _order(page: Page) -> tuple[int, int]:
+    """The handbook's own order: `order: 20` at the top of a page; the front page comes first."""
+    order = page.meta.get("order")
+    front = page.url == "handbook/"
+    return (0 if front else 1, order if isinstance(order, int) else 1000)

@@ -1,0 +1,106 @@
+"""From pages to HTML: one Jinja environment, everything escaped unless it is marked as safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+import perfgit
+from perfgit.site import formats, texts, urls
+from perfgit.site.pages import Page
+from perfgit.site.views.company import SiteView
+from perfgit.words import say
+
+THEME = Path(__file__).parent / "theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds every page, generated or written by hand."""
+
+    name: str
+    today: str
+    nav: tuple[tuple[str, str, str], ...]
+    version: str
+    handbook: tuple[tuple[str, str], ...]
+
+
+def frame_of(site: SiteView, handbook: list[tuple[str, str]]) -> Frame:
+    """The frame of a company's site; `handbook` has title and address of its pages, in order."""
+    nav = (
+        ("home", say("Dashboard"), urls.HOME),
+        ("strategy", say("Strategy"), urls.STRATEGY),
+        ("teams", say("Teams"), urls.TEAMS),
+        ("people", say("People"), urls.PEOPLE),
+        ("goals", say("Goals"), urls.GOALS),
+        ("handbook", say("Handbook"), urls.HANDBOOK),
+    )
+    return Frame(site.name, formats.day(site.today), nav, perfgit.__version__, tuple(handbook))
+
+
+def words(template: str, /, **values: object) -> Markup:
+    """`say` for templates: the message is escaped, and so is every value that is not safe HTML."""
+    text = escape(say(template))
+    return text.format(**values) if values else text
+
+
+@pass_context
+def _url(context: Context, url: str) -> str:
+    """The way to another page from the one that is being made."""
+    base = context.get("base")
+    return f"{base}{url}" if base else urls.relative(url, str(context["here"]))
+
+
+def install(env: Environment) -> None:
+    """Teach an environment (ours, or MkDocs') what the templates of the theme need."""
+    env.autoescape = True
+    env.filters["url"] = _url
+    env.filters["text"] = texts.html
+    env.filters["inline"] = texts.inline
+    env.filters["plain"] = texts.plain
+    env.globals.update(_=words, fmt=formats, counted=formats.counted, urls=urls)
+
+
+class Renderer:
+    """Makes pages of one site."""
+
+    def __init__(self, site: SiteView, frame: Frame, base: str = "/") -> None:
+        self._site = site
+        self._frame = frame
+        self._base = base
+        self._env = Environment(
+            loader=FileSystemLoader(THEME),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        install(self._env)
+
+    def html(self, page: Page) -> str:
+        """The page as a whole."""
+        # A page that is shown for any missing address cannot link relatively.
+        base = self._base if page.url == "404.html" else None
+        return self._env.get_template(page.template).render(
+            {
+                "switch": [],
+                "base": base,
+                **page.context,
+                **self.context(page.url, page.section, page.title),
+            }
+        )
+
+    def context(self, here: str, section: str, title: str) -> dict[str, Any]:
+        """What the frame asks for on every page."""
+        return {
+            "site": self._site,
+            "frame": self._frame,
+            "here": here,
+            "section": section,
+            "title": title,
+        }

@@ -1,0 +1,53 @@
+"""Where every page lies, relative to the top of the site; pages link to each other relatively."""
+
+from __future__ import annotations
+
+from perfgit.company import Ref
+
+HOME = ""
+STRATEGY = "strategy/"
+TEAMS = "teams/"
+PEOPLE = "people/"
+GOALS = "goals/"
+HANDBOOK = "handbook/"
+RULES = "handbook/rules/"
+
+
+def of_owner(owner: str, cycle: str | None = None) -> str:
+    """The page of `company`, `teams/ID` or `people/ID`; with a cycle, what it had in that cycle."""
+    return f"{owner}/{cycle}/" if cycle else f"{owner}/"
+
+
+def of_goal(ref: Ref) -> str:
+    """The page of a goal."""
+    return f"goals/{ref.cycle}/{ref.owner}/{ref.goal}/"
+
+
+def of_cycle(cycle: str) -> str:
+    """The page of a cycle."""
+    return f"cycles/{cycle}/"
+
+
+def in_cycle(section: str, cycle: str | None, page: int = 1) -> str:
+    """A list (STRATEGY, GOALS) as it is in a cycle, and its later pages.
+
+    The underscore keeps `page_2` apart from every id.
+    """
+    url = f"{section}{cycle}/" if cycle else section
+    return url if page == 1 else f"{url}page_{page}/"
+
+
+def relative(url: str, here: str) -> str:
+    """The way from the page at `here` to another, both relative to the top of the site.
+
+    Addresses of other hosts stay as they are. `here` is `people/alice/`, or `404.html`.
+    """
+    if "://" in url or url.startswith(("mailto:", "#", "/")):
+        return url
+    above = here.split("/")[:-1]
+    target = url.split("/")
+    shared = 0
+    while shared < min(len(above), len(target) - 1) and above[shared] == target[shared]:
+        shared += 1
+    way = "../" * (len(above) - shared) + "/".join(target[shared:])
+    return way or "./"

@@ -1,0 +1,1 @@
+"""Plain data for pages, made from a company on a given day."""

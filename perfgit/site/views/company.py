@@ -1,0 +1,104 @@
+"""The façade that pages look at: a company on a day, as far as everyone may read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from perfgit.company import Company, Ref
+from perfgit.model.goals import Objective, Strategy
+from perfgit.site import urls
+from perfgit.site.views.cards import Card, Directory, PersonCard, running_cycle
+from perfgit.site.views.cycle import CycleView, OwnerView, connect, read_cycle
+from perfgit.site.views.goals import GoalView
+from perfgit.site.visibility import Visibility
+from perfgit.words import say
+
+
+class SiteView:
+    """Everything that pages are made of."""
+
+    def __init__(self, company: Company, today: dt.date) -> None:
+        self.company = company
+        self.today = today
+        self.name = company.info.name
+        self.visibility = Visibility(company.policy.site)
+        self.directory = Directory(company)
+        in_order = company.cycles_in_order()
+        self.running = running_cycle(in_order, today)
+        self.cycles: dict[str, CycleView] = {
+            id: read_cycle(company, self.directory, self.visibility, id, today)
+            for id, _ in in_order
+        }
+        connect(self.cycles, [one.id for one in self.strategy.objectives])
+
+    @property
+    def strategy(self) -> Strategy:
+        """Vision and objectives; under a policy that hides goals, nothing."""
+        return self.company.strategy if self.visibility.goals else Strategy()
+
+    @property
+    def cycle(self) -> CycleView | None:
+        """The running cycle."""
+        return self.cycles[self.running] if self.running else None
+
+    def card(self, owner: str) -> Card | None:
+        """Who an owner is."""
+        return self.directory.of(owner)
+
+    def person(self, id: str | None) -> PersonCard | None:
+        """Who a person is."""
+        return self.directory.people.get(id) if id else None
+
+    def goal(self, ref: Ref) -> GoalView | None:
+        """A goal of any cycle."""
+        cycle = self.cycles.get(ref.cycle)
+        return cycle.goal(ref) if cycle else None
+
+    def objective(self, ref: Ref) -> Objective | None:
+        """A strategic objective, where the reference names one."""
+        if ref.owner != "strategy":
+            return None
+        return next((one for one in self.strategy.objectives if one.id == ref.goal), None)
+
+    def supporters(self, ref: Ref) -> list[GoalView]:
+        """The goals that support a goal or an objective."""
+        cycle = self.cycles.get(ref.cycle)
+        return cycle.supporters.get(ref, []) if cycle else []
+
+    def cycle_suffix(self, cycle: str) -> str | None:
+        """The cycle as a part of an address; the running cycle needs none."""
+        return None if cycle == self.running else cycle
+
+    def owner_url(self, owner: str, cycle: str) -> str:
+        """The page of an owner in a cycle."""
+        return urls.of_owner(owner, self.cycle_suffix(cycle))
+
+    def list_url(self, section: str, cycle: str) -> str:
+        """A list in a cycle."""
+        return urls.in_cycle(section, self.cycle_suffix(cycle))
+
+    def cycles_of(self, owner: str) -> list[CycleView]:
+        """The cycles in which an owner has anything, and the running one."""
+        return [
+            cycle
+            for cycle in self.cycles.values()
+            if cycle.id == self.running or owner in cycle.owners
+        ]
+
+    def is_current(self, person: PersonCard) -> bool:
+        """Whether a person belongs into today's directory."""
+        return person.present(self.today) or (
+            person.left is None and person.joined is not None and person.joined > self.today
+        )
+
+    def source(self, path: str | None) -> str | None:
+        """The address of a file on the web host; None where the company names no repository."""
+        info = self.company.info
+        if not (info.repository and path):
+            return None
+        return f"https://{info.host}/{info.repository}/blob/HEAD/{path}"
+
+    def title_of(self, view: OwnerView) -> str:
+        """An owner's name."""
+        card = self.card(view.owner)
+        return card.name if card else say("Unknown")

@@ -1,0 +1,172 @@
+"""The key figures of a cycle, and how its goals are doing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from perfgit.company import Ref
+from perfgit.scoring.exact import Fraction
+from perfgit.scoring.pace import Pace
+from perfgit.site import formats
+from perfgit.site.views.company import SiteView
+from perfgit.site.views.cycle import STRATEGY, CycleView, OwnerView
+from perfgit.site.views.goals import GoalView
+from perfgit.site.views.stages import rhythm
+from perfgit.words import say
+
+PACES: tuple[Pace, ...] = ("done", "on_track", "at_risk", "off_track")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many of how many; `share` is None before there is anything to count."""
+
+    title: str
+    count: int
+    of: int
+    note: str
+    waiting: str = ""
+
+    @property
+    def share(self) -> Fraction | None:
+        """Count as a share of all."""
+        return Fraction(self.count, self.of) if self.of and not self.waiting else None
+
+
+@dataclass(frozen=True, slots=True)
+class PaceCount:
+    """How many goals go at a pace; None: no value yet."""
+
+    pace: Pace | None
+    count: int
+    left: int
+    width: int
+
+
+def figures(site: SiteView, cycle: CycleView) -> list[Figure]:
+    """Goals agreed, alignment, check-ins, reviews and meetings of a cycle."""
+    stages = cycle.cycle.stages
+    reference = min(max(site.today, cycle.cycle.starts), cycle.cycle.ends)
+    people = [card for card in site.directory.people.values() if card.present(reference)]
+    views = [cycle.owners[card.owner] for card in people if card.owner in cycle.owners]
+    with_goals = [view for view in views if view.agreed]
+    found = [
+        Figure(
+            say("People with agreed goals"),
+            len(with_goals),
+            len(people),
+            say("of {of} people", of=formats.number(len(people))),
+        )
+    ]
+    if site.visibility.goals:
+        found.append(_alignment(site, cycle))
+    if site.visibility.checkins:
+        found.append(_freshness(site, cycle, with_goals))
+    if site.visibility.review_participation:
+        opens = stages.evaluate.opens
+        found.append(_reviews(site, cycle, with_goals, _waits(site, opens)))
+        met = sum(1 for view in with_goals if view.participation and view.participation.met)
+        found.append(
+            Figure(
+                say("Review meetings held"),
+                met,
+                len(with_goals),
+                say("of {of} people with goals", of=formats.number(len(with_goals))),
+                _waits(site, stages.feedback.opens),
+            )
+        )
+    return found
+
+
+def _waits(site: SiteView, opens: dt.date) -> str:
+    return say("from {day}", day=formats.day(opens)) if site.today < opens else ""
+
+
+def aligned(site: SiteView, cycle: CycleView) -> set[Ref]:
+    """The goals from which a way leads to a strategic objective."""
+    reached: set[Ref] = set()
+    todo = [Ref(cycle.id, STRATEGY, one.id) for one in site.strategy.objectives]
+    while todo:
+        for goal in site.supporters(todo.pop()):
+            if goal.ref not in reached:
+                reached.add(goal.ref)
+                todo.append(goal.ref)
+    return reached
+
+
+def _alignment(site: SiteView, cycle: CycleView) -> Figure:
+    reached = aligned(site, cycle)
+    goals = [goal for goal in cycle.goals() if not goal.dropped]
+    return Figure(
+        say("Goals that serve the strategy"),
+        sum(1 for goal in goals if goal.ref in reached),
+        len(goals),
+        say("of {of} goals", of=formats.number(len(goals))),
+    )
+
+
+def _freshness(site: SiteView, cycle: CycleView, with_goals: list[OwnerView]) -> Figure:
+    every = rhythm(cycle.cycle)
+    last = min(site.today, cycle.cycle.ends)
+    fresh = [
+        view for view in with_goals if view.checkins.last and last - view.checkins.last <= every
+    ]
+    return Figure(
+        say("Check-ins up to date"),
+        len(fresh),
+        len(with_goals),
+        say(
+            "of {of}, one every {rhythm}", of=formats.number(len(with_goals)), rhythm=_every(cycle)
+        ),
+        _waits(site, cycle.cycle.stages.coach.opens),
+    )
+
+
+def _every(cycle: CycleView) -> str:
+    count, unit = cycle.cycle.checkin_every.split()
+    words = {
+        "day": (say("day"), say("{count} days", count=count)),
+        "week": (say("week"), say("{count} weeks", count=count)),
+        "month": (say("month"), say("{count} months", count=count)),
+    }[unit.rstrip("s")]
+    return words[0] if count == "1" else words[1]
+
+
+def _reviews(site: SiteView, cycle: CycleView, with_goals: list[OwnerView], waits: str) -> Figure:
+    sources = cycle.cycle.sources
+    asked = in_ = 0
+    for view in with_goals:
+        person = site.person(view.owner.partition("/")[2])
+        done = view.participation
+        if "self" in sources:
+            asked += 1
+            in_ += bool(done and done.self_in)
+        if "manager" in sources and person and person.manager:
+            asked += 1
+            in_ += bool(done and done.manager_in)
+    return Figure(
+        say("Self and manager reviews in"),
+        in_,
+        asked,
+        say("of {of} asked for", of=formats.number(asked)),
+        waits,
+    )
+
+
+def pace_counts(goals: Iterable[GoalView]) -> list[PaceCount]:
+    """How many goals go at each pace, with their places on a bar of 1000."""
+    counts = Counter(goal.pace for goal in goals if not goal.dropped)
+    total = sum(counts.values())
+    found: list[PaceCount] = []
+    before = 0
+    for pace in (*PACES, None):
+        if counts[pace]:
+            left = round(Fraction(1000 * before, total))
+            before += counts[pace]
+            found.append(
+                PaceCount(pace, counts[pace], left, round(Fraction(1000 * before, total)) - left)
+            )
+    return found

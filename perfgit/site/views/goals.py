@@ -1,0 +1,234 @@
+"""Goals and key results as pages show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from perfgit.company import Ref, parse_ref
+from perfgit.dossier import Dossier, key_results
+from perfgit.model.goals import Goal, KeepMeasure, KeyResult, Measure, MilestonesMeasure
+from perfgit.model.org import Cycle
+from perfgit.model.policy import Achievement
+from perfgit.model.values import Confidence, Value
+from perfgit.scoring.exact import ONE, ZERO, Fraction, exact
+from perfgit.scoring.measures import achievement, progress
+from perfgit.scoring.pace import Pace, pace, pace_of_measure, time_gone
+from perfgit.scoring.sheet import facts, shares
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value on a day."""
+
+    day: dt.date
+    value: Value
+    progress: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultView:
+    """A key result: where it started, stands and should end."""
+
+    id: str
+    title: str
+    measure: Measure
+    source: str
+    evidence: str | None
+    share: Fraction
+    value: Value | None
+    progress: Fraction | None
+    pace: Pace | None
+    points: tuple[Point, ...]
+
+    @property
+    def done(self) -> frozenset[str]:
+        """The milestones that are done."""
+        return frozenset(self.value) if isinstance(self.value, list) else frozenset()
+
+    @property
+    def steps(self) -> tuple[tuple[str, bool], ...]:
+        """Milestones with whether each is done."""
+        if not isinstance(self.measure, MilestonesMeasure):
+            return ()
+        return tuple((step.title, step.id in self.done) for step in self.measure.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """A goal; `rolled` where its progress comes from the goals that support it."""
+
+    ref: Ref
+    title: str
+    why: str | None
+    share: Fraction | None
+    due: dt.date
+    gone: Fraction
+    over: bool
+    key_results: tuple[KeyResultView, ...]
+    supports: tuple[Ref, ...]
+    helpers: tuple[str, ...]
+    dropped_on: dt.date | None
+    dropped_why: str | None
+    confidence: Confidence | None
+    last_value: dt.date | None
+    progress: Fraction | None
+    pace: Pace | None
+    rolled: bool = False
+
+    @property
+    def dropped(self) -> bool:
+        """Whether the goal was given up."""
+        return self.dropped_on is not None
+
+
+def goal_views(
+    dossier: Dossier, cycle: Cycle, anchors: Achievement, today: dt.date
+) -> list[GoalView]:
+    """The goals of an owner in a cycle; those without a measure have no progress yet."""
+    sheet = dossier.sheet
+    if sheet is None:
+        return []
+    checkins = [(one.place.day, one.data) for one in dossier.checkins if one.data and one.place.day]
+    points: dict[str, list[tuple[dt.date, Value]]] = {}
+    confidence: dict[str, Confidence] = {}
+    for day, checkin in checkins:
+        if day > today:
+            continue
+        confidence.update(checkin.confidence)
+        for key, value in checkin.values.items():
+            points.setdefault(key, []).append((day, value))
+    latest = {key: fact.value for key, fact in facts(_until(dossier, today)).items()}
+    agreed = [goal for goal in sheet.goals if goal.dropped is None]
+    share_of = dict(
+        zip((goal.id for goal in agreed), shares([goal.weight for goal in agreed]), strict=True)
+    )
+    return [
+        _goal(
+            Ref(dossier.cycle, dossier.owner, goal.id),
+            goal,
+            share_of.get(goal.id) if goal.dropped is None else None,
+            cycle,
+            anchors,
+            today,
+            (points, latest),
+            confidence.get(goal.id),
+        )
+        for goal in sheet.goals
+    ]
+
+
+def _until(dossier: Dossier, today: dt.date) -> Dossier:
+    """The dossier without check-ins of days to come: a site of a past day knows only its past."""
+    checkins = [
+        doc for doc in dossier.docs.get("checkin", []) if doc.place.day and doc.place.day <= today
+    ]
+    return Dossier(dossier.cycle, dossier.owner, {**dossier.docs, "checkin": checkins})
+
+
+def _goal(
+    ref: Ref,
+    goal: Goal,
+    share: Fraction | None,
+    cycle: Cycle,
+    anchors: Achievement,
+    today: dt.date,
+    known: tuple[dict[str, list[tuple[dt.date, Value]]], dict[str, Value]],
+    confidence: Confidence | None,
+) -> GoalView:
+    due = goal.due or cycle.ends
+    gone = time_gone(cycle.starts, due, today)
+    points, latest = known
+    measured = key_results(goal)
+    each = shares([one.weight for _, one in measured])
+    parts = [
+        _key_result(one, weight, points.get(key, []), latest.get(key), anchors, gone)
+        for (key, one), weight in zip(measured, each, strict=True)
+    ]
+    reached: Fraction | None = None
+    if parts:
+        floor = exact(anchors.floor)
+        reached = sum(
+            (
+                part.share
+                * (floor if part.progress is None else achievement(part.progress, anchors))
+                for part in parts
+            ),
+            ZERO,
+        )
+    days = [part.points[-1].day for part in parts if part.points]
+    return GoalView(
+        ref,
+        goal.title,
+        goal.why,
+        share,
+        due,
+        gone,
+        today > due,
+        tuple(parts),
+        tuple(parse_ref(text, ref.cycle) for text in goal.supports),
+        tuple(goal.helpers),
+        goal.dropped.on if goal.dropped else None,
+        goal.dropped.why if goal.dropped else None,
+        confidence,
+        max(days, default=None),
+        reached,
+        goal_pace(parts, reached, gone),
+    )
+
+
+def _key_result(
+    one: KeyResult,
+    share: Fraction,
+    points: list[tuple[dt.date, Value]],
+    latest: Value | None,
+    anchors: Achievement,
+    gone: Fraction,
+) -> KeyResultView:
+    reached = None if latest is None else _progress(one.measure, latest, anchors)
+    return KeyResultView(
+        one.id,
+        one.title,
+        one.measure,
+        one.source,
+        one.evidence,
+        share,
+        latest if reached is not None else None,
+        reached,
+        None if reached is None else pace_of_measure(one.measure, reached, gone),
+        tuple(Point(day, value, _progress(one.measure, value, anchors)) for day, value in points),
+    )
+
+
+def _progress(measure: Measure, value: Value, anchors: Achievement) -> Fraction | None:
+    try:
+        return progress(measure, value, anchors)
+    except TypeError:  # the rule wrong-value reports it where it stands
+        return None
+
+
+def goal_pace(
+    parts: Sequence[KeyResultView], reached: Fraction | None, gone: Fraction
+) -> Pace | None:
+    """The pace of a measured goal, from what moves; a bound that is broken holds it back.
+
+    What has to be kept stands at 100 % from the first day, so counted in it would hide that nothing
+    else moves; and no key result counts above 100 %, so one overshoot does not hide another's lack.
+    """
+    known = [part for part in parts if part.progress is not None]
+    if reached is None or not known:
+        return None
+    kept = [part.pace for part in known if isinstance(part.measure, KeepMeasure)]
+    moving = [part for part in parts if not isinstance(part.measure, KeepMeasure)]
+    if not any(part.progress is not None for part in moving):
+        return max((one for one in kept if one), key=_WORSE.index)
+    weight = sum((part.share for part in moving), ZERO)
+    sums = ((part.share * min(max(part.progress or ZERO, ZERO), ONE)) for part in moving)
+    found = pace(sum(sums, ZERO) / weight if weight else reached, gone)
+    if found in ("done", "on_track") and any(one in ("at_risk", "off_track") for one in kept):
+        return "at_risk"
+    return found
+
+
+_WORSE: tuple[Pace, ...] = ("done", "on_track", "at_risk", "off_track")

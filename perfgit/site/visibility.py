@@ -1,0 +1,122 @@
+"""What everyone may read: the one place where the site's privacy is decided.
+
+The site has no readers' accounts, so whatever it holds is for everyone. Views never see a whole
+dossier; they get what `Visibility.shown` and `Visibility.participation` let through under
+`org/policy.yml`, so a template cannot show too much.
+
+What no policy opens: potential (a manager's opinion that is never the subject's peers' business),
+feedback that was meant for the manager only, nominations, improvement plans, appeals, calibration.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import cast
+
+from perfgit.dossier import REVIEW_KINDS, Dossier
+from perfgit.files.loading import Doc
+from perfgit.model.policy import SiteVisibility
+from perfgit.model.reviews import Feedback, ManagerReview
+from perfgit.model.values import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """That reviews exist, and nothing of what they say."""
+
+    self_in: bool = False
+    manager_in: bool = False
+    others_in: int = 0
+    met: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """A policy's answer to the question what everyone may read."""
+
+    policy: SiteVisibility
+
+    @property
+    def goals(self) -> bool:
+        """Goal sheets, with their history."""
+        return self.policy.goals == "everyone"
+
+    @property
+    def checkins(self) -> bool:
+        """Check-ins; they speak of goals, so they are never shown without them."""
+        return self.goals and self.policy.checkins == "everyone"
+
+    @property
+    def feedback(self) -> bool:
+        """Feedback given at any time, as far as it was meant for its subject."""
+        return self.policy.feedback == "everyone"
+
+    @property
+    def reviews(self) -> bool:
+        """What reviews say."""
+        return self.policy.reviews == "everyone"
+
+    @property
+    def review_participation(self) -> bool:
+        """That reviews exist."""
+        return self.policy.reviews != "nobody"
+
+    @property
+    def results(self) -> bool:
+        """Each person's result."""
+        return self.policy.results == "everyone"
+
+    @property
+    def distribution(self) -> bool:
+        """How many results there are of each rating."""
+        return self.policy.results != "nobody"
+
+    def large_enough(self, people: int) -> bool:
+        """Whether a group has enough people for figures about them."""
+        return people >= self.policy.min_group
+
+    def shown(self, dossier: Dossier) -> Dossier:
+        """The dossier with nothing in it that is not for everyone."""
+        kinds: set[str] = set()
+        kinds |= {"goals"} if self.goals else set()
+        kinds |= {"checkin"} if self.checkins else set()
+        kinds |= {"feedback"} if self.feedback else set()
+        kinds |= set(REVIEW_KINDS) if self.reviews else set()
+        kinds |= {"result"} if self.results else set()
+        docs = {kind: found for kind, found in dossier.docs.items() if kind in kinds}
+        if "feedback" in docs:
+            docs["feedback"] = [doc for doc in docs["feedback"] if _for_subject(doc)]
+        if "manager" in docs:
+            docs["manager"] = [_without_potential(doc) for doc in docs["manager"]]
+        return Dossier(dossier.cycle, dossier.owner, docs)
+
+    def participation(self, dossier: Dossier) -> Participation | None:
+        """Which reviews were handed in; None where not even that is for everyone."""
+        if not self.review_participation or dossier.person is None:
+            return None
+        in_ = {
+            kind: sum(1 for doc in dossier.reviews(kind) if doc.data and doc.data.submitted)
+            for kind in REVIEW_KINDS
+        }
+        return Participation(
+            self_in=bool(in_["self"]),
+            manager_in=bool(in_["manager"]),
+            others_in=sum(in_.values()) - in_["self"] - in_["manager"],
+            met=dossier.meeting.held if dossier.meeting else None,
+        )
+
+    def rating(self, dossier: Dossier) -> int | None:
+        """The final rating, to be counted into a distribution and not to be kept with a name."""
+        return dossier.result.rating if self.distribution and dossier.result else None
+
+
+def _for_subject(doc: Doc[Record]) -> bool:
+    data = cast("Feedback | None", doc.data)
+    return data is not None and data.for_ == "subject"
+
+
+def _without_potential(doc: Doc[Record]) -> Doc[Record]:
+    data = cast("ManagerReview | None", doc.data)
+    open_ = data.model_copy(update={"potential": None}) if data else None
+    return Doc(doc.path, doc.place, open_)
