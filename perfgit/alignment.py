@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from perfgit.company import Ref, parse_ref
@@ -50,11 +51,12 @@ def nodes_of(dossier: Dossier) -> list[GoalNode]:
 class Alignment:
     """All goals by address, and who supports whom."""
 
-    def __init__(self, nodes: Iterable[GoalNode]) -> None:
+    def __init__(self, nodes: Iterable[GoalNode], unread: Iterable[tuple[str, str]] = ()) -> None:
+        self.unread = frozenset(unread)
+        """The (cycle, owner) whose sheets are there but cannot be read."""
         self.nodes: dict[Ref, GoalNode] = {}
         for node in nodes:
             self.nodes.setdefault(node.ref, node)
-        self._supporters: dict[Ref, list[GoalNode]] | None = None
 
     def targets(self, node: GoalNode) -> Iterator[Ref]:
         """What a goal supports, whether or not it exists."""
@@ -63,13 +65,20 @@ class Alignment:
 
     def supporters(self, ref: Ref) -> list[GoalNode]:
         """The goals that support a goal or an objective (`Ref(cycle, "strategy", id)`)."""
-        if self._supporters is None:
-            self._supporters = {}
-            for node in self.nodes.values():
-                for target in self.targets(node):
-                    self._supporters.setdefault(target, []).append(node)
         return self._supporters.get(ref, [])
 
-    def owners(self) -> set[tuple[str, str]]:
-        """Every (cycle, owner) that has a goal."""
-        return {(node.cycle, node.owner) for node in self.nodes.values()}
+    @cached_property
+    def _supporters(self) -> dict[Ref, list[GoalNode]]:
+        found: dict[Ref, list[GoalNode]] = {}
+        for node in self.nodes.values():
+            for target in self.targets(node):
+                found.setdefault(target, []).append(node)
+        return found
+
+    @cached_property
+    def ids(self) -> dict[tuple[str, str], list[str]]:
+        """The ids of the goals of each (cycle, owner)."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for node in self.nodes.values():
+            found.setdefault((node.cycle, node.owner), []).append(node.id)
+        return found

@@ -127,7 +127,9 @@ def _summary(closing: Closing, written: bool) -> list[str]:
     if not changes and closing.was_closed:
         lines.append(say("Closed on {day}; nothing has changed since.", day=closing.closed))
     elif written:
-        lines.append(say("{count:,} files written; closed on {day}.", count=changes, day=closing.closed))
+        lines.append(
+            say("{count:,} files written; closed on {day}.", count=changes, day=closing.closed)
+        )
     else:
         lines.append(
             say(

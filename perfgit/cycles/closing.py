@@ -59,7 +59,10 @@ def plan(root: Path, cycle: str, today: dt.date, progress: Progress | None = Non
     closing = Closing(cycle, data.closed or today, was_closed)
     if not was_closed and today < data.stages.evaluate.opens:
         raise PerfgitError(
-            say("Evaluation opens only on {day}: there is nothing to close yet.", day=data.stages.evaluate.opens),
+            say(
+                "Evaluation opens only on {day}: there is nothing to close yet.",
+                day=data.stages.evaluate.opens,
+            ),
             say("`--today DATE` closes it as of another day."),
         )
     errors = _errors_of(root, cycle)

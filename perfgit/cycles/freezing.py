@@ -10,7 +10,7 @@ from decimal import Decimal
 from multiprocessing import get_all_start_methods, get_context
 
 from perfgit.company import Company
-from perfgit.files.writing import record_data, render
+from perfgit.files.rendering import record_data, render
 from perfgit.scoring.frozen import differences, freeze
 from perfgit.words import say
 
@@ -89,6 +89,4 @@ def _outcome(company: Company, cycle: str, person: str) -> Outcome:
         return Outcome(person, path, why=why, stale=doc is not None)
     data = render(record_data(result, defaults=True)).encode()
     same = doc is not None and doc.raw == data
-    return Outcome(
-        person, path, result.exact_score, result.rating, data=None if same else data
-    )
+    return Outcome(person, path, result.exact_score, result.rating, data=None if same else data)

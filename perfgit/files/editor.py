@@ -11,7 +11,6 @@ import io
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -26,10 +25,12 @@ from ruamel.yaml.scalarstring import (
 )
 
 from perfgit.files.layout import BY_NAME, Layout
+from perfgit.files.merging import with_old_lines
 from perfgit.files.reader import read
+from perfgit.files.rendering import FLOW, on_one_line, scalar
 from perfgit.files.shape import shape_problems
 from perfgit.files.trees import Unreadable, WorkingTree, blob_id
-from perfgit.files.writing import FLOW, Writer, on_one_line, scalar
+from perfgit.files.writing import Writer
 from perfgit.problem import DataPath, PerfgitError, Problem
 from perfgit.words import say
 
@@ -91,9 +92,9 @@ class Editor:
         if not isinstance(entries, list):
             raise PerfgitError(say("{field} is not a list.", field=_spelled(at)))
         new, sibling = _styled(value), holder[last][-1]
-        if isinstance(new, CommentedMap) and isinstance(sibling, CommentedMap):
-            if not sibling.fa.flow_style():
-                new.fa.set_block_style()
+        both = isinstance(new, CommentedMap) and isinstance(sibling, CommentedMap)
+        if both and not sibling.fa.flow_style():
+            new.fa.set_block_style()
         holder[last].append(new)
         entries.append(deepcopy(value))
 
@@ -149,7 +150,11 @@ class Editor:
             tree = _yaml(self._text).load(self._text)
         except YAMLError as error:
             raise PerfgitError(
-                say("{path} cannot be edited: {why}.", path=self.path, why=str(error).partition("\n")[0])
+                say(
+                    "{path} cannot be edited: {why}.",
+                    path=self.path,
+                    why=str(error).partition("\n")[0],
+                )
             ) from None
         return CommentedMap() if tree is None else tree
 
@@ -164,7 +169,7 @@ class Editor:
         if after == self._before:
             return self._raw
         last: PerfgitError | None = None
-        for text in (_with_old_lines(self._text, self._before, after), after):
+        for text in (with_old_lines(self._text, self._before, after), after):
             shown = text.replace("\n", "\r\n") if self._crlf else text
             raw = (BOM if self._mark else b"") + shown.encode()
             try:
@@ -193,7 +198,9 @@ class Editor:
             plain = self.data = {}
         for depth, step in enumerate(at[:-1], 1):
             found = isinstance(plain, dict) and step in plain
-            found = found or (isinstance(plain, list) and isinstance(step, int) and 0 <= step < len(plain))
+            found = found or (
+                isinstance(plain, list) and isinstance(step, int) and 0 <= step < len(plain)
+            )
             if not found:
                 raise PerfgitError(say("There is no {field}.", field=_spelled(at[:depth])))
             holder, plain = holder[step], plain[step]
@@ -251,46 +258,6 @@ def _styled(value: object) -> Any:
             return DoubleQuotedScalarString(value)
         return SingleQuotedScalarString(value) if shown.startswith("'") else value
     return value
-
-
-def _with_old_lines(old: str, before: str, after: str) -> str:
-    """`after` with the lines of `old` wherever only the writer's own layout differs.
-
-    `before` is what the writer makes of `old` without any edit: the edit is what leads from `before`
-    to `after`, and it is applied to `old`.
-    """
-    if old == before:
-        return after
-    old_lines, before_lines = old.splitlines(True), before.splitlines(True)
-    after_lines = after.splitlines(True)
-    to_old = _boundaries(old_lines, before_lines)
-    result: list[str] = []
-    done = 0
-    for tag, start, end, first, last in SequenceMatcher(
-        None, before_lines, after_lines, autojunk=False
-    ).get_opcodes():
-        if tag == "equal":
-            continue
-        while start not in to_old:  # inside a piece that the writer laid out anew: take all of it
-            start, first = start - 1, first - 1
-        while end not in to_old:
-            end, last = end + 1, last + 1
-        if to_old[start] < done:
-            return after
-        result += old_lines[done : to_old[start]] + after_lines[first:last]
-        done = to_old[end]
-    return "".join(result + old_lines[done:])
-
-
-def _boundaries(old: list[str], before: list[str]) -> dict[int, int]:
-    """Which gap between lines of `before` is which gap of `old`."""
-    found = {0: 0, len(before): len(old)}
-    matcher = SequenceMatcher(None, old, before, autojunk=False)
-    for tag, start, end, first, last in matcher.get_opcodes():
-        found.setdefault(first, start)
-        if tag == "equal" or end - start == last - first:
-            found.update({first + step: start + step for step in range(last - first + 1)})
-    return found
 
 
 def _fields(annotation: Any, at: list[str | int]) -> Iterator[list[str]]:

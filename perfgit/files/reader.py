@@ -16,6 +16,8 @@ import yaml_rs
 
 from perfgit.files.marks import inside
 from perfgit.files.odd import (
+    MAX_DEPTH,
+    MAX_DIGITS,
     MAX_ENTRIES,
     TOO_DEEP,
     TOO_MANY_DIGITS,
@@ -83,6 +85,7 @@ _DOT = re.compile(  # documents; numbers that are none
     rb"\.(?![\n ])(?:(?<=\n\.)\.\.|[iI][nN][fF]|[nN][aA][nN]|(?<![0-9_]\.)[\d_])"
 ).search
 _BLOCK_SIGNS = set(b"|>")
+_TWO_DIGITS = re.compile(rb"[\d_]{2}")
 _DOCUMENT = (b"---", b"...")
 _LONG = 4_000
 """Bytes from which a file can be deep, or long, enough to hurt."""
@@ -109,27 +112,28 @@ def is_odd(raw: bytes) -> bool:
         or _HYPHEN(raw)
         or _ZERO(raw)
         or _DOT(raw)
-        or (len(raw) > _LONG and _hurts(raw))
         or raw[:3] in _DOCUMENT
-        or (kept.replace(b"[]", b"").replace(b"{}", b"").strip(b"\n") and _open_at_line_end(kept))
+        or (kept.replace(b"[]", b"").replace(b"{}", b"").strip(b"\n") and _nests_oddly(kept))
+        or (len(raw) > _LONG and _hurts(raw))
     )
+
+
+def _nests_oddly(frame: bytes) -> bool:
+    """Whether brackets nest too deep, or close on another line; `frame` is nothing but these."""
+    for _ in range(MAX_DEPTH):
+        left = frame.replace(b"{}", b"").replace(b"[]", b"")
+        if len(left) == len(frame):
+            return left.count(b"\n") != len(left)
+        frame = left
+    return True
 
 
 def _hurts(raw: bytes) -> bool:
     """Whether a long file could cost a parser far more than its length."""
     if raw.count(b"\n") + raw.count(b",") > MAX_ENTRIES:
         return True
-    text = raw.decode("latin-1")
-    return bool(TOO_DEEP.search(text) or TOO_MANY_DIGITS.search(text))
-
-
-def _open_at_line_end(frame: bytes) -> bool:
-    """Whether a bracket is closed on another line than it was opened; `frame` is nothing else."""
-    while True:
-        left = frame.replace(b"{}", b"").replace(b"[]", b"")
-        if len(left) == len(frame):
-            return left.count(b"\n") != len(left)
-        frame = left
+    every = raw[:: MAX_DIGITS // 2]  # many digits leave two next to each other here
+    return bool(_TWO_DIGITS.search(every)) and TOO_MANY_DIGITS.search(raw.decode("latin-1")) is not None
 
 
 @dataclass(slots=True)

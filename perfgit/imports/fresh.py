@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from perfgit.files.writing import render
+from perfgit.files.rendering import render
 from perfgit.imports.cells import one_line
 from perfgit.words import say
 

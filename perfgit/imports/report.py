@@ -11,8 +11,11 @@ Weight = Literal["refused", "left out", "changed", "noted"]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something to know about a row: `weight` says whether the row was refused, left out on
-    purpose, taken with a change, or only noted. Line 0 speaks of the whole."""
+    """Something to know about a row.
+
+    `weight` says whether the row was refused, left out on purpose, taken with a change, or only
+    noted. Line 0 speaks of the whole.
+    """
 
     line: int
     reason: str

@@ -12,9 +12,10 @@ from perfgit.company import Company
 from perfgit.files.editor import Editor
 from perfgit.files.layout import BY_NAME
 from perfgit.files.reader import read
+from perfgit.files.rendering import render
 from perfgit.files.shape import shape_problems
 from perfgit.files.trees import Unreadable, WorkingTree
-from perfgit.files.writing import Writer, render
+from perfgit.files.writing import Writer
 from perfgit.imports.fresh import COMPANY_FILE, POLICY_FILE, company_text, policy_text
 from perfgit.imports.report import Report
 from perfgit.problem import DataPath, PerfgitError
@@ -77,7 +78,9 @@ class Store:
             self.report.note(
                 line,
                 "exists",
-                say("{path} is there and says something else: kept. `--update` edits it.", path=path),
+                say(
+                    "{path} is there and says something else: kept. `--update` edits it.", path=path
+                ),
             )
         return True
 
@@ -137,5 +140,7 @@ def _misfit(kind: str, path: str, data: Data) -> str | None:
     except ValidationError as error:
         problem = shape_problems(error, data, model, path)[0]
         field = ".".join(map(str, problem.at))
-        return say("{field}: {message} {help}", field=field, message=problem.message, help=problem.help)
+        return say(
+            "{field}: {message} {help}", field=field, message=problem.message, help=problem.help
+        )
     return None

@@ -80,7 +80,9 @@ def _text(path: Path) -> str:
             say("{file} cannot be read: {why}.", file=path, why=error.strerror or error)
         ) from None
     if size > MAX_FILE:
-        raise PerfgitError(say("{file} has {size:,} bytes; that is no table of a company.", file=path, size=size))
+        raise PerfgitError(
+            say("{file} has {size:,} bytes; that is no table of a company.", file=path, size=size)
+        )
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise PerfgitError(
             say("{file} is UTF-16.", file=path.name),
@@ -151,7 +153,11 @@ def _header(cells: list[str], columns: Columns, path: Path, report: Report) -> l
     missing = [name for name in columns.needed if name not in names]
     if missing:
         raise PerfgitError(
-            say("{file}:1: these columns are missing: {names}.", file=path.name, names=listing(missing)),
+            say(
+                "{file}:1: these columns are missing: {names}.",
+                file=path.name,
+                names=listing(missing),
+            ),
             say("Columns: {names}.", names=listing(columns.names, most=20)),
         )
     return names

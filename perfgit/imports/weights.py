@@ -19,14 +19,23 @@ def shared_out(given: Sequence[float | None]) -> list[float]:
     33.33. Where nothing is left, blanks weigh nothing.
     """
     blanks = sum(1 for weight in given if weight is None)
-    left = max(Fraction(0), _ALL - sum((exact(weight) for weight in given if weight is not None), Fraction(0)))
-    parts = iter(adding_up([left / blanks] * blanks, PLACES) if blanks else ())
+    left = max(
+        Fraction(0),
+        _ALL - sum((exact(weight) for weight in given if weight is not None), Fraction(0)),
+    )
+    # As many places as the given weights have: 33.333 leaves 66.667, which has to be met exactly.
+    places = max([PLACES, *(_places(weight) for weight in given if weight is not None)])
+    parts = iter(adding_up([left / blanks] * blanks, places) if blanks else ())
     return [_plain(next(parts)) if weight is None else weight for weight in given]
 
 
 def total(weights: Sequence[float]) -> Fraction:
     """What weights add up to, exactly."""
     return sum((exact(weight) for weight in weights), Fraction(0))
+
+
+def _places(weight: float) -> int:
+    return max(0, -int(Decimal(repr(weight)).normalize().as_tuple().exponent))
 
 
 def _plain(weight: Decimal) -> float:

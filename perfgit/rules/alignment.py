@@ -31,7 +31,6 @@ def sheet_path(company: Company, node: GoalNode) -> str:
 def _unknown_references(company: Company, alignment: Alignment) -> Iterator[Problem]:
     objectives = {objective.id for objective in company.strategy.objectives}
     strategy_is_broken = bool(company.strategy_doc and not company.strategy_doc.data)
-    sheets = alignment.owners()
     for node in alignment.nodes.values():
         for number, ref in enumerate(alignment.targets(node)):
             if ref.owner == "strategy":
@@ -44,14 +43,10 @@ def _unknown_references(company: Company, alignment: Alignment) -> Iterator[Prob
                 help = say("A goal cannot support itself.")
             elif ref.cycle not in company.cycles:
                 help = suggestion(ref.cycle, company.cycles)
-            elif (ref.cycle, ref.owner) not in sheets and not _has_no_goals(company, ref):
-                continue  # the sheet is there but broken, or its owner is missing: other problems
+            elif (ref.cycle, ref.owner) in alignment.unread:
+                continue  # the sheet is there and says itself what is wrong
             else:
-                here = [
-                    other.id
-                    for other in alignment.nodes.values()
-                    if (other.cycle, other.owner) == (ref.cycle, ref.owner)
-                ]
+                here = alignment.ids.get((ref.cycle, ref.owner), [])
                 help = (
                     suggestion(ref.goal, here)
                     if here
@@ -65,15 +60,6 @@ def _unknown_references(company: Company, alignment: Alignment) -> Iterator[Prob
                 ("goals", node.position, "supports", number),
                 cause=f"reference:{ref.cycle}:{ref}",
             )
-
-
-def _has_no_goals(company: Company, ref: Ref) -> bool:
-    """Whether an owner truly has no sheet (rather than one that could not be read)."""
-    path = company.layout.path("goals", cycle=ref.cycle, owner=ref.owner)
-    return all(
-        f"{path.rpartition('/')[0]}/{entry.name}" != path
-        for entry in company.tree.entries(path.rpartition("/")[0])
-    )
 
 
 def _references_in_strategy(company: Company) -> Iterator[Problem]:
@@ -145,9 +131,11 @@ def _unserved(company: Company, alignment: Alignment) -> Iterator[Problem]:
         ),
         None,
     )
-    if not (doc and doc.data and running):
+    if not (doc and doc.data and running) or not all(one.data for one in company.cycles.values()):
         return
     id, cycle = running
+    if any(unread == id for unread, _ in alignment.unread):
+        return  # what cannot be read may support anything
     for index, objective in enumerate(doc.data.objectives):
         if objective.until and objective.until < cycle.starts:
             continue

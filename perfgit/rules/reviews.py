@@ -107,7 +107,10 @@ def _too_few(company: Company, dossier: Dossier) -> Iterator[Problem]:
         )
         return
     manager, doc = dossier.manager_review, dossier.doc("manager")
-    written = sum(1 for one in dossier.reviews("peer") if one.data and one.data.submitted)
+    peers = [one.data for one in dossier.reviews("peer")]
+    if None in peers:
+        return  # one of them cannot be read, and says so itself
+    written = sum(1 for one in peers if one and one.submitted)
     if manager and manager.submitted and doc and written < least:
         yield doc.problem(
             say(

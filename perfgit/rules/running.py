@@ -53,6 +53,7 @@ class Report:
 class _Found(NamedTuple):
     problems: list[Problem]
     nodes: list[GoalNode]
+    unread: list[tuple[str, str]]
     files: int
 
 
@@ -64,14 +65,9 @@ def check(tree: Tree, progress: Progress | None = None) -> Report:
     dossiers = [
         (cycle, owner) for cycle in company.cycle_folders() for owner in company.owners(cycle)
     ]
-    nodes: list[GoalNode] = []
-    files = found.files
-    problems = found.problems
-    for part in _over_dossiers(company, dossiers, progress):
-        problems += part.problems
-        nodes += part.nodes
-        files += part.files
-    alignment = Alignment(nodes)
+    found = _merged([found, *_over_dossiers(company, dossiers, progress)])
+    problems, files = found.problems, found.files
+    alignment = Alignment(found.nodes, found.unread)
     for rule in RULES:
         if rule.alignment:
             problems += _named(rule, rule.alignment(company, alignment))
@@ -126,7 +122,7 @@ def _frame(company: Company) -> _Found:
     for rule in RULES:
         if rule.company:
             problems += _named(rule, rule.company(company))
-    return _Found(problems, [], len(docs))
+    return _Found(problems, [], [], len(docs))
 
 
 def _frame_paths(company: Company) -> Iterator[str]:
@@ -230,7 +226,8 @@ def _dossier(company: Company, cycle: str, owner: str) -> _Found:
         found = list(look(company, dossier))
         if found:
             problems += _named(rule, found)
-    return _Found(problems, nodes_of(dossier), sum(map(len, dossier.docs.values())))
+    unread = [(cycle, owner)] if dossier.doc("goals") and not dossier.sheet else []
+    return _Found(problems, nodes_of(dossier), unread, sum(map(len, dossier.docs.values())))
 
 
 @cache
@@ -261,12 +258,14 @@ def _chunk(dossiers: Sequence[tuple[str, str]]) -> _Found:
 def _merged(parts: Iterable[_Found]) -> _Found:
     problems: list[Problem] = []
     nodes: list[GoalNode] = []
+    unread: list[tuple[str, str]] = []
     files = 0
     for part in parts:
         problems += part.problems
         nodes += part.nodes
+        unread += part.unread
         files += part.files
-    return _Found(problems, nodes, files)
+    return _Found(problems, nodes, unread, files)
 
 
 def _over_dossiers(

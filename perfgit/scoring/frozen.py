@@ -34,6 +34,11 @@ class Difference(NamedTuple):
 
 def inputs(company: Company, dossier: Dossier) -> dict[str, str]:
     """Git blob id of every file that goes into a result, by path."""
+    docs = _input_docs(company, dossier)
+    return {doc.path: blob_id(doc.raw) for doc in sorted(docs, key=lambda doc: doc.path)}
+
+
+def _input_docs(company: Company, dossier: Dossier) -> list[AnyDoc]:
     docs: list[AnyDoc] = [doc for kind in _INPUTS for doc in dossier.docs.get(kind, ())]
     docs += [
         doc
@@ -42,7 +47,7 @@ def inputs(company: Company, dossier: Dossier) -> dict[str, str]:
     ]
     if company.policy_doc:
         docs.append(company.policy_doc)
-    return {doc.path: blob_id(doc.raw) for doc in sorted(docs, key=lambda doc: doc.path)}
+    return docs
 
 
 def freeze(company: Company, dossier: Dossier) -> Result:
@@ -102,6 +107,9 @@ def differences(company: Company, dossier: Dossier) -> Iterator[Difference]:
     frozen = dossier.result
     if frozen is None or frozen.method != METHOD:
         return
+    sessions = company.calibrations(dossier.cycle).values()
+    if any(doc.data is None for doc in (*_input_docs(company, dossier), *sessions)):
+        return  # a file that cannot be read says so itself
     now = inputs(company, dossier)
     if now.get(POLICY) == frozen.inputs.get(POLICY) and frozen.policy != scoring_policy(company):
         yield Difference(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 from random import Random
 
 Curve = Sequence[tuple[float, float]]
@@ -37,7 +38,7 @@ def generator(*names: object) -> Random:
 
 def along(curve: Curve, share: float) -> float:
     """The curve's value at a share from 0 to 1, straight between its points."""
-    for (x1, y1), (x2, y2) in zip(curve, curve[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(curve):
         if share <= x2:
             return y1 + (y2 - y1) * (share - x1) / (x2 - x1)
     return curve[-1][1]

@@ -34,7 +34,13 @@ _LOOKS = (
     "Others copy how it is done.",
     "Changes how the whole company does it.",
 )
-_NAMES = ("Kestrel Works", "Northlight Supply", "Palmetto Systems", "Bluewater Trading", "Ironbridge Group")
+_NAMES = (
+    "Kestrel Works",
+    "Northlight Supply",
+    "Palmetto Systems",
+    "Bluewater Trading",
+    "Ironbridge Group",
+)
 
 
 def layout_for(count: int) -> Layout:
@@ -57,19 +63,25 @@ def role_of(person: Person) -> str:
 def frame(org: Org, layout: Layout) -> Iterator[File]:
     """Every file of `org/` and the strategy."""
     chance = generator(org.seed, "frame")
-    yield "org/company.yml", {
-        "name": chance.choice(_NAMES),
-        "locale": "en",
-        "timezone": "Europe/Berlin",
-        "repository": "simulated/performance",
-    }
+    yield (
+        "org/company.yml",
+        {
+            "name": chance.choice(_NAMES),
+            "locale": "en",
+            "timezone": "Europe/Berlin",
+            "repository": "simulated/performance",
+        },
+    )
     yield "org/policy.yml", _policy(org, layout)
-    yield "org/competencies.yml", {
-        "competencies": [
-            {"id": id, "title": title, "what": what, "ratings": dict(enumerate(_LOOKS, 1))}
-            for id, (title, what) in COMPETENCIES.items()
-        ]
-    }
+    yield (
+        "org/competencies.yml",
+        {
+            "competencies": [
+                {"id": id, "title": title, "what": what, "ratings": dict(enumerate(_LOOKS, 1))}
+                for id, (title, what) in COMPETENCIES.items()
+            ]
+        },
+    )
     yield "goals/strategy.yml", _strategy()
     yield f"org/cycles/{H1}.yml", _first_cycle()
     yield f"org/cycles/{H2}.yml", _second_cycle()
@@ -180,7 +192,12 @@ def _roles(org: Org) -> Iterator[File]:
             title = f"Lead, {function.title}"
         chance = generator(org.seed, "role", id)
         kpis = {
-            kpi.id: {"id": kpi.id, "title": kpi.title, "measure": measure(kpi.spec, chance, ""), "source": kpi.source}
+            kpi.id: {
+                "id": kpi.id,
+                "title": kpi.title,
+                "measure": measure(kpi.spec, chance, ""),
+                "source": kpi.source,
+            }
             for aim in function.aims[:3]
             for kpi in aim.kpis
         }
@@ -188,7 +205,10 @@ def _roles(org: Org) -> Iterator[File]:
             competency: {level: min(5, 2 + (level + 1) // 3) for level in range(1, 6)}
             for competency in competencies_of(person.leads)
         }
-        yield f"org/roles/{id}.yml", {"title": title, "kpis": list(kpis.values())[:5], "competencies": expected}
+        yield (
+            f"org/roles/{id}.yml",
+            {"title": title, "kpis": list(kpis.values())[:5], "competencies": expected},
+        )
 
 
 def _person(org: Org, person: Person) -> Data:
@@ -217,7 +237,9 @@ def _person(org: Org, person: Person) -> Data:
 
 def former_until(org: Org, person: Person) -> dt.date:
     """The last day of a former manager."""
-    return some_day(generator(org.seed, "former", person.number), dt.date(2026, 2, 1), dt.date(2026, 5, 31))
+    return some_day(
+        generator(org.seed, "former", person.number), dt.date(2026, 2, 1), dt.date(2026, 5, 31)
+    )
 
 
 def company_goals() -> list[str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from perfgit.simulate.catalogue import COMPANY_GOALS, FUNCTIONS, SERVES, Aim
+from perfgit.simulate.aims import Aim
+from perfgit.simulate.catalogue import COMPANY_GOALS, FUNCTIONS, SERVES
 from perfgit.simulate.chance import along, generator, happens, outcome, shares
 from perfgit.simulate.measures import measure
 from perfgit.simulate.org import H1, H2_ENDS, Org, Person, Team
@@ -38,7 +39,12 @@ def company_sheet(org: Org, cycle: str) -> Sheet:
     goals = []
     for (id, title, objective, spec), weight in zip(COMPANY_GOALS, weights, strict=True):
         unit = "percent" if "percent" in title else ""
-        goal = {"id": id, "title": title, "supports": [f"strategy/{objective}"], "weight": weight}
+        goal: Data = {
+            "id": id,
+            "title": title,
+            "supports": [f"strategy/{objective}"],
+            "weight": weight,
+        }
         goals.append(goal | {"measure": measure(spec, chance, unit), "source": "data"})
     return Sheet({"goals": goals}, {goal["id"]: outcome(chance, 0.4) for goal in goals})
 

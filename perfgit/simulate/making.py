@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from perfgit.company import Company
 from perfgit.cycles.freezing import outcomes
 from perfgit.files.layout import Layout
+from perfgit.files.rendering import render
 from perfgit.files.trees import WorkingTree
-from perfgit.files.writing import Writer, render
+from perfgit.files.writing import Writer
 from perfgit.problem import PerfgitError
 from perfgit.simulate import checkins, goals
 from perfgit.simulate.chance import generator, happens
@@ -63,8 +64,12 @@ def make(
         files += _people(folder, org, layout, today, progress)
         company = Company(WorkingTree(folder))
         for session, data in calibrations(org, company):
-            files += _write(writer, iter([(layout.path("calibration", cycle=H1, id=session), data)]))
-        files += _write(writer, iter([(layout.path("retrospective", cycle=H1), retrospective(org))]))
+            files += _write(
+                writer, iter([(layout.path("calibration", cycle=H1, id=session), data)])
+            )
+        files += _write(
+            writer, iter([(layout.path("retrospective", cycle=H1), retrospective(org))])
+        )
         results = _freeze(writer, folder, org, progress)
     return Made(len(org.people), len(org.teams), files + results, results)
 
@@ -174,9 +179,7 @@ def _chunk(people: Sequence[str]) -> int:
     return _chunk_of(*_shared, people)
 
 
-def _chunk_of(
-    folder: Path, org: Org, layout: Layout, today: dt.date, people: Sequence[str]
-) -> int:
+def _chunk_of(folder: Path, org: Org, layout: Layout, today: dt.date, people: Sequence[str]) -> int:
     with Writer(folder, durable=False) as writer:
         return sum(_write(writer, of_person(org, layout, org.people[id], today)) for id in people)
 

@@ -34,12 +34,15 @@ def _tidy(value: float, step: float) -> float:
 
 
 def measure(spec: str, chance: Random, unit: str) -> Data:
-    """The measure of an outline; see `catalogue.Kpi` for the forms of outlines."""
+    """The measure of an outline; see `aims.Kpi` for the forms of outlines."""
     kind, *rest = spec.split()
     if kind == "yes_no":
         return {"kind": "yes_no"}
     if kind == "scale":
-        return {"kind": "scale", "steps": [{"id": id, "title": title, "value": value} for id, title, value in _SCALE]}
+        return {
+            "kind": "scale",
+            "steps": [{"id": id, "title": title, "value": value} for id, title, value in _SCALE],
+        }
     if kind == "milestones":
         steps = chance.choice(_STEPS)
         weighted = happens(chance, 0.5)
@@ -77,9 +80,20 @@ def _number(
     if abs(distance) >= 4 * step and happens(chance, 0.4):
         commit = _tidy(baseline + distance * 0.7, step)
         stretch = _tidy(target + distance * 0.2, step)
-        in_order = (baseline < commit < target < stretch) if rises or baseline == 0 else (baseline > commit > target > stretch >= 0)
+        in_order = (
+            (baseline < commit < target < stretch)
+            if rises or baseline == 0
+            else (baseline > commit > target > stretch >= 0)
+        )
         if in_order:
-            data = {"kind": "number", "unit": unit, "baseline": baseline, "commit": commit, "target": target, "stretch": stretch}
+            data = {
+                "kind": "number",
+                "unit": unit,
+                "baseline": baseline,
+                "commit": commit,
+                "target": target,
+                "stretch": stretch,
+            }
     return data
 
 

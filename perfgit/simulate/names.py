@@ -149,8 +149,12 @@ _POOLS: tuple[tuple[int, _Pool], ...] = (
         _Pool(
             "en",
             True,
-            _words("陽子=yoko 健太=kenta 美咲=misaki 翔=sho 直樹=naoki 優花=yuka 大輔=daisuke さくら=sakura"),
-            _words("佐藤=sato 鈴木=suzuki 高橋=takahashi 田中=tanaka 伊藤=ito 山本=yamamoto 中村=nakamura"),
+            _words(
+                "陽子=yoko 健太=kenta 美咲=misaki 翔=sho 直樹=naoki 優花=yuka 大輔=daisuke さくら=sakura"
+            ),
+            _words(
+                "佐藤=sato 鈴木=suzuki 高橋=takahashi 田中=tanaka 伊藤=ito 山本=yamamoto 中村=nakamura"
+            ),
         ),
     ),
 )

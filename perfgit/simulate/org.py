@@ -152,10 +152,8 @@ class _Builder:
         id = unique(plain, self.team_ids)
         if id != plain:
             title = f"{title} {id.removeprefix(plain + '-')}"
-        full = depth == 0 and len(self.org.teams) == 1 or happens(chance, FULL_CIRCLE)
-        made = Team(
-            id, title, function, area, region, chance.choice(PRODUCTS), parent.id, "", full
-        )
+        full = (depth == 0 and len(self.org.teams) == 1) or happens(chance, FULL_CIRCLE)
+        made = Team(id, title, function, area, region, chance.choice(PRODUCTS), parent.id, "", full)
         self.org.teams[id] = made
         return made
 
@@ -167,7 +165,9 @@ FULL_CIRCLE = 0.28
 def build(count: int, seed: int) -> Org:
     """A company of `count` people."""
     builder = _Builder(f"perfgit-simulation/{seed}/{count}")
-    top = Team("leadership", "Leadership", "operations", "Planning", "DACH", "Compass", None, "", True)
+    top = Team(
+        "leadership", "Leadership", "operations", "Planning", "DACH", "Compass", None, "", True
+    )
     builder.org.teams[top.id] = top
     builder.team_ids.add(top.id)
     head = builder.person(None, "operations", True, top.id)

@@ -26,30 +26,43 @@ def calibrations(org: Org, company: Company) -> Iterator[tuple[str, Data]]:
     head = next(iter(org.people))
     for team in [team for team in org.teams.values() if team.parent == "leadership"]:
         chance = generator(org.seed, "calibration", team.id)
-        staff = [id for id, one in org.people.items() if one.function == team.function and one.here(H1_STARTS, H1_ENDS)]
+        staff = [
+            id
+            for id, one in org.people.items()
+            if one.function == team.function and one.here(H1_STARTS, H1_ENDS)
+        ]
         seen = chance.sample(staff, min(len(staff), 40))
-        changes = []
+        changes: list[Data] = []
         for id in sorted(seen):
             rating = score(company, company.dossier(H1, f"people/{id}")).computed_rating
             if rating is None or not happens(chance, 0.12) or len(changes) >= _MOST:
                 continue
-            step = 1 if rating <= 3 and happens(chance, 0.6) or rating == 1 else -1
-            changes.append({"person": id, "before": rating, "after": rating + step, "why": _WHY[step]})
+            step = 1 if (rating <= 3 and happens(chance, 0.6)) or rating == 1 else -1
+            changes.append(
+                {"person": id, "before": rating, "after": rating + step, "why": _WHY[step]}
+            )
         leads = [team.lead, *(id for id in org.people[team.lead].reports if org.people[id].leads)]
-        yield team.id, {
-            "held": HELD,
-            "attended": [head, *leads[:8]],
-            "summary": f"{len(seen)} results looked at, {len(changes)} moved.",
-            "changes": changes,
-        }
+        yield (
+            team.id,
+            {
+                "held": HELD,
+                "attended": [head, *leads[:8]],
+                "summary": f"{len(seen)} results looked at, {len(changes)} moved.",
+                "changes": changes,
+            },
+        )
 
 
 def retrospective(org: Org) -> Data:
     """What the closed cycle taught about the process."""
     chance = generator(org.seed, "retrospective")
     answered = max(1, len(org.people) // 3)
-    ratings = [chance.choices((1, 2, 3, 4, 5), (4, 14, 38, 32, 12))[0] for _ in range(min(answered, 2000))]
-    owner = next((id for id, one in org.people.items() if one.function == "people"), next(iter(org.people)))
+    ratings = [
+        chance.choices((1, 2, 3, 4, 5), (4, 14, 38, 32, 12))[0] for _ in range(min(answered, 2000))
+    ]
+    owner = next(
+        (id for id, one in org.people.items() if one.function == "people"), next(iter(org.people))
+    )
     return {
         "held": dt.date(2026, 8, 6),
         "summary": "The second cycle with files in git. Reviews were shorter and came earlier than by mail.",

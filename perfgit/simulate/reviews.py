@@ -156,16 +156,23 @@ def _others(
         yield ("upward", id, None), writer.review("upward", org.people[id], day)
     if person.function in ("sales", "support", "product") and happens(chance, 0.08):
         id = chance.choice(("acme", "blue-fir", "city-library", "delta-foods", "east-harbour"))
-        yield ("external", id, None), {
-            "submitted": workday(some_day(chance, _OPENS, _CLOSES)),
-            "overall": {"rating": _seen(chance, 4, 0.2), "comment": text("customer", chance)},
-        } | {"customer": id.replace("-", " ").title()}
+        yield (
+            ("external", id, None),
+            {
+                "submitted": workday(some_day(chance, _OPENS, _CLOSES)),
+                "overall": {"rating": _seen(chance, 4, 0.2), "comment": text("customer", chance)},
+            }
+            | {"customer": id.replace("-", " ").title()},
+        )
     if person.former:
         day = workday(some_day(chance, _OPENS, _CLOSES))
-        yield ("handover", person.former, None), {
-            "submitted": day,
-            "overall": {"rating": writer.overall, "comment": text("competency", chance)},
-        }
+        yield (
+            ("handover", person.former, None),
+            {
+                "submitted": day,
+                "overall": {"rating": writer.overall, "comment": text("competency", chance)},
+            },
+        )
 
 
 def _feedback(
@@ -198,18 +205,21 @@ def _after(
     yield ("meeting", None, None), meeting
     if writer.overall <= 2 or happens(chance, 0.05):
         worst = min(writer.sheet.agreed, key=lambda goal: writer.sheet.reached[goal["id"]])
-        yield ("plan", None, None), {
-            "actions": [
-                {
-                    "id": "first-step",
-                    "what": text("plan", chance),
-                    "owner": person.id if happens(chance, 0.7) else person.manager,
-                    "due": dt.date(2026, 9, 30) + dt.timedelta(days=chance.randrange(60)),
-                    "status": chance.choice(("open", "open", "done")),
-                }
-            ],
-            "carry": [worst["id"]],
-        }
+        yield (
+            ("plan", None, None),
+            {
+                "actions": [
+                    {
+                        "id": "first-step",
+                        "what": text("plan", chance),
+                        "owner": person.id if happens(chance, 0.7) else person.manager,
+                        "due": dt.date(2026, 9, 30) + dt.timedelta(days=chance.randrange(60)),
+                        "status": chance.choice(("open", "open", "done")),
+                    }
+                ],
+                "carry": [worst["id"]],
+            },
+        )
     if unhappy and happens(chance, 0.3):
         yield ("appeal", None, None), _appeal(writer, chance, held)
 

@@ -1,0 +1,249 @@
+"""`perfgit import`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from perfgit.cli.options import find_root
+from perfgit.cli.reporters import visible
+from perfgit.imports.goals import GOALS, import_goals
+from perfgit.imports.org import (
+    PEOPLE,
+    STRATEGY,
+    TEAMS,
+    import_people,
+    import_strategy,
+    import_teams,
+)
+from perfgit.imports.report import Report
+from perfgit.imports.store import Store
+from perfgit.imports.table import Columns, Row, read_table
+from perfgit.words import listing, say
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_MOST = 200
+"""Notes that are shown to people; JSON has all of them."""
+
+
+@click.group()
+def import_() -> None:
+    """Take people, teams, strategy and goals from tables (CSV).
+
+    The first line names the columns; unknown columns are reported and left out. UTF-8, divided by
+    commas, semicolons or tabs. In a new or empty folder (--root DIR) org/company.yml and
+    org/policy.yml are written too. Files that are there already stay as they are, unless --update
+    asks for edits. Every row that is not taken, or not as it stands, is reported with its line.
+
+    Exit code 0: done. 1: rows were refused, or files kept their other contents. 2: wrong usage, or
+    the table cannot be read at all.
+
+    \b
+    Example: a fresh company from four tables
+      perfgit import strategy strategy.csv --root acme
+      perfgit import teams teams.csv --root acme
+      perfgit import people people.csv --root acme
+      perfgit import goals goals.csv --root acme
+      perfgit check --root acme
+    """
+
+
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text"),
+        click.option(
+            "--update", is_flag=True, help="Edit files that say something else; comments stay."
+        ),
+        click.option("--dry-run", is_flag=True, help="Report what would be done, write nothing."),
+        click.option(
+            "--root",
+            type=click.Path(path_type=Path),
+            help="The company's folder; may be new or empty.",
+        ),
+        click.argument("file", metavar="FILE.csv", type=_FILE),
+    ):
+        command = option(command)
+    return command
+
+
+@import_.command()
+@_options
+def people(file: Path, **options: Any) -> None:
+    """People: id, name, email, github, github_id, manager, team, role, level, joined.
+
+    id and name are needed. Ids become lower-case letters, digits and hyphens. A login or address
+    that somebody has already is left out, and so is what is no number or no day (YYYY-MM-DD). Roles
+    that are not there yet are made. Managers and teams are taken as they stand: `perfgit check`
+    finds those who are missing, and circles.
+
+    \b
+    Example:
+      perfgit import people staff.csv --root acme --dry-run
+    """
+    _run("people", file, PEOPLE, import_people, **options)
+
+
+@import_.command()
+@_options
+def teams(file: Path, **options: Any) -> None:
+    """Teams: id, name, parent, lead.
+
+    \b
+    Example:
+      perfgit import teams teams.csv --root acme
+    """
+    _run("teams", file, TEAMS, import_teams, **options)
+
+
+@import_.command()
+@_options
+def strategy(file: Path, **options: Any) -> None:
+    """Strategic objectives: id, title, why.
+
+    \b
+    Example:
+      perfgit import strategy strategy.csv --root acme
+    """
+    _run("strategy", file, STRATEGY, import_strategy, **options)
+
+
+@import_.command()
+@_options
+@click.option(
+    "--skip-status",
+    multiple=True,
+    metavar="STATUS",
+    help="Leave out rows with this status too (Proposed, say). May be repeated.",
+)
+def goals(file: Path, skip_status: tuple[str, ...], **options: Any) -> None:
+    """Goals: a row for each key result; rows with one cycle, owner and goal make one goal.
+
+    \b
+    Columns:
+      cycle, owner, goal, title       needed; owner is company, teams/ID or people/ID
+      why, supports, weight, due, helpers, status
+      key_result, measure, unit, baseline, target, key_result_weight
+
+    The owner has to exist. Blank weights share what is left of 100, exactly: the goals of a sheet,
+    the key results of a goal. supports and helpers hold several ids with spaces, commas or
+    semicolons between them; those that lead nowhere are left out.
+
+    measure is yes_no, number (baseline, or 0, to target), at_most or at_least or keep (target is
+    the bound; keep means at most, unless the baseline lies below), milestones (target: steps with
+    semicolons between them), or scale (target: low=0; middle=0.7; high=1). Blank: number where
+    there is a target, else yes_no.
+
+    Cycles that are not there yet are made where the id says when they are: 2026, 2026-h1, 2026-q3.
+
+    Rows with status Not accepted, Rejected, Declined, Withdrawn, Cancelled, Dropped or Draft are
+    not taken. All others are, Proposed too: an older table often says Proposed of what was agreed
+    long ago; --skip-status Proposed leaves them out.
+
+    \b
+    Example:
+      perfgit import goals goals.csv --root acme --skip-status Proposed
+    """
+    skip = frozenset(" ".join(one.lower().split()) for one in skip_status)
+    _run("goals", file, GOALS, lambda store, rows: import_goals(store, rows, skip), **options)
+
+
+def _run(
+    kind: str,
+    file: Path,
+    columns: Columns,
+    work: Callable[[Store, list[Row]], None],
+    *,
+    root: Path | None,
+    update: bool,
+    dry_run: bool,
+    format_: str,
+) -> None:
+    folder = root if root is not None and not root.exists() else find_root(root)
+    report = Report(kind, file.name)
+    rows = read_table(file, columns, report)
+    store = Store(folder, report, update=update, dry_run=dry_run)
+    store.begin()
+    work(store, rows)
+    report.notes.sort(key=lambda note: note.line)
+    click.echo(
+        _as_json(report, dry_run) if format_ == "json" else _as_text(report, dry_run, folder)
+    )
+    sys.exit(0 if report.complete else 1)
+
+
+def _as_text(report: Report, dry_run: bool, folder: Path) -> str:
+    lines = [
+        (f"{report.file}:{note.line}: " if note.line else f"{report.file}: ")
+        + visible(note.message)
+        for note in report.notes[:_MOST]
+    ]
+    if len(report.notes) > _MOST:
+        left = len(report.notes) - _MOST
+        lines.append(say("{count:,} more (`--format json` has all of them).", count=left))
+    things = listing((f"{count:,} {thing}" for thing, count in report.things.items()), most=9)
+    lines.append(
+        say(
+            "{taken:,} of {rows:,} rows taken: {things}.",
+            taken=report.taken,
+            rows=report.rows,
+            things=things or say("nothing"),
+        )
+    )
+    for title, weight in (
+        (say("Not taken"), "refused"),
+        (say("Left out on purpose"), "left out"),
+        (say("Taken with a change"), "changed"),
+    ):
+        counts = report.count(weight)  # type: ignore[arg-type]
+        if counts:
+            shown = listing(
+                (f"{reason} {count:,}" for reason, count in counts.most_common()), most=12
+            )
+            lines.append(say("{title}: {shown}.", title=title, shown=visible(shown)))
+    files = (
+        (say("would be written") if dry_run else say("written"), report.written),
+        (say("would be updated") if dry_run else say("updated"), report.updated),
+        (say("as they were"), report.unchanged),
+        (say("kept, though they differ"), report.kept),
+    )
+    shown = listing(f"{len(paths):,} {what}" for what, paths in files if paths)
+    lines.append(say("Files: {shown}.", shown=shown or say("none")))
+    if not dry_run:
+        lines.append(say("Next: `perfgit check --root {folder}`.", folder=folder))
+    return "\n".join(lines)
+
+
+def _as_json(report: Report, dry_run: bool) -> str:
+    return json.dumps(
+        {
+            "version": 1,
+            "kind": report.kind,
+            "file": report.file,
+            "dry_run": dry_run,
+            "rows": report.rows,
+            "taken": report.taken,
+            "things": dict(report.things),
+            "notes": [
+                {
+                    "row": one.line,
+                    "reason": one.reason,
+                    "weight": one.weight,
+                    "message": one.message,
+                }
+                for one in report.notes
+            ],
+            "files": {
+                "written": report.written,
+                "updated": report.updated,
+                "unchanged": report.unchanged,
+                "kept": report.kept,
+            },
+        },
+        ensure_ascii=False,
+        indent=2,
+    )

@@ -1,0 +1,47 @@
+"""An edit applied line by line, so that what a YAML writer lays out anew stays as it was."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+
+def with_old_lines(old: str, before: str, after: str) -> str:
+    """`after` with the lines of `old` wherever only the writer's own layout differs.
+
+    `before` is what the writer makes of `old` without any edit: the edit is what leads from `before`
+    to `after`, and it is applied to `old`.
+    """
+    if old == before:
+        return after
+    old_lines, before_lines = old.splitlines(True), before.splitlines(True)
+    after_lines = after.splitlines(True)
+    to_old = _boundaries(old_lines, before_lines)
+    result: list[str] = []
+    done = 0
+    for tag, start, end, first, last in SequenceMatcher(
+        None, before_lines, after_lines, autojunk=False
+    ).get_opcodes():
+        if tag == "equal":
+            continue
+        above = below = 0
+        while start - above not in to_old:  # in a piece that the writer laid out anew: all of it
+            above += 1
+        while end + below not in to_old:
+            below += 1
+        if to_old[start - above] < done:
+            return after
+        result += old_lines[done : to_old[start - above]]
+        result += after_lines[first - above : last + below]
+        done = to_old[end + below]
+    return "".join(result + old_lines[done:])
+
+
+def _boundaries(old: list[str], before: list[str]) -> dict[int, int]:
+    """Which gap between lines of `before` is which gap of `old`."""
+    found = {0: 0, len(before): len(old)}
+    matcher = SequenceMatcher(None, old, before, autojunk=False)
+    for tag, start, end, first, last in matcher.get_opcodes():
+        found.setdefault(first, start)
+        if tag == "equal" or end - start == last - first:
+            found.update({first + step: start + step for step in range(last - first + 1)})
+    return found
