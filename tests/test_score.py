@@ -107,6 +107,8 @@ def test_frozen_results_notice_every_kind_of_tampering() -> None:
         {RESULT: _text(RESULT).replace(b"rating: 4\npolicy", b"rating: 5\npolicy")},
         {RESULT: _text(RESULT).replace(b'points: "0.285000"', b'points: "0.295000"')},
         {RESULT: _text(RESULT).replace(b"{manager: 70", b"{manager: 60")},
+        {RESULT: _text(RESULT).replace(b"method: 1", b"method: 9").replace(b'"0.99"', b'"1.19"')},
+        {RESULT: _text(RESULT).replace(b"- {of: goals", b"- {of: gaols")},
         {
             manager: _text(manager).replace(
                 b"rating: 4, comment: Found", b"rating: 5, comment: Found"
@@ -118,6 +120,7 @@ def test_frozen_results_notice_every_kind_of_tampering() -> None:
         {"reviews/2026-h1/people/alice/self.yml": b"submitted: 2026-07-01\nstrengths: Mine.\n"},
     ]
     for changes in cases:
+        assert all(base_tree().read(path) != raw for path, raw in changes.items()), changes
         found = _changed(changes)
         assert [rule for rule, _ in found] == ["frozen-result"], (changes, found)
 

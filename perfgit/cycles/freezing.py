@@ -12,6 +12,7 @@ from multiprocessing import get_all_start_methods, get_context
 from perfgit.company import Company
 from perfgit.files.rendering import record_data, render
 from perfgit.scoring.frozen import differences, freeze
+from perfgit.scoring.result import score
 from perfgit.words import say
 
 PARALLEL_FROM = 200
@@ -83,10 +84,11 @@ def _outcome(company: Company, cycle: str, person: str) -> Outcome:
     if not any(kind != "result" for kind in dossier.docs):
         why = say("There are no goals and no reviews in this cycle.")
         return Outcome(person, path, why=why, stale=doc is not None)
-    result = freeze(company, dossier)
-    if result.score is None:
-        why = " ".join(result.notes) or say("Nothing gives a score.")
+    scored = score(company, dossier)
+    if scored.score is None:
+        why = " ".join(scored.notes) or say("Nothing gives a score.")
         return Outcome(person, path, why=why, stale=doc is not None)
+    result = freeze(company, dossier)
     data = render(record_data(result, defaults=True)).encode()
     same = doc is not None and doc.raw == data
     return Outcome(person, path, result.exact_score, result.rating, data=None if same else data)

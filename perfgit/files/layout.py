@@ -193,8 +193,29 @@ class Layout:
         )
 
     def nearest(self, path: str) -> str:
-        """The valid path that is most like a path where nothing belongs, ids kept."""
-        return max(_candidates(path), key=lambda other: SequenceMatcher(None, path, other).ratio())
+        """The valid path that is most like a path where nothing belongs, ids kept.
+
+        What the path does not say stands in capitals: `org/people/ID.yml`.
+        """
+        given = path[:_LONGEST]
+        best = max(
+            _candidates(self._given(given)),
+            key=lambda other: SequenceMatcher(None, given, other).ratio(),
+        )
+        return self._with_shard(best)
+
+    def _given(self, path: str) -> list[str]:
+        """The segments of a path, without the folder of a shard."""
+        segments = path.split("/")
+        if self.shard and "people" in segments:
+            at = segments.index("people") + 1
+            if len(segments) > at + 1 and segments[at + 1].startswith(segments[at]):
+                del segments[at]
+        return segments
+
+
+_LONGEST = 400
+"""Letters of a path that are compared; a longer one is a mistake of another kind."""
 
 
 def _place(name: str, ids: dict[str, str]) -> Place | None:
@@ -217,14 +238,12 @@ def _place(name: str, ids: dict[str, str]) -> Place | None:
     return Place(name, ids.get("cycle"), owner, ids.get("id"), day)
 
 
-def _candidates(path: str) -> Iterator[str]:
-    given = path[:400].split("/")
+def _candidates(given: list[str]) -> Iterator[str]:
     for kind in KINDS:
         for pattern in kind.patterns:
-            wanted = pattern.split("/")
             yield "/".join(
                 _filled(part, given[index] if index < len(given) else "")
-                for index, part in enumerate(wanted)
+                for index, part in enumerate(pattern.split("/"))
             )
 
 
@@ -232,10 +251,27 @@ def _filled(part: str, given: str) -> str:
     """A segment of a pattern, with the segment that was given where it fits the gap."""
     if "{" not in part:
         return part
-    stem, ending = given.partition(".")[0].lower(), ".yml" if part.endswith(".yml") else ""
-    if re.fullmatch(_GAPS["id"], stem) and part.removesuffix(".yml").count("{") == 1:
-        if part != "{day}.yml" or re.fullmatch(_GAPS["day"], stem):
-            return stem + ending
-    names = {"{day}": "2026-08-15", "{id}": "ID", "{day}-{id}": "2026-08-15-ID"}
-    bare = part.removesuffix(".yml")
-    return names.get(bare, bare.strip("{}").upper()) + ending
+    bare, ending = part.removesuffix(".yml"), ".yml" if part.endswith(".yml") else ""
+    stem = given.partition(".")[0].lower()
+    if bare == "{day}-{id}":
+        found = _DAY_AND_ID.fullmatch(stem)
+        day, id = found.groups() if found else ("", stem)
+        return f"{day if _is_day(day) else _ANY_DAY}-{id if _is_slug(id) else 'ID'}{ending}"
+    if bare == "{day}":
+        return (stem if _is_day(stem) else _ANY_DAY) + ending
+    return (stem if _is_slug(stem) else bare.strip("{}").upper()) + ending
+
+
+_ANY_DAY = "2026-08-15"
+_DAY_AND_ID = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
+
+
+def _is_slug(text: str) -> bool:
+    return len(text) <= MAX_SLUG and re.fullmatch(SLUG, text) is not None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return re.fullmatch(_GAPS["day"], text) is not None and bool(dt.date.fromisoformat(text))
+    except ValueError:
+        return False

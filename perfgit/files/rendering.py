@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
-from perfgit.files.reader import (
+from perfgit.files.odd import (
     MAX_DEPTH,
     MAX_DIGITS,
     TOO_DEEP,

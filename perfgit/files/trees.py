@@ -87,6 +87,21 @@ def irregular(path: str) -> Unreadable:
     return Unreadable("not-a-regular-file", say("{name} is not a regular file.", name=name))
 
 
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+def _all_bytes(handle: int, path: str, size: int) -> bytes:
+    """The bytes of an open file; raises Unreadable above MAX_BYTES."""
+    if size > MAX_BYTES:
+        raise too_large(path, size)
+    data = os.read(handle, MAX_BYTES + 1 if not size else size + 1)
+    while len(data) < size and (more := os.read(handle, MAX_BYTES)):
+        data += more  # a network's file system gives a file in pieces
+    if len(data) > MAX_BYTES:
+        raise too_large(path, len(data))
+    return data
+
+
 class WorkingTree:
     """The files as they lie on disk below a folder."""
 
@@ -127,12 +142,12 @@ class WorkingTree:
         if not self._is_real_folder(path.rpartition("/")[0]):
             return None
         try:
-            handle = os.open(
-                f"{self._top}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-            )
-        except FileNotFoundError:
+            handle = os.open(f"{self._top}/{path}", _FLAGS)
+        except (FileNotFoundError, ValueError):  # ValueError: a NUL in the path
             return None
         except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                return None
             if error.errno in (errno.ELOOP, errno.ENXIO):
                 raise irregular(path) from None
             raise Unreadable(
@@ -140,12 +155,12 @@ class WorkingTree:
                 say("The file cannot be opened: {why}.", why=error.strerror),
             ) from None
         try:
-            data = os.read(handle, MAX_BYTES + 1)
-            if len(data) > MAX_BYTES:
-                raise too_large(path, os.fstat(handle).st_size)
-            return data
-        except IsADirectoryError:
-            return None
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                if stat.S_ISDIR(status.st_mode):
+                    return None
+                raise irregular(path)
+            return _all_bytes(handle, path, status.st_size)
         except OSError:
             raise irregular(path) from None
         finally:
@@ -160,7 +175,7 @@ class WorkingTree:
             if known:
                 try:
                     known = stat.S_ISDIR(os.lstat(f"{self._top}/{folder}").st_mode)
-                except OSError:
+                except (OSError, ValueError):
                     known = False
             self._real_folders[folder] = known
         return known
@@ -286,7 +301,12 @@ class GitTree:
         return data, size
 
 
-_TYPES: dict[str, EntryType] = {"100644": "file", "100755": "file", "40000": "folder"}
+_TYPES: dict[str, EntryType] = {
+    "100644": "file",
+    "100664": "file",  # written by a git of 2005
+    "100755": "file",
+    "40000": "folder",
+}
 
 
 LINK = b"\0a symbolic link\0"
@@ -304,6 +324,7 @@ class OverlayTree:
         """See Tree.entries."""
         found = {entry.name: entry for entry in self._base.entries(folder)}
         prefix = f"{folder}/" if folder else ""
+        emptied: set[str] = set()
         for path, data in self._changes.items():
             if not path.startswith(prefix):
                 continue
@@ -311,10 +332,17 @@ class OverlayTree:
             if below:
                 if data is not None:
                     found[name] = Entry(name, "folder")
+                else:
+                    emptied.add(name)
             elif data is None:
-                found.pop(name, None)
+                if name in found and found[name].type != "folder":
+                    del found[name]
             else:
                 found[name] = Entry(name, "other" if data is LINK else "file")
+        for name in emptied:
+            is_folder = name in found and found[name].type == "folder"
+            if is_folder and next(walk(self, prefix + name), None) is None:
+                del found[name]  # git has no empty folders
         return sorted(found.values())
 
     def read(self, path: str) -> bytes | None:

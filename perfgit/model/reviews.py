@@ -134,7 +134,9 @@ Exact = Annotated[str, StringConstraints(pattern=r"^-?\d{1,16}(\.\d{1,40})?$")]
 class ResultLine(Record):
     """One line of the explanation: weight x value = points."""
 
-    label: Title
+    of: Annotated[str, StringConstraints(max_length=400)] = Field(
+        description="Part / source / goal / key result, as the files call them."
+    )
     value: Exact
     weight: Exact
     points: Exact
@@ -161,7 +163,6 @@ class Result(Record):
     computed_rating: Rating | None = Field(None, description="The rating that the score gives.")
     rating: Rating | None = Field(None, description="After calibration and appeal.")
     policy: ScoringPolicy
-    notes: list[Text] = Field(default_factory=list, max_length=50)
     lines: list[ResultLine] = Field(default_factory=list, max_length=1000)
     inputs: dict[Annotated[str, StringConstraints(max_length=400)], BlobId] = Field(
         default_factory=dict,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from math import floor
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ PLACES = 2
 """Decimal places of a score."""
 
 
+@lru_cache(4096)
 def exact(number: float) -> Fraction:
     """The number as it is written in the file: 0.1 is one tenth, not the nearest double."""
     whole = int(number)
@@ -32,8 +34,8 @@ def exact(number: float) -> Fraction:
 
 def rounded(number: Fraction, places: int = PLACES) -> Decimal:
     """Rounded half up (away from zero), with exactly `places` decimal places."""
-    scaled = abs(number) * 10**places
-    units = floor(scaled + Fraction(1, 2))
+    top, bottom = abs(number.numerator) * 10**places, number.denominator
+    units = (2 * top + bottom) // (2 * bottom)
     return Decimal(-units if number < 0 else units).scaleb(-places)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
 import perfgit
 from perfgit.company import Company
@@ -57,36 +58,43 @@ def freeze(company: Company, dossier: Dossier) -> Result:
 
 
 def _result(company: Company, dossier: Dossier, computed: Score, policy: ScoringPolicy) -> Result:
-    achieved = computed.achievement
+    lines = frozen_lines(computed.line) if computed.line else []
     return Result(
         computed_by=f"perfgit {perfgit.__version__}",
         method=METHOD,
-        achievement=None if achieved is None else str(rounded(achieved)),
-        score=None if computed.score is None else str(rounded(computed.score)),
-        computed_rating=computed.computed_rating,
-        rating=computed.rating,
+        **_figures(computed),
         policy=policy,
-        notes=list(computed.notes),
-        lines=frozen_lines(computed.line) if computed.line else [],
+        lines=[ResultLine(of=of, value=v, weight=w, points=p) for of, v, w, p in lines],
         inputs=inputs(company, dossier),
     )
 
 
-def frozen_lines(top: Line) -> list[ResultLine]:
+def _figures(computed: Score) -> dict[str, Any]:
+    achieved, total = computed.achievement, computed.score
+    return {
+        "achievement": None if achieved is None else str(rounded(achieved)),
+        "score": None if total is None else str(rounded(total)),
+        "computed_rating": computed.computed_rating,
+        "rating": computed.rating,
+    }
+
+
+def frozen_lines(top: Line) -> list[tuple[str, str, str, str]]:
     """The explanation down to its last lines, each as its contribution to the score.
 
-    The points add up to the score rounded to six places.
+    What it is of (in the words of the files, so that it reads the same in every language), value,
+    weight and points; the points add up to the score rounded to six places.
     """
     found = list(_contributions(top, ()))
     points = adding_up([weight * line.value for _, weight, line in found], LINE_PLACES)
     return [
-        ResultLine(
-            label=" / ".join(labels)[:300],
-            value=str(rounded(line.value, LINE_PLACES)),
-            weight=str(rounded(weight, LINE_PLACES)),
-            points=str(point),
+        (
+            "/".join(ids),
+            str(rounded(line.value, LINE_PLACES)),
+            str(rounded(weight, LINE_PLACES)),
+            str(point),
         )
-        for (labels, weight, line), point in zip(found, points, strict=True)
+        for (ids, weight, line), point in zip(found, points, strict=True)
     ]
 
 
@@ -94,18 +102,24 @@ def _contributions(
     line: Line, above: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], Fraction, Line]]:
     for part in line.parts:
-        labels = (*above, part.label)
+        ids = (*above, part.id or part.label)
         if part.parts:
-            for below, weight, last in _contributions(part, labels):
+            for below, weight, last in _contributions(part, ids):
                 yield below, part.weight * weight, last
         else:
-            yield labels, part.weight, part
+            yield ids, part.weight, part
 
 
 def differences(company: Company, dossier: Dossier) -> Iterator[Difference]:
     """Where the frozen result is not what its inputs give under the policy it names."""
     frozen = dossier.result
-    if frozen is None or frozen.method != METHOD:
+    if frozen is None:
+        return
+    if frozen.method != METHOD:  # when there are older methods, they are kept and used here
+        message = say(
+            "Method {method} is not known; this is {ours}.", method=frozen.method, ours=METHOD
+        )
+        yield Difference(message, ("method",))
         return
     sessions = company.calibrations(dossier.cycle).values()
     if any(doc.data is None for doc in (*_input_docs(company, dossier), *sessions)):
@@ -129,23 +143,33 @@ def differences(company: Company, dossier: Dossier) -> Iterator[Difference]:
             yield Difference(say("{path} was changed after the result was frozen.", path=path), at)
     if changed:
         return  # the figures differ because of the inputs: one cause, one problem
-    computed = _result(company, dossier, score(company, dossier, frozen.policy), frozen.policy)
-    for field in ("achievement", "score", "computed_rating", "rating", "lines"):
-        was, is_now = getattr(frozen, field), getattr(computed, field)
-        if was != is_now:
-            yield Difference(
-                say(
-                    "{field} is {was}, but the inputs give {now}.",
-                    field=field,
-                    was=_short(was),
-                    now=_short(is_now),
-                ),
-                (field,),
-            )
+    computed = score(company, dossier, frozen.policy)
+    for field, is_now in _figures(computed).items():
+        if getattr(frozen, field) != is_now:
+            yield _differs(field, getattr(frozen, field), is_now)
+            return
+    lines = frozen_lines(computed.line) if computed.line else []
+    was = [(line.of, line.value, line.weight, line.points) for line in frozen.lines]
+    for index, (old, new) in enumerate(zip_longest(was, lines)):
+        if old != new:
+            at = ("lines", index) if old else ("lines",)
+            yield _differs(
+                say("line {number}", number=index + 1), _joined(old), _joined(new)
+            )._replace(at=at)
             return
 
 
-def _short(value: object) -> str:
-    if isinstance(value, list):
-        return say("{count} lines that differ", count=len(value))
-    return say("nothing") if value is None else str(value)
+def _joined(line: tuple[str, ...] | None) -> str | None:
+    return " ".join(line) if line else None
+
+
+def _differs(field: str, was: object, is_now: object) -> Difference:
+    return Difference(
+        say(
+            "{field} is {was}, but the inputs give {now}.",
+            field=field,
+            was=say("nothing") if was is None else was,
+            now=say("nothing") if is_now is None else is_now,
+        ),
+        (field,),
+    )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfgit.scoring.exact import ZERO, Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: `weight` x `value` = points.
 
     `weight` is a share of 1 within the line above. Where a line has parts, its value is the sum of
-    their points; so the points of the parts of the top line add up to the score, exactly.
+    their points; so the points of the parts of the top line add up to the score, exactly. `label` is
+    for people, `id` is what the files call it, the same in every language.
     """
 
     label: str
@@ -21,6 +21,7 @@ class Line:
     value: Fraction
     parts: tuple[Line, ...] = ()
     note: str = ""
+    id: str = ""
 
     @property
     def points(self) -> Fraction:
@@ -34,6 +35,6 @@ class Line:
             yield from part.walk(depth + 1)
 
 
-def summed(label: str, weight: Fraction, parts: list[Line], note: str = "") -> Line:
+def summed(label: str, weight: Fraction, parts: list[Line], *, id: str = "") -> Line:
     """A line whose value is the sum of its parts' points."""
-    return Line(label, weight, sum((part.points for part in parts), ZERO), tuple(parts), note)
+    return Line(label, weight, sum((part.points for part in parts), ZERO), tuple(parts), id=id)

@@ -17,19 +17,19 @@ from decimal import Decimal
 from perfgit.company import Company
 from perfgit.dossier import Dossier
 from perfgit.files.loading import Doc
-from perfgit.model.goals import Goal, KeyResult
+from perfgit.model.goals import Goal
 from perfgit.model.policy import MissingSource
-from perfgit.model.reviews import Review, ScoringPolicy
+from perfgit.model.reviews import GoalReview, Review, ScoringPolicy
 from perfgit.model.values import Source
 from perfgit.scoring.exact import ONE, ZERO, Fraction, exact, rounded
 from perfgit.scoring.lines import Line, summed
 from perfgit.scoring.sheet import (
     Fact,
-    agreed,
-    facts,
+    Measured,
+    Part,
     goal_line,
     key_result_line,
-    shares,
+    measured,
     sheet_line,
 )
 from perfgit.words import listing, say
@@ -68,9 +68,10 @@ def scoring_policy(company: Company) -> ScoringPolicy:
 def score(company: Company, dossier: Dossier, policy: ScoringPolicy | None = None) -> Score:
     """The result of a person in a cycle under a policy (the company's, unless one is given)."""
     used = policy or scoring_policy(company)
-    goals_line = sheet_line(dossier, used.achievement)
+    goals = measured(dossier, used.achievement)
+    goals_line = sheet_line(goals)
     notes: list[str] = []
-    line = _result_line(dossier, used, notes)
+    line = _result_line(dossier, goals, used, notes)
     total = line.value if line else None
     computed = rating_of(rounded(total), used.rating_from) if total is not None else None
     final = _moved(company, dossier, computed, notes)
@@ -92,9 +93,7 @@ def rating_of(score: Decimal, rating_from: dict[int, float]) -> int | None:
 
     The score as it is published (rounded) decides, so that everybody can check it: 1.10 is 1.1.
     """
-    reached = [
-        rating for rating, lowest in rating_from.items() if Fraction(score) >= exact(lowest)
-    ]
+    reached = [rating for rating, lowest in rating_from.items() if Fraction(score) >= exact(lowest)]
     return max(reached, key=lambda rating: (rating_from[rating], rating)) if reached else None
 
 
@@ -120,56 +119,63 @@ def _moved(
     if appeal and appeal.decision and appeal.decision.rating is not None:
         rating = appeal.decision.rating
         notes.append(
-            say("The appeal was decided on {day}: rating {rating}.", day=appeal.decision.on, rating=rating)
+            say(
+                "The appeal was decided on {day}: rating {rating}.",
+                day=appeal.decision.on,
+                rating=rating,
+            )
         )
     return rating
 
 
-def _result_line(dossier: Dossier, policy: ScoringPolicy, notes: list[str]) -> Line | None:
+def _result_line(
+    dossier: Dossier, goals: list[Measured], policy: ScoringPolicy, notes: list[str]
+) -> Line | None:
     """The whole explanation, or None where no result can be given (a note says why)."""
-    weights = dict(policy.result.sources)
-    by_source = {source: _submitted(dossier, source) for source in SOURCES}
-    if not any(by_source[source] for source in SOURCES if weights[source]):
+    by_source = {
+        source: _submitted(dossier, source) for source, weight in policy.result.sources if weight
+    }
+    if not any(by_source.values()):
         notes.append(say("No review that counts has been handed in yet."))
         return None
-    known = facts(dossier)
-    views = {
+    views: dict[str, dict[str, list[tuple[str, Line]]]] = {
         say("Goals"): {
             source: [
-                (doc.place.id or source, _goals_view(dossier, doc.data, known, policy))
+                (doc.place.id or source, _goals_view(dossier, doc.data, goals, policy))
                 for doc in docs
-                if doc.data and doc.data.goals and dossier.sheet and agreed(dossier.sheet)
+                if doc.data and doc.data.goals and goals
             ]
             for source, docs in by_source.items()
         },
         say("Competencies"): {
             source: [
-                (doc.place.id or source, _competencies_view(doc.data, policy.rating_from))
+                (doc.place.id or source, view)
                 for doc in docs
-                if doc.data and any(one.rating is not None for one in doc.data.competencies.values())
+                if doc.data and (view := _competencies_view(doc.data, policy.rating_from))
             ]
             for source, docs in by_source.items()
         },
     }
     part_weights = (policy.result.parts.goals, policy.result.parts.competencies)
     parts: list[tuple[str, Fraction, Line | None]] = []
-    for (label, seen), weight in zip(views.items(), part_weights, strict=True):
+    names = ("goals", "competencies")
+    for name, (label, seen), weight in zip(names, views.items(), part_weights, strict=True):
         if weight:
             line = _part_line(label, seen, policy, notes)
             if line is None and policy.result.missing_source == "block":
                 return None
-            parts.append((label, exact(weight) / 100, line))
+            parts.append((label, exact(weight) / 100, line and line._replace(id=name)))
     combined = _combined(parts, policy.result.missing_source, say("part"), notes)
     return summed(say("Score"), ONE, combined) if combined else None
 
 
-def _submitted(dossier: Dossier, source: Source) -> list[Doc[Review]]:
+def _submitted(dossier: Dossier, source: str) -> list[Doc[Review]]:
     return [doc for doc in dossier.reviews(source) if doc.data and doc.data.submitted]
 
 
 def _part_line(
     label: str,
-    seen: dict[Source, list[tuple[str, Line]]],
+    seen: dict[str, list[tuple[str, Line]]],
     policy: ScoringPolicy,
     notes: list[str],
 ) -> Line | None:
@@ -192,7 +198,11 @@ def _part_line(
     missing = [source for source, _, line in lines if line is None]
     if missing and policy.result.missing_source == "block":
         notes.append(
-            say("{part}: no result without {names} (policy: block).", part=label, names=listing(missing))
+            say(
+                "{part}: no result without {names} (policy: block).",
+                part=label,
+                names=listing(missing),
+            )
         )
         return None
     combined = _combined(lines, policy.result.missing_source, label, notes)
@@ -212,7 +222,9 @@ def _combined(
         return []
     total = sum((weight for weight, _ in present), ZERO)
     if missing and missing_source == "zero":
-        notes.append(say("{where}: {names} missing, counted as zero.", where=where, names=listing(missing)))
+        notes.append(
+            say("{where}: {names} missing, counted as zero.", where=where, names=listing(missing))
+        )
         total = ONE
     elif missing:
         notes.append(
@@ -224,7 +236,7 @@ def _combined(
         )
     if total == 0:
         return []
-    combined = [Line(line.label, weight / total, line.value, line.parts, line.note) for weight, line in present]
+    combined = [line._replace(weight=weight / total) for weight, line in present]
     if missing and missing_source == "zero":
         combined += [
             Line(label, weight, ZERO, note=say("missing"))
@@ -235,30 +247,33 @@ def _combined(
 
 
 def _goals_view(
-    dossier: Dossier, review: Review, known: dict[str, Fact], policy: ScoringPolicy
+    dossier: Dossier, review: Review, goals: list[Measured], policy: ScoringPolicy
 ) -> Line:
-    """The goals through one reviewer's eyes."""
-    goals = agreed(dossier.sheet) if dossier.sheet else []
-    anchors = policy.achievement
-
-    def line_of(goal: Goal, key: str, one: KeyResult, weight: Fraction) -> Line:
-        said = review.goals.get(goal.id)
-        if one.source == "judgement" and said:
-            if one.id in said.final:
-                own = Fact(said.final[one.id], say("the reviewer's final value"))
-                return key_result_line(key, one, weight, own, anchors)
-            if said.rating is not None:
-                return _rated(one.title, weight, said.rating, policy.rating_from)
-        return key_result_line(key, one, weight, known.get(key), anchors)
-
+    """The goals through one reviewer's eyes; what is measured by data is the same for everybody."""
     lines = []
-    for goal, weight in zip(goals, shares([goal.weight for goal in goals]), strict=True):
-        rating = _rating_of_unmeasured(dossier, review, goal)
-        unmeasured = (
-            None if rating is None else _rated(goal.title, weight, rating, policy.rating_from)
-        )
-        lines.append(goal_line(goal, weight, line_of, unmeasured))
+    for goal, weight, parts, line in goals:
+        said = review.goals.get(goal.id)
+        if not parts:
+            rating = _rating_of_unmeasured(dossier, review, goal)
+            rated = (
+                None if rating is None else _rated(goal.title, weight, rating, policy.rating_from)
+            )
+            line = goal_line(goal, weight, [], rated)
+        elif said and any(part.result.source == "judgement" for part in parts):
+            line = goal_line(goal, weight, [_seen(part, said, policy) for part in parts])
+        lines.append(line)
     return summed(say("Goals"), ONE, lines)
+
+
+def _seen(part: Part, said: GoalReview, policy: ScoringPolicy) -> Line:
+    """A key result through a reviewer's eyes: their final value, else their rating of the goal."""
+    one = part.result
+    if one.source == "judgement" and one.id in said.final:
+        own = Fact(said.final[one.id], say("the reviewer's final value"))
+        return key_result_line(part.key, one, part.share, own, policy.achievement)
+    if one.source == "judgement" and said.rating is not None:
+        return _rated(one.title, part.share, said.rating, policy.rating_from)
+    return part.line
 
 
 def _rating_of_unmeasured(dossier: Dossier, review: Review, goal: Goal) -> int | None:
@@ -269,15 +284,22 @@ def _rating_of_unmeasured(dossier: Dossier, review: Review, goal: Goal) -> int |
     return None
 
 
-def _competencies_view(review: Review, rating_from: dict[int, float]) -> Line:
-    rated = [(name, one.rating) for name, one in review.competencies.items() if one.rating is not None]
+def _competencies_view(review: Review, rating_from: dict[int, float]) -> Line | None:
+    rated = [
+        (name, one.rating) for name, one in review.competencies.items() if one.rating is not None
+    ]
+    if not rated:
+        return None
     weight = Fraction(1, len(rated))
     return summed(
-        say("Competencies"), ONE, [_rated(name, weight, rating, rating_from) for name, rating in rated]
+        say("Competencies"),
+        ONE,
+        [_rated(name, weight, rating, rating_from) for name, rating in rated],
     )
 
 
-def _rated(label: str, weight: Fraction, rating: int, rating_from: dict[int, float]) -> Line:
+def _rated(
+    label: str, weight: Fraction, rating: int, rating_from: dict[int, float], id: str = ""
+) -> Line:
     value = exact(rating_from.get(rating, 0))
-    return Line(label, weight, value, note=say("rating {rating}", rating=rating))
-
+    return Line(label, weight, value, note=say("rating {rating}", rating=rating), id=id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from perfgit.dossier import Dossier, key_results
@@ -41,29 +40,32 @@ def facts(dossier: Dossier) -> dict[str, Fact]:
     return found
 
 
-KeyResultLine = Callable[[Goal, str, KeyResult, Fraction], Line]
-"""(goal, key, key result, weight) to the line of that key result."""
-
-
 def key_result_line(
     key: str, one: KeyResult, weight: Fraction, fact: Fact | None, anchors: Achievement
 ) -> Line:
     """The line of a key result from a fact; without one it counts as the floor."""
     label = one.title
     if fact is None:
-        return Line(label, weight, exact(anchors.floor), note=say("no value was reported"))
+        note = say("no value was reported")
+        return Line(label, weight, exact(anchors.floor), note=note, id=one.id)
     try:
         raw = progress(one.measure, fact.value, anchors)
     except TypeError:  # the rule wrong-value reports it where it stands
         note = say("the value of {where} does not fit", where=fact.where)
-        return Line(label, weight, exact(anchors.floor), note=note)
+        return Line(label, weight, exact(anchors.floor), note=note, id=one.id)
     value = achievement(raw, anchors)
     clamped = "" if raw == value else say(", progress {raw:.3f} is limited", raw=float(raw))
     return Line(
         label,
         weight,
         value,
-        note=say("{value} ({where}){clamped}", value=spelled(fact.value), where=fact.where, clamped=clamped),
+        note=say(
+            "{value} ({where}){clamped}",
+            value=spelled(fact.value),
+            where=fact.where,
+            clamped=clamped,
+        ),
+        id=one.id,
     )
 
 
@@ -94,39 +96,58 @@ def agreed(sheet: GoalSheet) -> list[Goal]:
     return [goal for goal in sheet.goals if goal.dropped is None]
 
 
-def goal_line(goal: Goal, weight: Fraction, line_of: KeyResultLine, unmeasured: Line | None) -> Line:
-    """The line of a goal: the weighted mean of its key results.
+class Part(NamedTuple):
+    """A key result within its goal: its share, and its line as the facts have it."""
+
+    key: str
+    result: KeyResult
+    share: Fraction
+    line: Line
+
+
+class Measured(NamedTuple):
+    """An agreed goal within its sheet, each of its key results measured by the facts."""
+
+    goal: Goal
+    weight: Fraction
+    parts: tuple[Part, ...]
+    line: Line
+
+
+def measured(dossier: Dossier, anchors: Achievement) -> list[Measured]:
+    """The agreed goals of a sheet by the facts alone: what everybody's view begins with."""
+    goals = agreed(dossier.sheet) if dossier.sheet else []
+    known = facts(dossier)
+    found: list[Measured] = []
+    for goal, weight in zip(goals, shares([goal.weight for goal in goals]), strict=True):
+        results = key_results(goal)
+        each = shares([one.weight for _, one in results])
+        parts = tuple(
+            Part(key, one, share, key_result_line(key, one, share, known.get(key), anchors))
+            for (key, one), share in zip(results, each, strict=True)
+        )
+        found.append(
+            Measured(goal, weight, parts, goal_line(goal, weight, [one.line for one in parts]))
+        )
+    return found
+
+
+def goal_line(
+    goal: Goal, weight: Fraction, lines: list[Line], unmeasured: Line | None = None
+) -> Line:
+    """The line of a goal: the weighted mean of its key results' lines.
 
     `unmeasured` stands for a goal that has none.
     """
-    measured = key_results(goal)
-    if not measured:
+    if not lines:
         value = unmeasured.value if unmeasured else ZERO
         note = unmeasured.note if unmeasured else say("nobody has rated it")
-        return Line(goal.title, weight, value, note=note)
-    each = shares([one.weight for _, one in measured])
-    parts = [
-        line_of(goal, key, one, share) for (key, one), share in zip(measured, each, strict=True)
-    ]
+        return Line(goal.title, weight, value, note=note, id=goal.id)
     if goal.measure is not None:  # its only line would say the same again
-        return Line(goal.title, weight, parts[0].value, note=parts[0].note)
-    return summed(goal.title, weight, parts)
+        return Line(goal.title, weight, lines[0].value, note=lines[0].note)
+    return summed(goal.title, weight, lines)
 
 
-def sheet_line(dossier: Dossier, anchors: Achievement) -> Line | None:
+def sheet_line(goals: list[Measured]) -> Line | None:
     """Achievement of a sheet from facts alone, explained; None where there are no goals."""
-    sheet = dossier.sheet
-    goals = agreed(sheet) if sheet else []
-    if not goals:
-        return None
-    known = facts(dossier)
-
-    def line_of(_: Goal, key: str, one: KeyResult, weight: Fraction) -> Line:
-        return key_result_line(key, one, weight, known.get(key), anchors)
-
-    weights = shares([goal.weight for goal in goals])
-    return summed(
-        say("Goals"),
-        ONE,
-        [goal_line(goal, weight, line_of, None) for goal, weight in zip(goals, weights, strict=True)],
-    )
+    return summed(say("Goals"), ONE, [one.line for one in goals]) if goals else None

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from perfgit.simulate.aims import (
-    ENGINEERING,
-    FINANCE,
-    MARKETING,
-    OPERATIONS,
-    PEOPLE,
-    PRODUCT,
-    SALES,
-    SUPPORT,
-    Aim,
-)
+from perfgit.simulate.aims import ENGINEERING, PRODUCT, SALES, SUPPORT, Aim
+from perfgit.simulate.aims_inside import FINANCE, MARKETING, OPERATIONS, PEOPLE
 
 
 class Function(NamedTuple):

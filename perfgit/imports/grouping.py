@@ -1,0 +1,151 @@
+"""The rows of a table of goals, sorted into sheets; rows that belong nowhere are reported."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from perfgit.imports.cells import one_line, slug
+from perfgit.imports.fresh import cycle_data
+from perfgit.imports.store import Store
+from perfgit.imports.table import Row
+from perfgit.words import say, suggestion
+
+REFUSED = frozenset(
+    {
+        "not accepted",
+        "rejected",
+        "declined",
+        "refused",
+        "withdrawn",
+        "cancelled",
+        "canceled",
+        "dropped",
+        "draft",
+    }
+)
+"""Statuses that say: this was not agreed."""
+
+AGREED = frozenset({"", "accepted", "agreed", "approved", "active", "open", "done", "completed"})
+
+
+@dataclass(slots=True)
+class TableGoal:
+    """A goal of the table: its id and its rows."""
+
+    id: str
+    rows: list[Row] = field(default_factory=list)
+
+    def first(self, column: str) -> str:
+        """The first cell of a column that says something."""
+        return next((row[column] for row in self.rows if row[column]), "")
+
+
+Sheets = dict[tuple[str, str], dict[str, TableGoal]]
+
+
+def grouped(store: Store, rows: list[Row], skip: frozenset[str]) -> Sheets:
+    """The rows by cycle, owner and goal, in the order of the table."""
+    report = store.report
+    cycles: dict[str, bool] = {}
+    ids: set[tuple[str, str, str]] = set()
+    odd: Counter[str] = Counter()
+    sheets: Sheets = {}
+    for row in rows:
+        status = " ".join(row["status"].lower().split())
+        if status in REFUSED | skip:
+            report.leave_out(
+                row.line,
+                f"status: {row['status']}",
+                say('Status "{status}": not taken.', status=one_line(row["status"], 40)),
+            )
+            continue
+        owner = _owner(store, row)
+        cycle = slug(row["cycle"])
+        if owner is None or not _has_cycle(store, row, cycle, cycles):
+            continue
+        id = slug(row["goal"] or row["title"])
+        if not id or not (row["title"] or id in sheets.get((cycle, owner), {})):
+            report.refuse(row.line, "no-goal", say("The goal has no id or no title: not taken."))
+            continue
+        if id != row["goal"] and (cycle, owner, id) not in ids:
+            report.change(
+                row.line,
+                "id-made",
+                say('Id "{given}" became "{id}".', given=one_line(row["goal"], 60), id=id),
+            )
+        ids.add((cycle, owner, id))
+        if status not in AGREED:
+            odd[row["status"]] += 1
+        sheets.setdefault((cycle, owner), {}).setdefault(id, TableGoal(id)).rows.append(row)
+    for given, count in odd.items():
+        report.note(
+            0,
+            "status",
+            say(
+                '{count} rows with status "{status}" are taken: what is on main is agreed. `--skip-status "{status}"` leaves them out.',
+                count=count,
+                status=one_line(given, 40),
+            ),
+        )
+    return sheets
+
+
+def _owner(store: Store, row: Row) -> str | None:
+    """The owner as a path, or None (reported) where there is no such person or team."""
+    kind, _, name = row["owner"].partition("/")
+    id = slug(name)
+    if row["owner"] == "company":
+        return "company"
+    company = store.company
+    owners = {"people": list(company.people), "teams": list(company.teams)}
+    known = owners.get(kind)
+    if known is None or not id:
+        store.report.refuse(
+            row.line,
+            "unknown-owner",
+            say(
+                '"{owner}" is no owner (company, teams/ID or people/ID): not taken.',
+                owner=one_line(row["owner"], 60),
+            ),
+        )
+        return None
+    if id not in known:
+        store.report.refuse(
+            row.line,
+            "unknown-owner",
+            say(
+                "There is no {owner}: not taken. {help}",
+                owner=f"{kind}/{id}",
+                help=suggestion(id, known),
+            ),
+        )
+        return None
+    return f"{kind}/{id}"
+
+
+def _has_cycle(store: Store, row: Row, cycle: str, cycles: dict[str, bool]) -> bool:
+    """Whether the cycle exists or can be made from its id; it is made then."""
+    if cycle not in cycles:
+        cycles[cycle] = cycle in store.company.cycles
+        data = None if cycles[cycle] else cycle_data(cycle)
+        if data and store.put("cycle", f"org/cycles/{cycle}.yml", data, row.line):
+            cycles[cycle] = True
+            store.report.note(
+                row.line,
+                "new-cycle",
+                say(
+                    "org/cycles/{cycle}.yml was not there and is made, with usual stages.",
+                    cycle=cycle,
+                ),
+            )
+    if not cycles[cycle]:
+        store.report.refuse(
+            row.line,
+            "unknown-cycle",
+            say(
+                'There is no org/cycles/ file for "{cycle}", and its id does not say when it is (2026, 2026-h1, 2026-q3): not taken.',
+                cycle=one_line(row["cycle"], 40),
+            ),
+        )
+    return cycles[cycle]
