@@ -144,8 +144,8 @@ def goal_line(
         note = unmeasured.note if unmeasured else say("nobody has rated it")
         return Line(goal.title, weight, value, note=note, id=goal.id)
     if goal.measure is not None:  # its only line would say the same again
-        return Line(goal.title, weight, lines[0].value, note=lines[0].note)
-    return summed(goal.title, weight, lines)
+        return Line(goal.title, weight, lines[0].value, note=lines[0].note, id=goal.id)
+    return summed(goal.title, weight, lines, id=goal.id)
 
 
 def sheet_line(goals: list[Measured]) -> Line | None:
