@@ -41,7 +41,16 @@ def against_the_floor(company: Company) -> list[Figure]:
             check / floor,
             2.0,
         ),
-        Figure("peak memory of it, all processes (PSS)", memory / 1e6, "MB", "", None, "MB, below", memory / 1e6, 700),
+        Figure(
+            "peak memory of it, all processes (PSS)",
+            memory / 1e6,
+            "MB",
+            "",
+            None,
+            "MB, below",
+            memory / 1e6,
+            700,
+        ),
     ]
 
 
@@ -124,7 +133,9 @@ def main() -> int:
         figures += against_others(company, figures[-2].value, options.sample)
         figures += growth(work, sizes)
     print(table(figures))
-    print(f"\n{platform.python_version()}, {os.cpu_count()} cores, {time.monotonic() - started:.0f} s")
+    print(
+        f"\n{platform.python_version()}, {os.cpu_count()} cores, {time.monotonic() - started:.0f} s"
+    )
     LAST.write_text(json.dumps([figure.as_json() for figure in figures], indent=2) + "\n")
     return 0 if all(figure.passed for figure in figures) else 1
 

@@ -26,6 +26,15 @@ def every_command() -> list[Figure]:
         for name, arguments in commands.items():
             (took,) = fastest(5, python("-m", "perfgit", *arguments))
             found.append(
-                Figure(f"{name}, sample company", took, "s", "python -c pass", nothing, "s, below", took, AT_MOST)
+                Figure(
+                    f"{name}, sample company",
+                    took,
+                    "s",
+                    "python -c pass",
+                    nothing,
+                    "s, below",
+                    took,
+                    AT_MOST,
+                )
             )
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import subprocess
 import sys
@@ -34,7 +35,9 @@ class Company:
     def files(self) -> list[Path]:
         """Every YAML file, sorted."""
         return sorted(
-            path for folder in ("org", "goals", "reviews") for path in (self.root / folder).rglob("*.yml")
+            path
+            for folder in ("org", "goals", "reviews")
+            for path in (self.root / folder).rglob("*.yml")
         )
 
     @property
@@ -45,7 +48,7 @@ class Company:
     @cached_property
     def file_list(self) -> str:
         """A file that names every file, for the floor."""
-        path = self.root.with_suffix(".list")
+        path = self.root.with_name(f"{self.root.name}.list")
         path.write_text("\n".join(map(str, self.files)))
         return str(path)
 
@@ -60,11 +63,22 @@ class Company:
         return found
 
 
+def _version() -> str:
+    """Changes with the code that decides what a simulated company looks like."""
+    digest = hashlib.sha256()
+    for folder in ("model", "simulate", "scoring"):
+        for path in sorted((ROOT / "perfgit" / folder).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
 def simulated(work: Path, people: int) -> Company:
     """A company of so many people."""
-    root = work / f"company-{people}"
+    root = work / f"company-{people}-{_version()}"
     if not (root / "org").is_dir():
         print(f"simulating {people:,} people ...", file=sys.stderr, flush=True)
-        command = python("-m", "perfgit", "simulate", "--people", str(people), "--seed", str(SEED), str(root))
+        command = python(
+            "-m", "perfgit", "simulate", "--people", str(people), "--seed", str(SEED), str(root)
+        )
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return Company(root)

@@ -47,7 +47,9 @@ def _in_process(name: str, company: Company, count: int) -> Sampled:
         first = next(iter(sample))
         found: list[float] = []
         for part in ({first: sample[first][:1]}, sample):
-            listed.write_text(json.dumps({kind: list(map(str, paths)) for kind, paths in part.items()}))
+            listed.write_text(
+                json.dumps({kind: list(map(str, paths)) for kind, paths in part.items()})
+            )
             found += fastest(2, python("-m", "bench.rivals", name, str(listed)))
         tried = sum(map(len, sample.values()))
     return Sampled(found[0], found[1] - found[0], tried)
@@ -60,7 +62,9 @@ def by_check_jsonschema(company: Company, count: int) -> Sampled:
         seconds(python("-m", "perfgit", "schema", "--out", folder))
         total, starts = 0.0, []
         for kind, paths in sample.items():
-            command = python("-m", "check_jsonschema", "--schemafile", f"{folder}/{kind}.schema.json")
+            command = python(
+                "-m", "check_jsonschema", "--schemafile", f"{folder}/{kind}.schema.json"
+            )
             starts.append(seconds([*command, str(paths[0])]))
             total += seconds([*command, *map(str, paths)])
     start = min(starts)

@@ -115,11 +115,20 @@ def odd_scalar(rng: random.Random) -> str:
     if choice < 0.75:
         return "".join(rng.choices(_PIECES, k=rng.randint(1, 12)))
     if choice < 0.85:  # a number, cut up
-        number = rng.choice([rng.randint(-(10**9), 10**9), rng.uniform(-1e6, 1e6), float(f"1e{rng.randint(-330, 330)}")])
+        number = rng.choice(
+            [
+                rng.randint(-(10**9), 10**9),
+                rng.uniform(-1e6, 1e6),
+                float(f"1e{rng.randint(-330, 330)}"),
+            ]
+        )
         return _spoiled(rng, repr(number))
     day = dt.date.fromordinal(rng.randint(1, dt.date.max.toordinal())).isoformat()
     if rng.random() < 0.5:
-        day += rng.choice("Tt ") + f"{rng.randint(0, 25):02}:{rng.randint(0, 61):02}:{rng.randint(0, 61):02}"
+        day += (
+            rng.choice("Tt ")
+            + f"{rng.randint(0, 25):02}:{rng.randint(0, 61):02}:{rng.randint(0, 61):02}"
+        )
         day += rng.choice(["", "Z", ".5", ".123456Z", " +2", "+02:00", "-03:30", " Z", "+0200"])
     return _quoted(rng, _spoiled(rng, day) if rng.random() < 0.5 else day)
 
@@ -130,7 +139,11 @@ def _quoted(rng: random.Random, text: str) -> str:
 
 def _spoiled(rng: random.Random, text: str) -> str:
     at = rng.randrange(len(text) + 1)
-    return text[:at] + rng.choice(["_", "-", ".", ":", "0", " ", "e", "+", ""]) + text[at + rng.randint(0, 1) :]
+    return (
+        text[:at]
+        + rng.choice(["_", "-", ".", ":", "0", " ", "e", "+", ""])
+        + text[at + rng.randint(0, 1) :]
+    )
 
 
 Mutation = Callable[[random.Random, bytes], bytes]
@@ -139,7 +152,17 @@ Mutation = Callable[[random.Random, bytes], bytes]
 def _bytes(rng: random.Random, raw: bytes) -> bytes:
     """One byte changed, taken out, doubled or put in."""
     at = rng.randrange(len(raw) + 1)
-    byte = bytes([rng.choice([rng.randrange(256), rng.randrange(32, 127), rng.choice(b" \n:-[]{}'\"#&*!|>%@`,?\t0")])])
+    byte = bytes(
+        [
+            rng.choice(
+                [
+                    rng.randrange(256),
+                    rng.randrange(32, 127),
+                    rng.choice(b" \n:-[]{}'\"#&*!|>%@`,?\t0"),
+                ]
+            )
+        ]
+    )
     return raw[:at] + rng.choice([byte, b"", raw[at : at + 1] * 2]) + raw[at + rng.randint(0, 1) :]
 
 
@@ -158,7 +181,10 @@ def _value(rng: random.Random, raw: bytes) -> bytes:
     if not starts:
         return raw
     start = rng.choice(starts)
-    ends = [raw.find(stop, start) for stop in ((b"\n", b",", b"}", b"]") if rng.random() < 0.6 else (b"\n",))]
+    ends = [
+        raw.find(stop, start)
+        for stop in ((b"\n", b",", b"}", b"]") if rng.random() < 0.6 else (b"\n",))
+    ]
     end = min((end for end in ends if end >= 0), default=len(raw))
     return raw[:start] + odd_scalar(rng).encode("utf-8", "surrogatepass") + raw[end:]
 
@@ -213,11 +239,22 @@ def _quotes(rng: random.Random, raw: bytes) -> bytes:
 def _nested(rng: random.Random, raw: bytes) -> bytes:
     """Nesting of some kind and depth put in somewhere."""
     opening, closing = rng.choice(
-        [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", ""), ("[{a: ", "}]"), ("[", ""), ("{", ""), ("a:\n ", "")]
+        [
+            ("[", "]"),
+            ("{a: ", "}"),
+            ("- ", ""),
+            ("? ", ""),
+            ("[{a: ", "}]"),
+            ("[", ""),
+            ("{", ""),
+            ("a:\n ", ""),
+        ]
     )
     depth = rng.choice([2, 5, 20, 29, 30, 31, 40, 200])
     at = raw.find(b"\n", rng.randrange(len(raw) + 1)) + 1
-    inside = rng.choice([f"{opening * depth}1{closing * depth}", f"x: {opening * depth}1{closing * depth}\n"])
+    inside = rng.choice(
+        [f"{opening * depth}1{closing * depth}", f"x: {opening * depth}1{closing * depth}\n"]
+    )
     return raw[:at] + inside.encode() + raw[at:]
 
 
@@ -248,7 +285,9 @@ def _whole(rng: random.Random, raw: bytes) -> bytes:
         case 4:
             return raw.replace(b"\n", rng.choice([b"\r\n", b"\r"]))
         case 5:
-            return raw.decode("utf-8", "replace").encode(rng.choice(["utf-16", "utf-16-be", "latin-1", "utf-32"]), "replace")
+            return raw.decode("utf-8", "replace").encode(
+                rng.choice(["utf-16", "utf-16-be", "latin-1", "utf-32"]), "replace"
+            )
         case 6:
             return odd_scalar(rng).encode("utf-8", "surrogatepass")
         case _:
@@ -319,7 +358,9 @@ def _naive(moment: dt.datetime) -> tuple[object, ...]:
 
 def _odd_keys(data: object) -> bool:
     if isinstance(data, dict):
-        return any(isinstance(key, tuple | frozenset) for key in data) or any(map(_odd_keys, data.values()))
+        return any(isinstance(key, tuple | frozenset) for key in data) or any(
+            map(_odd_keys, data.values())
+        )
     return isinstance(data, list) and any(map(_odd_keys, data))
 
 
@@ -349,7 +390,15 @@ def broken_property(sample: Sample, raw: bytes) -> str | None:
         return "no data and no problem"
     try:
         expected = by_ruamel(raw)
-    except (YAMLError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+    except (
+        YAMLError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         if problems and _odd_keys(reading.data):
             return None  # a list or a mapping as a key: yaml-rs reads it, and no model takes it
         return f"accepted, but ruamel.yaml refuses: {str(error)[:200]!r}"

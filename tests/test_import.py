@@ -49,8 +49,16 @@ def root(tmp_path: Path, table, perfgit: Run) -> Path:
 
 
 def test_a_fresh_company_passes_its_check(root: Path) -> None:
-    assert load(root, "org/company.yml") == {"name": "North Star", "locale": "en", "timezone": "UTC"}
-    assert load(root, "org/people/bob.yml") == {"name": "Bob", "github": "bob-b", "manager": "alice"}
+    assert load(root, "org/company.yml") == {
+        "name": "North Star",
+        "locale": "en",
+        "timezone": "UTC",
+    }
+    assert load(root, "org/people/bob.yml") == {
+        "name": "Bob",
+        "github": "bob-b",
+        "manager": "alice",
+    }
     assert check(WorkingTree(root)).problems == ()
 
 
@@ -125,14 +133,22 @@ def test_no_such_file(tmp_path: Path, perfgit: Run) -> None:
 
 @pytest.mark.parametrize("prefix", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("ends", [b"\n", b"\r\n"])
-def test_excel_writes_it_so(prefix: bytes, ends: bytes, tmp_path: Path, table, perfgit: Run) -> None:
+def test_excel_writes_it_so(
+    prefix: bytes, ends: bytes, tmp_path: Path, table, perfgit: Run
+) -> None:
     file = table(prefix + b"id,name" + ends + b'a,"Ann ""A"" Lee"' + ends + ends)
     assert perfgit("import", "people", file, "--root", tmp_path / "new").returncode == 0
     assert load(tmp_path / "new", "org/people/a.yml") == {"name": 'Ann "A" Lee'}
 
 
 def test_roles_that_are_missing_are_made(tmp_path: Path, table, perfgit: Run) -> None:
-    done = perfgit("import", "people", table("id,name,role\na,Ann,Account Executive\n"), "--root", tmp_path / "n")
+    done = perfgit(
+        "import",
+        "people",
+        table("id,name,role\na,Ann,Account Executive\n"),
+        "--root",
+        tmp_path / "n",
+    )
     assert "org/roles/account-executive.yml was not there and is made." in done.stdout
     assert load(tmp_path / "n", "org/roles/account-executive.yml") == {"title": "Account Executive"}
 
@@ -182,6 +198,19 @@ def test_goals_become_sheets(root: Path, table, perfgit: Run) -> None:
     assert check(WorkingTree(root)).errors == 0
 
 
+def test_a_goal_may_support_its_own_forerunner(root: Path, table, perfgit: Run) -> None:
+    file = table(
+        GOALS
+        + "2025-h2,people/bob,grow,Grow,,,x,yes_no,,,,,,\n"
+        + "2026-h1,people/bob,grow,Grow,2025-h2:people/bob/grow people/bob/grow,,x,yes_no,,,,,,\n"
+    )
+    done = perfgit("import", "goals", file, "--root", root)
+    assert "table.csv:3: supports left out: a goal cannot support itself." in done.stdout
+    goal = load(root, "goals/2026-h1/people/bob/goals.yml")["goals"][0]
+    assert goal["supports"] == ["2025-h2:people/bob/grow"]
+    assert check(WorkingTree(root)).errors == 0
+
+
 def test_skip_status(root: Path, table, perfgit: Run) -> None:
     file = table(GOALS + "2026,people/bob,a,A,,,x,yes_no,,,,Proposed,,\n")
     perfgit("import", "goals", file, "--root", root, "--skip-status", "proposed")
@@ -190,7 +219,9 @@ def test_skip_status(root: Path, table, perfgit: Run) -> None:
 
 def test_files_that_differ_are_kept_or_edited(root: Path, table, perfgit: Run) -> None:
     path = root / "org/people/bob.yml"
-    path.write_text(path.read_text().replace("manager: alice", "manager: alice   # since May\nlevel: 2"))
+    path.write_text(
+        path.read_text().replace("manager: alice", "manager: alice   # since May\nlevel: 2")
+    )
     newer = table(PEOPLE.replace("bob,Bob,bob-b", "bob,Robert,bob-b"))
     before = path.read_bytes()
     done = perfgit("import", "people", newer, "--root", root)
@@ -205,7 +236,9 @@ def test_files_that_differ_are_kept_or_edited(root: Path, table, perfgit: Run) -
 
 
 def test_update_adds_goals_beside_others(root: Path, table, perfgit: Run) -> None:
-    rows = GOALS + "2026,people/bob,a,A,,60,x,yes_no,,,,,,\n2026,people/bob,b,B,,40,x,yes_no,,,,,,\n"
+    rows = (
+        GOALS + "2026,people/bob,a,A,,60,x,yes_no,,,,,,\n2026,people/bob,b,B,,40,x,yes_no,,,,,,\n"
+    )
     perfgit("import", "goals", table(rows), "--root", root)
     more = rows.replace("b,B,,40", "b,B,,30") + "2026,people/bob,c,C,,10,x,yes_no,,,,,,\n"
     assert perfgit("import", "goals", table(more), "--root", root, "--update").returncode == 0
@@ -265,7 +298,9 @@ def test_thirds() -> None:
     assert shared_out([70, 60, None]) == [70, 60, 0]
 
 
-@given(st.lists(st.one_of(st.none(), st.decimals(0, 12, places=3).map(float)), min_size=1, max_size=8))
+@given(
+    st.lists(st.one_of(st.none(), st.decimals(0, 12, places=3).map(float)), min_size=1, max_size=8)
+)
 def test_given_weights_stay_and_blanks_fill_up(given_weights: list[float | None]) -> None:
     weights = shared_out(given_weights)
     assert all(was is None or was == now for was, now in zip(given_weights, weights, strict=True))
@@ -300,7 +335,7 @@ def test_slugs_are_slugs(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [("12", 12), ("8_000", 8000), ("8,000,000", 8e6), ("2.5", 2.5), ("40 %", 40), ("-1", -1),
-     ("1,5", None), ("1e3", 1000), ("1e99", None), ("nan", None), ("inf", None), ("x", None), ("٣", None)],
+     ("1,5", None), ("1e3", 1000), ("1e99", None), ("nan", None), ("inf", None), ("x", None), ("٣", 3)],
 )  # fmt: skip
 def test_numbers(text: str, value: float | None) -> None:
     assert number(text) == value

@@ -37,9 +37,7 @@ def places(draw: st.DrawFn) -> Place:
 
 
 def path_of(layout: Layout, place: Place) -> str:
-    return layout.path(
-        place.kind, cycle=place.cycle, owner=place.owner, id=place.id, day=place.day
-    )
+    return layout.path(place.kind, cycle=place.cycle, owner=place.owner, id=place.id, day=place.day)
 
 
 @given(LAYOUTS, places())
@@ -65,7 +63,13 @@ def test_no_text_breaks_the_layout(layout: Layout, text: str | Place) -> None:
 @pytest.mark.parametrize("shard", [0, 2])
 def test_a_slip_in_the_name_keeps_the_ids(kind: Kind, shard: int) -> None:
     layout = Layout(shard)
-    ids = {"cycle": "2026-h2", "team": "sales", "person": "alice", "id": "chen", "day": "2026-09-03"}
+    ids = {
+        "cycle": "2026-h2",
+        "team": "sales",
+        "person": "alice",
+        "id": "chen",
+        "day": "2026-09-03",
+    }
     place = Layout().place(kind.patterns[-1].format(**ids))
     assert place
     path = path_of(layout, place)
@@ -120,4 +124,8 @@ def test_path_refuses_ids_that_do_not_fit() -> None:
             Layout().path("person", **wrong)
     with pytest.raises(ValueError, match="no path for goals"):
         Layout().path("goals", cycle="2026-h2", owner="people/")
-    assert Layout().path("checkin", cycle="c", owner="company", day=dt.date(1, 2, 3)).endswith("0001-02-03.yml")
+    assert (
+        Layout()
+        .path("checkin", cycle="c", owner="company", day=dt.date(1, 2, 3))
+        .endswith("0001-02-03.yml")
+    )

@@ -57,7 +57,9 @@ def test_what_counts_as_another_reading(one: object, other: object) -> None:
 TEAM = Sample("org/teams/a.yml", Place("team", id="a"), b"")
 
 
-@pytest.mark.parametrize("raw", [b"name: x\n", b"name: 2026-08-15 10:00:00\n", b"name: [\n", b"\xff"])
+@pytest.mark.parametrize(
+    "raw", [b"name: x\n", b"name: 2026-08-15 10:00:00\n", b"name: [\n", b"\xff"]
+)
 def test_a_file_that_keeps_every_property(raw: bytes) -> None:
     assert broken_property(TEAM, raw) is None
 

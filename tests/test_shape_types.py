@@ -132,7 +132,9 @@ def allows(hint: Hint, value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int if core is int else int | float):
         return False
     least, most = hint.bound("ge"), hint.bound("le")
-    return (least is None or value >= least) and (most is None or value <= most) and value - value == 0
+    return (
+        (least is None or value >= least) and (most is None or value <= most) and value - value == 0
+    )
 
 
 Changes = list[tuple[Path, Any]]
@@ -219,7 +221,9 @@ def changed(data: Any, path: Path, value: Any) -> Any:
     step, *rest = path
     if isinstance(data, dict):
         return {**data, step: changed(data.get(step), tuple(rest), value)}
-    return [changed(one, tuple(rest), value) if index == step else one for index, one in enumerate(data)]
+    return [
+        changed(one, tuple(rest), value) if index == step else one for index, one in enumerate(data)
+    ]
 
 
 def path_of(kind: Kind) -> tuple[str, Place]:
@@ -260,9 +264,7 @@ def test_the_sample_of_a_kind_is_valid(kind: Kind) -> None:
     CASES,
     ids=[f"{kind.name}-{'.'.join(map(str, at))}" for kind, at, _, _ in CASES],
 )
-def test_wrong_types_in_every_field(
-    kind: Kind, at: Path, hint: Hint, changes: listChanges
-) -> None:
+def test_wrong_types_in_every_field(kind: Kind, at: Path, hint: Hint, changes: listChanges) -> None:
     path, place = path_of(kind)
     base = sample(Hint(kind.model))
     for where, value in changes:

@@ -127,6 +127,8 @@ def test_plain_words_for_lists():
         "[a](" * 5_000,
         "<a " * 6_000,
         "&#" * 10_000,
+        "<![CDATA[" * 2_000,
+        "a\n=\n" * 5_000,
         "\n".join(" " * n + "* x" for n in range(190)),
     ],
 )

@@ -50,12 +50,12 @@ def test_which_cycle_runs():
 
 
 def test_progress_of_a_measured_goal_is_what_perfgit_score_says():
-    from perfgit.scoring.sheet import sheet_line
+    from perfgit.scoring.sheet import measured, sheet_line
 
     company = Company(base_tree())
     site = SiteView(company, dt.date(2026, 9, 1))
     dossier = site.visibility.shown(company.dossier("2026-h2", "people/alice"))
-    line = sheet_line(dossier, company.policy.achievement)
+    line = sheet_line(measured(dossier, company.policy.achievement))
     assert site.cycle.owner("people/alice").progress == line.value
 
 
@@ -121,7 +121,7 @@ def test_a_bound_that_is_kept_does_not_hide_that_nothing_moves():
 def test_no_value_is_not_off_track():
     site = with_files({"goals/2026-h2/people/alice/checkins/2026-08-15.yml": "note: Hello"})
     goal = goal_of(site, "people/alice", "emea-arr")
-    assert (goal.progress, goal.pace) == (0, None)
+    assert (goal.counted, goal.progress, goal.pace) == (0, None, None)
     assert formats.pace_word(goal.pace, over=False) == "No value yet"
 
 
@@ -142,7 +142,7 @@ def test_what_needs_help_and_in_which_order():
     needs = {
         one.goal.ref.goal: one for one in needing_help(site.cycle) if "alice" in one.goal.ref.owner
     }
-    assert needs["emea-arr"].signs == ("off_track", "low")
+    assert needs["emea-arr"].signs == ("off_track", "low", "obstacle")
     assert needs["playbook"].signs == ("obstacle",)
     assert needs["playbook"].obstacles[0].waits
     assert needs["emea-arr"].urgency > needs["playbook"].urgency
@@ -224,3 +224,24 @@ def test_percent_is_rounded_half_up():
 )
 def test_ways_between_pages(target, here, way):
     assert urls.relative(target, here) == way
+
+
+def test_what_is_not_reported_counts_as_zero_beside_what_is():
+    """As in the score; but where nothing at all is reported, there is no progress to show."""
+    sheet = (
+        "goals:\n"
+        "- {id: a, title: A, supports: [teams/sales/mid], measure: {kind: yes_no}}\n"
+        "- {id: b, title: B, supports: [teams/sales/mid], measure: {kind: yes_no}}\n"
+    )
+    files = {
+        SHEET.format(owner="teams/sales"): "goals: [{id: mid, title: M, supports: [company/x]}]",
+        SHEET.format(owner="people/alice"): sheet,
+        "goals/2026-h2/people/alice/checkins/2026-08-15.yml": "note: Hello",
+    }
+    silent = with_files(files)
+    assert goal_of(silent, "teams/sales", "mid").progress is None
+    assert silent.cycle.owner("people/alice").progress is None
+    files["goals/2026-h2/people/alice/checkins/2026-10-01.yml"] = "values: {a: true}"
+    told = with_files(files)
+    assert goal_of(told, "teams/sales", "mid").progress == Fraction(1, 2)
+    assert told.cycle.owner("people/alice").progress == Fraction(1, 2)

@@ -197,12 +197,14 @@ class Layout:
 
         What the path does not say stands in capitals: `org/people/ID.yml`.
         """
-        given = path[:_LONGEST]
-        best = max(
-            _candidates(self._given(given)),
-            key=lambda other: SequenceMatcher(None, given, other).ratio(),
-        )
-        return self._with_shard(best)
+        given = self._given(path[:_LONGEST])
+        text = "/".join(given)
+
+        def likeness(candidate: tuple[str, int]) -> float:
+            other, same_names = candidate
+            return SequenceMatcher(None, text, other).ratio() + same_names / 10
+
+        return self._with_shard(max(_candidates(given), key=likeness)[0])
 
     def _given(self, path: str) -> list[str]:
         """The segments of a path, without the folder of a shard."""
@@ -238,13 +240,14 @@ def _place(name: str, ids: dict[str, str]) -> Place | None:
     return Place(name, ids.get("cycle"), owner, ids.get("id"), day)
 
 
-def _candidates(given: list[str]) -> Iterator[str]:
+def _candidates(given: list[str]) -> Iterator[tuple[str, int]]:
+    """Every pattern filled with what was given, and how many of its own names were right."""
     for kind in KINDS:
         for pattern in kind.patterns:
-            yield "/".join(
-                _filled(part, given[index] if index < len(given) else "")
-                for index, part in enumerate(pattern.split("/"))
-            )
+            parts = pattern.split("/")
+            known = [*given, *[""] * len(parts)]
+            filled = [_filled(part, one) for part, one in zip(parts, known, strict=False)]
+            yield "/".join(filled), sum(map(str.__eq__, parts, known))
 
 
 def _filled(part: str, given: str) -> str:

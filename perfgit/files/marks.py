@@ -52,7 +52,7 @@ class _Level:
 
 
 def events(text: str) -> Iterator[yaml.Event]:
-    """libyaml's events; raises yaml.YAMLError where the text is not YAML."""
+    """The events of libyaml; raises yaml.YAMLError where the text is not YAML."""
     parser = Loader(text)
     try:
         while parser.check_event():
@@ -106,9 +106,9 @@ def locate(
     stops as soon as everything is found.
     """
     open_ones = {(tuple(map(str, path)), on_key): (path, on_key) for path, on_key in wanted}
-    nearest: dict[tuple[DataPath, bool], tuple[int, int]] = {
-        question: (1, 1) for question in open_ones.values()
-    }
+    nearest: dict[tuple[DataPath, bool], tuple[int, int]] = dict.fromkeys(
+        open_ones.values(), (1, 1)
+    )
     depth = dict.fromkeys(nearest, -1)
     left = set(open_ones)
     try:

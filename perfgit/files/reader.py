@@ -14,20 +14,18 @@ from dataclasses import dataclass, field
 
 import yaml_rs
 
-from perfgit.files.marks import inside
-from perfgit.files.odd import (
+from perfgit.files.bounds import (
     MAX_DEPTH,
     MAX_DIGITS,
     MAX_ENTRIES,
     TOO_DEEP,
     TOO_MANY_DIGITS,
     UNPRINTABLE,
-    Refused,
-    agree,
-    build,
     not_yaml,
     unreadable_text,
 )
+from perfgit.files.marks import inside
+from perfgit.files.odd import Refused, agree, build
 from perfgit.problem import Problem
 from perfgit.words import say
 
@@ -58,8 +56,10 @@ _SIGNS: dict[int, re.Pattern[bytes]] = {
         (b"%", rb"%(?<![^\n]%)"),  # directives
         (  # numbers that are none: `_1`, `1e_3`, `1e1_0`
             b"_",
-            rb"_(?:(?<![0-9A-Za-z_]_)|(?<=[\d.][eE]_)|(?<=\d_)(?:(?!\d\d\d(?!\d))|(?<=\d{4}_)"
-            rb"|(?<=[eE]\d_)|(?<=[eE][-+\d]\d_)|(?<=[eE][-+\d]\d\d_)|(?<=[eE][-+]\d\d\d_)))",
+            (
+                rb"_(?:(?<![0-9A-Za-z_]_)|(?<=[\d.][eE]_)|(?<=\d_)(?:(?!\d\d\d(?!\d))|(?<=\d{4}_)"
+                rb"|(?<=[eE]\d_)|(?<=[eE][-+\d]\d_)|(?<=[eE][-+\d]\d\d_)|(?<=[eE][-+]\d\d\d_)))"
+            ),
         ),
         (b"\r", rb"\r(?!\n)"),
         (b"\xc2", rb"\xc2[\x80-\x9f]"),  # UNPRINTABLE, as bytes of UTF-8
@@ -133,7 +133,10 @@ def _hurts(raw: bytes) -> bool:
     if raw.count(b"\n") + raw.count(b",") > MAX_ENTRIES:
         return True
     every = raw[:: MAX_DIGITS // 2]  # many digits leave two next to each other here
-    return bool(_TWO_DIGITS.search(every)) and TOO_MANY_DIGITS.search(raw.decode("latin-1")) is not None
+    return (
+        bool(_TWO_DIGITS.search(every))
+        and TOO_MANY_DIGITS.search(raw.decode("latin-1")) is not None
+    )
 
 
 @dataclass(slots=True)

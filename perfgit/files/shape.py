@@ -10,34 +10,20 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from perfgit.model import values
+from perfgit.files.sentences import (
+    MAPPINGS,
+    NAMES,
+    SHOWN,
+    of_mapping,
+    of_missing,
+    of_union,
+    of_whole_file,
+    sentence,
+)
 from perfgit.problem import DataPath, Problem
-from perfgit.words import listing, say, suggestion
+from perfgit.words import say, suggestion
 
 MOST_PER_FILE = 20
-_SHOWN = 40
-
-_PATTERNS = {
-    values.Slug: "An id has lower-case letters a-z, digits and hyphens, 64 at most: emea-arr.",
-    values.GoalRef: (
-        "A reference reads like a path: strategy/ID, company/ID, teams/TEAM/ID or people/PERSON/ID."
-    ),
-    values.ValueKey: "Write goal/key-result, or goal alone where the measure stands on the goal.",
-}
-
-
-def _pattern_of(annotated: object) -> str:
-    return str(get_args(annotated)[1].pattern)
-
-
-_HELP_BY_PATTERN = {_pattern_of(kind): text for kind, text in _PATTERNS.items()}
-_HELP_BY_PATTERN |= {
-    r"^[1-9]\d? (day|days|week|weeks|month|months)$": "For example: 2 weeks, 10 days, 1 month.",
-    r"^[^@\s]+@[^@\s]+$": "For example: alice@lighthouse.example.",
-    r"\S": "Write a text, or leave the field out.",
-    values.ONE_LINE: "Write one line of text, or leave the field out.",
-    "^[A-Za-z0-9_-]{1,39}$": "The GitHub login has letters, digits and hyphens, without the @.",
-}
 
 
 def shape_problems(
@@ -71,7 +57,7 @@ def shape_problems(
 
 def _other_part_went_deeper(found: dict[tuple[DataPath, bool], list[Any]], place: DataPath) -> bool:
     """Whether a part of a union fitted better: `[1]` is a wrong list of steps, not a wrong number."""
-    return all(one["type"] in _NAMES for one in found[place, False]) and any(
+    return all(one["type"] in NAMES for one in found[place, False]) and any(
         len(other) > len(place) and other[: len(place)] == place for other, _ in found
     )
 
@@ -105,112 +91,25 @@ def _problem(
     errors: list[Any], place: DataPath, on_key: bool, model: type[BaseModel], file: str
 ) -> Problem:
     first = errors[0]
-    kind, context = first["type"], first.get("ctx", {})
+    kind, loc = first["type"], list(first["loc"])
     if len(errors) > 1 and len({one["loc"] for one in errors}) > 1 and kind != "missing":
-        message, help = _of_union(errors, first)
+        message, help = of_union(errors, first)
     elif kind == "missing":
-        names = [str(one["loc"][-1]) for one in errors if one["type"] == "missing"]
-        message = say("Missing here: {names}.", names=listing(names))
-        help = say("Add it; `perfgit schema` describes every field.")
+        message, help = of_missing(
+            [str(one["loc"][-1]) for one in errors if one["type"] == "missing"]
+        )
     elif kind == "extra_forbidden":
-        name = str(first["loc"][-1])[:_SHOWN]
+        name = str(loc[-1])[:SHOWN]
+        help = suggestion(name, _fields_at(model, loc[:-1]))
         message = say('Unknown field "{name}".', name=name)
-        return Problem(
-            "unknown-field",
-            file,
-            message,
-            suggestion(name, _fields_at(model, list(first["loc"][:-1]))),
-            place,
-            on_key=True,
-        )
+        return Problem("unknown-field", file, message, help, place, on_key=True)
+    elif not place and kind in MAPPINGS:
+        message, help = of_whole_file(first["input"], _fields_at(model, []))
+    elif kind in MAPPINGS:
+        message, help = of_mapping(first["input"], _fields_at(model, loc))
     else:
-        message, help = _sentence(kind, context, first["input"], first["msg"])
+        message, help = sentence(kind, first.get("ctx", {}), first["input"], first["msg"])
     return Problem("schema", file, message, help, place, on_key=on_key)
-
-
-def _of_union(errors: list[Any], first: Any) -> tuple[str, str]:
-    value = first["input"] if len({id(one["input"]) for one in errors}) == 1 else None
-    wanted = list(dict.fromkeys(_NAMES[one["type"]] for one in errors if one["type"] in _NAMES))
-    given = _given(value) if value is not None else say("this")
-    return (
-        say("{given} does not fit here.", given=given),
-        say("Write {wanted}.", wanted=listing(wanted)) if wanted else first["msg"],
-    )
-
-
-_NAMES = {
-    "bool_type": "true or false",
-    "float_type": "a number",
-    "int_type": "a whole number",
-    "string_type": "a text",
-    "list_type": "a list",
-    "dict_type": "a mapping (key: value)",
-    "model_type": "a mapping (key: value)",
-    "date_type": "a day as YYYY-MM-DD, without quotation marks",
-}
-
-
-def _given(value: object) -> str:
-    """What stands in the file, short enough for one line."""
-    if value is None:
-        return say("Nothing")
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f'"{value[:_SHOWN]}..."' if len(value) > _SHOWN else f'"{value}"'
-    if isinstance(value, int) and abs(value) >= 10**_SHOWN:
-        return say("A number of more than {most} digits", most=_SHOWN)
-    if isinstance(value, list):
-        return say("A list")
-    if isinstance(value, dict):
-        return say("A mapping")
-    return str(value)[:_SHOWN]
-
-
-def _sentence(kind: str, context: dict[str, Any], value: object, said: str) -> tuple[str, str]:
-    given = _given(value)
-    if kind in _NAMES:
-        return (
-            say("{given} is not {wanted}.", given=given, wanted=say(_NAMES[kind])),
-            say("Write {wanted}.", wanted=say(_NAMES[kind])),
-        )
-    if kind == "literal_error":
-        options = [option.strip("' ") for option in context["expected"].replace(" or ", ", ").split(",")]
-        return (
-            say("{given} is not one of the valid values.", given=given),
-            say("Valid here: {names}.", names=listing(options)),
-        )
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        options = ["number", "keep", "milestones", "yes_no", "scale"]
-        wrong = str(context.get("tag", ""))[:_SHOWN]
-        help = suggestion(wrong, options) if wrong else say("Valid: {names}.", names=listing(options))
-        return say("The measure needs a valid `kind`."), help
-    if kind == "string_pattern_mismatch":
-        help = _HELP_BY_PATTERN.get(context["pattern"], "It must match {pattern}.")
-        return (
-            say("{given} is not written as it has to be here.", given=given),
-            say(help, pattern=context["pattern"]) if "{pattern}" in help else say(help),
-        )
-    if kind in ("less_than_equal", "greater_than_equal"):
-        bound, name = (
-            (context["le"], say("at most")) if "le" in context else (context["ge"], say("at least"))
-        )
-        return (
-            say("{given} is out of bounds.", given=given),
-            say("The value is {name} {bound}.", name=name, bound=f"{bound:,}"),
-        )
-    if kind == "finite_number":
-        return say("{given} is not a number that can be counted with.", given=given), say(
-            "Write digits; leave the field out where there is no value."
-        )
-    if kind in ("string_too_long", "too_long"):
-        return (
-            say("This is too long."),
-            say("At most {most:,} characters or entries.", most=context["max_length"]),
-        )
-    if kind in ("string_too_short", "too_short"):
-        return say("This is too short."), say("At least {least}.", least=context["min_length"])
-    return say("{said}.", said=said.rstrip(".")), say("`perfgit schema` describes every field.")
 
 
 def _fields_at(annotation: object, loc: list[str | int]) -> list[str]:

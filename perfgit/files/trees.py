@@ -7,85 +7,41 @@ No tree ever follows a symbolic link.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
-import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
 
+from perfgit.files.entries import (
+    MAX_BYTES,
+    Entry,
+    EntryType,
+    Tree,
+    Unreadable,
+    blob_id,
+    irregular,
+    too_large,
+    walk,
+)
+from perfgit.files.git_tree import GitTree
 from perfgit.problem import PerfgitError
 from perfgit.words import say
 
-MAX_BYTES = 1024 * 1024
-"""The largest file that is read: 1 MiB."""
-
-EntryType = Literal["file", "folder", "other"]
-
-
-class Entry(NamedTuple):
-    """One name in a folder; `other` is a link, a submodule, a device: nothing to be read."""
-
-    name: str
-    type: EntryType
-
-
-class Unreadable(Exception):
-    """A path that cannot be read as a file; `rule` says which rule it breaks."""
-
-    def __init__(self, rule: str, message: str) -> None:
-        super().__init__(message)
-        self.rule = rule
-        self.message = message
-
-
-class Tree(Protocol):
-    """A tree of files, addressed by paths with slashes, relative to the company's root."""
-
-    def entries(self, folder: str) -> list[Entry]:
-        """What lies directly in a folder, sorted by name; nothing where there is no folder."""
-
-    def read(self, path: str) -> bytes | None:
-        """The bytes of a file, or None where there is none.
-
-        Raises Unreadable for a link, a device, or a file above MAX_BYTES.
-        """
-
-
-def walk(tree: Tree, folder: str) -> Iterator[tuple[str, EntryType]]:
-    """Every path below a folder that is not itself a folder, in sorted order."""
-    for name, type_ in tree.entries(folder):
-        path = f"{folder}/{name}"
-        if type_ == "folder":
-            yield from walk(tree, path)
-        else:
-            yield path, type_
-
-
-def blob_id(data: bytes) -> str:
-    """The id that git gives to a file with these bytes (SHA-1 object format)."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-
-
-def too_large(path: str, size: int) -> Unreadable:
-    """The problem of a file above the bound."""
-    return Unreadable(
-        "too-large",
-        say(
-            "{path} has {size:,} bytes; files may have {most:,}.",
-            path=path.rpartition("/")[2],
-            size=size,
-            most=MAX_BYTES,
-        ),
-    )
-
-
-def irregular(path: str) -> Unreadable:
-    """The problem of a link, device or submodule."""
-    name = path.rpartition("/")[2]
-    return Unreadable("not-a-regular-file", say("{name} is not a regular file.", name=name))
-
+__all__ = [
+    "LINK",
+    "MAX_BYTES",
+    "Entry",
+    "EntryType",
+    "GitTree",
+    "OverlayTree",
+    "Tree",
+    "Unreadable",
+    "WorkingTree",
+    "blob_id",
+    "irregular",
+    "too_large",
+    "walk",
+]
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -179,134 +135,6 @@ class WorkingTree:
                     known = False
             self._real_folders[folder] = known
         return known
-
-
-class GitTree:
-    """A revision of a git repository, read as objects without a checkout.
-
-    Objects are asked for by id only, so no path ever reaches git's command line or protocol.
-    """
-
-    def __init__(self, repository: Path, revision: str, folder: str = "") -> None:
-        self._repository = repository
-        self.commit = self._resolve(revision)
-        self._folders: dict[str, dict[str, tuple[str, str]] | None] = {}
-        self._batch: subprocess.Popen[bytes] | None = None
-        self._batch_owner = 0
-        self._prefix = folder.strip("/")
-
-    def _resolve(self, revision: str) -> str:
-        run = subprocess.run(
-            ["git", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"],
-            cwd=self._repository,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if run.returncode:
-            raise PerfgitError(
-                say('There is no revision "{revision}" here.', revision=revision),
-                say("`git log --oneline --all` lists the revisions; `git fetch` brings new ones."),
-            )
-        return run.stdout.strip()
-
-    def entries(self, folder: str) -> list[Entry]:
-        """See Tree.entries."""
-        found = self._folder(folder) or {}
-        return sorted(Entry(name, _TYPES.get(mode, "other")) for name, (mode, _) in found.items())
-
-    def read(self, path: str) -> bytes | None:
-        """See Tree.read."""
-        folder, _, name = path.rpartition("/")
-        entry = (self._folder(folder) or {}).get(name)
-        if entry is None or _TYPES.get(entry[0]) == "folder":
-            return None
-        if _TYPES.get(entry[0]) != "file":
-            raise irregular(path)
-        data, size = self._object(entry[1], MAX_BYTES)
-        if data is None:
-            raise too_large(path, size)
-        return data
-
-    def close(self) -> None:
-        """End the git process that serves the objects."""
-        if self._batch is not None and self._batch_owner == os.getpid():
-            for pipe in (self._batch.stdin, self._batch.stdout):
-                if pipe:
-                    pipe.close()
-            self._batch.wait()
-        self._batch = None
-
-    def _folder(self, folder: str) -> dict[str, tuple[str, str]] | None:
-        if folder not in self._folders:
-            if folder:
-                above, _, name = folder.rpartition("/")
-                entry = (self._folder(above) or {}).get(name)
-                real = entry is not None and entry[0] == "40000"
-                self._folders[folder] = self._tree(entry[1]) if entry and real else None
-            else:
-                self._folders[""] = self._top()
-        return self._folders[folder]
-
-    def _top(self) -> dict[str, tuple[str, str]] | None:
-        found: dict[str, tuple[str, str]] | None = self._tree(f"{self.commit}^{{tree}}")
-        for name in filter(None, self._prefix.split("/")):
-            entry = (found or {}).get(name)
-            found = self._tree(entry[1]) if entry and entry[0] == "40000" else None
-        return found
-
-    def _tree(self, object_id: str) -> dict[str, tuple[str, str]]:
-        """The names in a tree object, each with its mode and object id."""
-        data, _ = self._object(object_id, 512 * MAX_BYTES)
-        names: dict[str, tuple[str, str]] = {}
-        position, id_length = 0, len(self.commit) // 2
-        while data and position < len(data):
-            end = data.index(b"\0", position)
-            mode, _, name = data[position:end].partition(b" ")
-            position = end + 1 + id_length
-            names[name.decode("utf-8", "surrogateescape")] = (
-                mode.decode(),
-                data[end + 1 : position].hex(),
-            )
-        return names
-
-    def _object(self, object_id: str, most: int) -> tuple[bytes | None, int]:
-        """An object's bytes and size; no bytes where it is larger than `most`."""
-        if self._batch is None or self._batch_owner != os.getpid():
-            self._batch_owner = os.getpid()
-            self._batch = subprocess.Popen(
-                ["git", "cat-file", "--batch"],
-                cwd=self._repository,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-            )
-        assert self._batch.stdin and self._batch.stdout
-        self._batch.stdin.write(object_id.encode() + b"\n")
-        self._batch.stdin.flush()
-        header = self._batch.stdout.readline().split()
-        if len(header) != 3:
-            raise PerfgitError(
-                say("git has no object {id}.", id=object_id),
-                say("Fetch the whole history (`git fetch --unshallow`) and run again."),
-            )
-        size = int(header[2])
-        data: bytes | None = None
-        if size <= most:
-            data = self._batch.stdout.read(size)
-        else:
-            left = size
-            while left:
-                left -= len(self._batch.stdout.read(min(left, MAX_BYTES)))
-        self._batch.stdout.read(1)
-        return data, size
-
-
-_TYPES: dict[str, EntryType] = {
-    "100644": "file",
-    "100664": "file",  # written by a git of 2005
-    "100755": "file",
-    "40000": "folder",
-}
 
 
 LINK = b"\0a symbolic link\0"

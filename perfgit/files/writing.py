@@ -52,7 +52,7 @@ class Writer:
         Raises PerfgitError where a link, a device or a folder lies on the path.
         """
         folder, _, name = path.rpartition("/")
-        if not name or name in (".", "..") or "\0" in path:
+        if path.startswith("/") or name in ("", ".", "..") or "\0" in path:
             raise PerfgitError(say("{path} is not a path of a file.", path=path))
         handle = self._folder(folder)
         temporary = f".{name[:80]}.{os.getpid():x}{os.urandom(4).hex()}.tmp"

@@ -30,7 +30,9 @@ def progress(measure: Measure, value: Value, anchors: Achievement) -> Fraction:
     if isinstance(measure, MilestonesMeasure):
         return _milestones(measure, value)
     if isinstance(measure, YesNoMeasure):
-        return ONE if value is True else ZERO
+        if not isinstance(value, bool):
+            raise TypeError(value)
+        return ONE if value else ZERO
     return _scale(measure, value)
 
 

@@ -26,8 +26,10 @@ def time_gone(starts: dt.date, due: dt.date, today: dt.date) -> Fraction:
 
 
 def pace(progress: Fraction, gone: Fraction) -> Pace:
-    """`done` at the target; else by progress per share of time gone: on track from 0.85, at risk
-    from 0.6, off track below."""
+    """The pace by progress per share of time gone.
+
+    `done` at the target; else on track from 0.85, at risk from 0.6, off track below.
+    """
     if progress >= 1:
         return "done"
     if gone < GRACE:

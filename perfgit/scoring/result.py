@@ -166,11 +166,16 @@ def _result_line(
                 return None
             parts.append((label, exact(weight) / 100, line and line._replace(id=name)))
     combined = _combined(parts, policy.result.missing_source, say("part"), notes)
-    return summed(say("Score"), ONE, combined) if combined else None
+    if not combined:
+        notes.append(say("No review that counts rates anything."))
+        return None
+    return summed(say("Score"), ONE, combined)
 
 
 def _submitted(dossier: Dossier, source: str) -> list[Doc[Review]]:
-    return [doc for doc in dossier.reviews(source) if doc.data and doc.data.submitted]
+    """The reviews of a source that were handed in, in order of their authors' ids."""
+    found = [doc for doc in dossier.reviews(source) if doc.data and doc.data.submitted]
+    return sorted(found, key=lambda doc: doc.path)
 
 
 def _part_line(
@@ -250,19 +255,20 @@ def _goals_view(
     dossier: Dossier, review: Review, goals: list[Measured], policy: ScoringPolicy
 ) -> Line:
     """The goals through one reviewer's eyes; what is measured by data is the same for everybody."""
-    lines = []
-    for goal, weight, parts, line in goals:
-        said = review.goals.get(goal.id)
-        if not parts:
-            rating = _rating_of_unmeasured(dossier, review, goal)
-            rated = (
-                None if rating is None else _rated(goal.title, weight, rating, policy.rating_from)
-            )
-            line = goal_line(goal, weight, [], rated)
-        elif said and any(part.result.source == "judgement" for part in parts):
-            line = goal_line(goal, weight, [_seen(part, said, policy) for part in parts])
-        lines.append(line)
-    return summed(say("Goals"), ONE, lines)
+    return summed(say("Goals"), ONE, [_goal_view(dossier, review, one, policy) for one in goals])
+
+
+def _goal_view(dossier: Dossier, review: Review, one: Measured, policy: ScoringPolicy) -> Line:
+    goal, weight, parts, line = one
+    said = review.goals.get(goal.id)
+    if not parts:
+        rating = _rating_of_unmeasured(dossier, review, goal)
+        if rating is None:
+            return line
+        return goal_line(goal, weight, [], _rated(goal.title, weight, rating, policy.rating_from))
+    if said and any(part.result.source == "judgement" for part in parts):
+        return goal_line(goal, weight, [_seen(part, said, policy) for part in parts])
+    return line
 
 
 def _seen(part: Part, said: GoalReview, policy: ScoringPolicy) -> Line:

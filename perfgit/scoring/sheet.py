@@ -22,10 +22,13 @@ class Fact(NamedTuple):
 
 
 def facts(dossier: Dossier) -> dict[str, Fact]:
-    """The value of every key result by its key: check-ins, oldest first, then finals of the person,
-    then of the manager; the later one stands."""
+    """The value of every key result by its key; the later one stands.
+
+    Check-ins come first, the oldest before the others, then finals of the person, then of the
+    manager.
+    """
     found: dict[str, Fact] = {}
-    for checkin in dossier.checkins:
+    for checkin in sorted(dossier.checkins, key=lambda doc: str(doc.place.day)):
         if checkin.data:
             for key, value in checkin.data.values.items():
                 found[key] = Fact(value, say("check-in {day}", day=checkin.place.day))

@@ -16,11 +16,11 @@ Curve = Sequence[tuple[float, float]]
 
 SHORTFALL: Curve = (
     (0.0, 0.0),
-    (0.05, 0.04),
-    (0.15, 0.12),
-    (0.35, 0.22),
-    (0.55, 0.29),
-    (0.75, 0.4),
+    (0.05, 0.02),
+    (0.15, 0.09),
+    (0.35, 0.23),
+    (0.55, 0.33),
+    (0.75, 0.46),
     (0.88, 0.56),
     (0.95, 0.74),
     (0.99, 1.0),
@@ -28,7 +28,7 @@ SHORTFALL: Curve = (
 )
 """How far people stay behind the best case: most a little, some a lot (log-normal in shape)."""
 
-BEST = 1.2
+BEST = 1.25
 
 
 def generator(*names: object) -> Random:

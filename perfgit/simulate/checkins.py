@@ -86,7 +86,7 @@ def with_requests(
         obstacle: Data = {
             "id": needs,
             "goal": worst,
-            "what": text("obstacle", chance, month=month),
+            "what": text(needs, chance, month=month),
             "needs": needs,
             "status": "open",
         }

@@ -119,8 +119,9 @@ def value(data: Data, progress: float, chance: Random) -> Any:
 
 def _kept(data: Data, progress: float, chance: Random) -> float:
     missed = max(0.0, 0.95 - progress)
+    step = 0.1 if data["unit"] in _DIVISIBLE else 1
     if "at_most" in data:
         factor = 1 + missed * 1.5 if missed else 0.7 + 0.3 * chance.random()
-        return _tidy(data["at_most"] * factor, 0.1)
+        return _tidy(data["at_most"] * factor, step)
     factor = 1 - missed * 0.6 if missed else 1 + 0.1 * chance.random()
-    return _tidy(data["at_least"] * factor, 0.1)
+    return _tidy(data["at_least"] * factor, step)

@@ -124,6 +124,7 @@ def reviews(org: Org, person: Person, sheet: Sheet) -> Iterator[tuple[Place, Dat
             yield ("self", None, None), writer.review("self", person, day)
         yield from _peers(org, person, writer, chance)
         yield from _others(org, person, writer, chance)
+    yield from _handover(person, writer, chance)
     manager = org.people[person.manager]
     draft = happens(chance, 0.02)
     yield ("manager", None, None), writer.review("manager", manager, None if draft else handed_in)
@@ -154,7 +155,7 @@ def _others(
     for id in sorted(chance.sample(there, min(len(there), chance.randrange(4)))):
         day = workday(some_day(chance, _OPENS, _CLOSES))
         yield ("upward", id, None), writer.review("upward", org.people[id], day)
-    if person.function in ("sales", "support", "product") and happens(chance, 0.08):
+    if person.function in ("sales", "support", "product") and happens(chance, 0.15):
         id = chance.choice(("acme", "blue-fir", "city-library", "delta-foods", "east-harbour"))
         yield (
             ("external", id, None),
@@ -164,6 +165,9 @@ def _others(
             }
             | {"customer": id.replace("-", " ").title()},
         )
+
+
+def _handover(person: Person, writer: _Writer, chance: Random) -> Iterator[tuple[Place, Data]]:
     if person.former:
         day = workday(some_day(chance, _OPENS, _CLOSES))
         yield (
@@ -195,7 +199,7 @@ def _after(
     held = handed_in + dt.timedelta(days=chance.randrange(3, 18))
     meeting: Data = {"held": held, "attended": [person.id, person.manager]}
     meeting["summary"] = text("meeting", chance, growth=text("growth", chance))
-    unhappy = writer.overall <= 2 and happens(chance, 0.35)
+    unhappy = writer.overall <= 2 and happens(chance, 0.5)
     if happens(chance, 0.92):
         meeting["acknowledgement"] = {
             "by": person.id,
@@ -220,7 +224,7 @@ def _after(
                 "carry": [worst["id"]],
             },
         )
-    if unhappy and happens(chance, 0.3):
+    if unhappy and happens(chance, 0.5):
         yield ("appeal", None, None), _appeal(writer, chance, held)
 
 

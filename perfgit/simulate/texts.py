@@ -41,13 +41,34 @@ _TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
         "es": ("Más lento de lo previsto; espero una decisión.", "{kpi} apenas se mueve; probaré otra vía."),
         "zh": ("进度落后，{kpi}没有明显变化。", "等待决定，其他准备工作已完成。"),
     },
-    "obstacle": {
+    "training": {
         "en": (
             "Nobody in the team knows the new tool well enough.",
+            "I have never led a negotiation of this size and would like to learn it first.",
+        ),
+    },
+    "tool": {
+        "en": (
             "The test environment is shared with three teams and always busy.",
-            "We need a decision on the price before the pilot can start.",
-            "The supplier answers only once a week.",
+            "I count by hand what a report could show.",
+        ),
+    },
+    "resource": {
+        "en": (
             "One position has been open since {month}.",
+            "Two people are lent to another project until the end of the quarter.",
+        ),
+    },
+    "decision": {
+        "en": (
+            "We need a decision on the price before the pilot can start.",
+            "Two departments each think that the other one pays.",
+        ),
+    },
+    "help": {
+        "en": (
+            "The supplier answers only once a week; a call from above would help.",
+            "I need somebody for two days who has done this before.",
         ),
     },
     "answer": {

@@ -186,7 +186,7 @@ def _without_cycles(site: SiteView) -> Iterator[Page]:
         "pages/strategy.html",
         "strategy",
         say("Strategy"),
-        {"cycle": None, "branches": []},
+        {"cycle": None, "branches": [], "unaligned": []},
     )
     yield Page(urls.GOALS, "pages/goals.html", "goals", say("Goals"), {"cycle": None, "rows": []})
     for owner in (*site.directory.teams.values(), *site.directory.people.values()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +60,21 @@ def _url(context: Context, url: str) -> str:
 def install(env: Environment) -> None:
     """Teach an environment (ours, or MkDocs') what the templates of the theme need."""
     env.autoescape = True
+    env.trim_blocks = True
+    env.lstrip_blocks = True
     env.filters["url"] = _url
     env.filters["text"] = texts.html
     env.filters["inline"] = texts.inline
     env.filters["plain"] = texts.plain
     env.globals.update(_=words, fmt=formats, counted=formats.counted, urls=urls)
+
+
+@cache
+def _environment() -> Environment:
+    """Ours: stricter than MkDocs' own, and compiled once however often a site is built."""
+    env = Environment(loader=FileSystemLoader(THEME), autoescape=True, undefined=StrictUndefined)
+    install(env)
+    return env
 
 
 class Renderer:
@@ -73,26 +84,22 @@ class Renderer:
         self._site = site
         self._frame = frame
         self._base = base
-        self._env = Environment(
-            loader=FileSystemLoader(THEME),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        install(self._env)
 
     def html(self, page: Page) -> str:
         """The page as a whole."""
         # A page that is shown for any missing address cannot link relatively.
         base = self._base if page.url == "404.html" else None
-        return self._env.get_template(page.template).render(
-            {
-                "switch": [],
-                "base": base,
-                **page.context,
-                **self.context(page.url, page.section, page.title),
-            }
+        return (
+            _environment()
+            .get_template(page.template)
+            .render(
+                {
+                    "switch": [],
+                    "base": base,
+                    **page.context,
+                    **self.context(page.url, page.section, page.title),
+                }
+            )
         )
 
     def context(self, here: str, section: str, title: str) -> dict[str, Any]:

@@ -18,12 +18,15 @@ TAGS = {
     *("ul", "ol", "li", "h4", "h5", "h6", "a"),
 }
 _SCHEMES = {"http", "https", "mailto"}
+_MOST = {"[": 300, "<": 300, "\n": 1000}
+"""A text with more of these is no text; it is shown as it stands (`[` twenty thousand times would
+take the converter a minute)."""
 _HEADINGS = {"h1": "h4", "h2": "h5", "h3": "h6"}
 
 _markdown = Markdown(extensions=["fenced_code", "sane_lists"], output_format="html")
 _cleaner = nh3.Cleaner(
     tags=TAGS,
-    attributes={"a": {"href"}},
+    attributes={"*": set(), "a": {"href"}},
     url_schemes=_SCHEMES,
     url_relative="deny",
     link_rel="noopener noreferrer nofollow",
@@ -33,13 +36,25 @@ _cleaner = nh3.Cleaner(
 @lru_cache(maxsize=4096)
 def html(text: str) -> Markup:
     """A Markdown text as safe HTML."""
+    if _costly(text):
+        return _as_it_stands(text)
     try:
         converted = _markdown.reset().convert(text)
-    except RecursionError:  # a thousand nested quotes: shown as they stand
-        return Markup("<p>{}</p>").format(text)
+    except RecursionError:  # a thousand nested quotes
+        return _as_it_stands(text)
     for high, low in _HEADINGS.items():  # the page has its own; what users write ranks below
         converted = converted.replace(f"<{high}>", f"<{low}>").replace(f"</{high}>", f"</{low}>")
     return Markup(_cleaner.clean(converted).strip())  # noqa: S704
+
+
+def _costly(text: str) -> bool:
+    """Whether the converter, whose time grows with the square of these, would take seconds."""
+    return any(text.count(mark) > most for mark, most in _MOST.items())
+
+
+def _as_it_stands(text: str) -> Markup:
+    paragraphs = (part.strip() for part in text.split("\n\n"))
+    return Markup("\n").join(Markup("<p>{}</p>").format(part) for part in paragraphs if part)
 
 
 def inline(text: str) -> Markup:

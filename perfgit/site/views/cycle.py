@@ -42,13 +42,11 @@ class OwnerView:
 
     @property
     def progress(self) -> Fraction | None:
-        """The weighted mean of the goals; goals without any progress are left out."""
-        known = [
-            (one.progress, one.share or ZERO) for one in self.active if one.progress is not None
-        ]
-        weight = sum((share for _, share in known), ZERO)
-        if not known:
+        """The weighted mean of the goals; None as long as nothing has been reported."""
+        known = [(one.counted, one.share or ZERO) for one in self.active if one.counted is not None]
+        if not known or all(one.progress is None for one in self.active):
             return None
+        weight = sum((share for _, share in known), ZERO)
         if weight == 0:
             return sum((reached for reached, _ in known), ZERO) / len(known)
         return sum((reached * share for reached, share in known), ZERO) / weight
@@ -74,6 +72,11 @@ class CycleView:
         """Every goal of the cycle, dropped ones too."""
         for owner in self.owners.values():
             yield from owner.goals
+
+    @property
+    def reported(self) -> bool:
+        """Whether any goal has a value yet."""
+        return any(goal.progress is not None for goal in self.goals())
 
     def goal(self, ref: Ref) -> GoalView | None:
         """One goal of this cycle."""
@@ -130,16 +133,27 @@ def connect(cycles: Mapping[str, CycleView], objectives: Iterable[str]) -> None:
     for goal in known.values():
         for target in goal.supports if not goal.dropped else ():
             below.setdefault(target, []).append(goal)
-    own: dict[Ref, Fraction | None] = {ref: goal.progress for ref, goal in known.items()}
-    own.update({Ref(cycle, STRATEGY, id): None for cycle in cycles for id in ids})
     weighted = {
         ref: [(goal.ref, goal.share or ZERO) for goal in goals] for ref, goals in below.items()
     }
-    found = roll_up(own, weighted)
+    own: dict[Ref, Fraction | None] = {ref: goal.counted for ref, goal in known.items()}
+    told: dict[Ref, Fraction | None] = {
+        ref: None if goal.counted is None else Fraction(goal.progress is not None)
+        for ref, goal in known.items()
+    }
+    tops: dict[Ref, Fraction | None] = {
+        Ref(cycle, STRATEGY, id): None for cycle in cycles for id in ids
+    }
+    counted = roll_up(own | tops, weighted)
+    # the same way up for "has anything been reported": above zero where something has
+    reported = {ref for ref, share in roll_up(told | tops, weighted).items() if share}
+    found = {ref: share if ref in reported else None for ref, share in counted.items()}
     for cycle in cycles.values():
         cycle.objectives = {id: found[Ref(cycle.id, STRATEGY, id)] for id in ids}
         for owner in cycle.owners.values():
-            owner.goals = [_rolled(goal, found[goal.ref]) for goal in owner.goals]
+            owner.goals = [
+                _rolled(goal, counted[goal.ref], found[goal.ref]) for goal in owner.goals
+            ]
     fresh = {goal.ref: goal for cycle in cycles.values() for goal in cycle.goals()}
     for target, goals in below.items():
         if target.cycle in cycles:
@@ -152,7 +166,8 @@ def _outer_first(goal: GoalView) -> tuple[int, str, str]:
     return (order[goal.ref.owner.partition("/")[0]], goal.ref.owner, goal.ref.goal)
 
 
-def _rolled(goal: GoalView, progress: Fraction | None) -> GoalView:
-    if goal.key_results or progress is None:
+def _rolled(goal: GoalView, counted: Fraction | None, progress: Fraction | None) -> GoalView:
+    if goal.key_results or counted is None:
         return goal
-    return replace(goal, progress=progress, pace=pace(progress, goal.gone), rolled=True)
+    going = None if progress is None else pace(progress, goal.gone)
+    return replace(goal, counted=counted, progress=progress, pace=going, rolled=True)

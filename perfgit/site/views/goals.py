@@ -57,7 +57,11 @@ class KeyResultView:
 
 @dataclass(frozen=True, slots=True)
 class GoalView:
-    """A goal; `rolled` where its progress comes from the goals that support it."""
+    """A goal; `rolled` where its progress comes from the goals that support it.
+
+    `progress` is None as long as nothing has been reported; `counted` is what the goal adds to the
+    means above it, where an unreported key result counts as it does in the score.
+    """
 
     ref: Ref
     title: str
@@ -73,6 +77,7 @@ class GoalView:
     dropped_why: str | None
     confidence: Confidence | None
     last_value: dt.date | None
+    counted: Fraction | None
     progress: Fraction | None
     pace: Pace | None
     rolled: bool = False
@@ -174,6 +179,7 @@ def _goal(
         confidence,
         max(days, default=None),
         reached,
+        reached if any(part.progress is not None for part in parts) else None,
         goal_pace(parts, reached, gone),
     )
 

@@ -14,7 +14,7 @@ from perfgit.site.views.cycle import STRATEGY, CycleView
 from perfgit.site.views.figures import aligned
 from perfgit.site.views.goals import GoalView
 
-MOST_NODES = 500
+MOST_NODES = 300
 """Nodes on one page; what lies deeper is a click away on the goal's own page."""
 
 
