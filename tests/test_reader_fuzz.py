@@ -46,7 +46,7 @@ def test_few_valid_files_are_odd() -> None:
     ("one", "other"),
     [
         (1, 1.0), (True, 1), ("1", 1), ({"a": 1, "b": 2}, {"b": 2, "a": 1}), ([1], (1,)),
-        (dt.date(2026, 1, 1), "2026-01-01"), (0.0, -0.0), (dt.date(2026, 1, 1), dt.datetime(2026, 1, 1)),
+        (dt.date(2026, 1, 1), "2026-01-01"), (0.0, -0.0), (dt.date(2026, 1, 1), dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),
     ],
 )  # fmt: skip
 def test_what_counts_as_another_reading(one: object, other: object) -> None:
@@ -78,7 +78,7 @@ def test_a_reading_that_differs_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
         'a: "2026-08-15"', "a: 12:30:45", "a: 2026-02-30", "a: 0000-01-01", "a: 2026-08-15 1:00:00", "a: {what: >, b: c}",
         "a: {?: b}", "a: {:x}", "a: [b:, c]", "a: {b\n c: d}", "a: \tb", "a: b\tc", "[a]: b", "{a: b}: c", "a: =", "a: |\n",
         "a: >\n  b", "a: !!str 1", "a: &b c", "a: *b", "? a\n: b", "a: b\r c: d", "---\na: b", "a: b\n...\n", "%YAML 1.1\n---\na: b",
-        "a: \"\\x41\"", "a: b\x07", "a: b\u2028c", "a: b\x85c", "a: |\n  2026-08-15\n", "a: 0o17", "a: - b", "<<: a",
+        'a: "\\x41"', "a: b\x07", "a: b\u2028c", "a: b\x85c", "a: |\n  2026-08-15\n", "a: 0o17", "a: - b", "<<: a",
     ],
 )  # fmt: skip
 def test_a_spelling_that_needs_a_second_look(text: str) -> None:

@@ -209,7 +209,7 @@ def test_hostile_file(name: str) -> None:
         b"name: >-\n  x",
         b"name: x # y\tz\n",
         b'{"name": "x", "lead": null}',
-        b"name: \"\\u263a \\x41\"\n",
+        b'name: "\\u263a \\x41"\n',
         "name: 张伟 😀\n".encode(),
         b'name: "a\tb"\n',
     ],

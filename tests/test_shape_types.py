@@ -264,7 +264,7 @@ def test_the_sample_of_a_kind_is_valid(kind: Kind) -> None:
     CASES,
     ids=[f"{kind.name}-{'.'.join(map(str, at))}" for kind, at, _, _ in CASES],
 )
-def test_wrong_types_in_every_field(kind: Kind, at: Path, hint: Hint, changes: listChanges) -> None:
+def test_wrong_types_in_every_field(kind: Kind, at: Path, hint: Hint, changes: Changes) -> None:
     path, place = path_of(kind)
     base = sample(Hint(kind.model))
     for where, value in changes:

@@ -96,7 +96,7 @@ class Files:
         if values:
             first = dict(list(values.items())[::2])
             rest = dict(list(values.items())[1::2])
-            early = {key: -LARGE for key in values}
+            early = dict.fromkeys(values, -LARGE)
             for day, part in (("2026-02-01", early), ("2026-03-01", first), ("2026-04-01", rest)):
                 if part:
                     files[f"goals/2026-h1/people/alice/checkins/{day}.yml"] = {"values": part}

@@ -29,7 +29,6 @@ from perfgit.files.marks import events, inside
 from perfgit.problem import Problem
 from perfgit.words import say
 
-
 __all__ = [
     "MAX_DEPTH",
     "MAX_DIGITS",

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
-from perfgit.files.odd import (
+from perfgit.files.bounds import (
     MAX_DEPTH,
     MAX_DIGITS,
     TOO_DEEP,

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-from perfgit.files.odd import UNPRINTABLE
+from perfgit.files.bounds import UNPRINTABLE
 from perfgit.model.values import LARGEST, MAX_SLUG, SLUG
 
 MAX_TITLE = 300

@@ -12,9 +12,11 @@ from perfgit.scoring.pace import Pace
 from perfgit.words import say
 
 THIN = "\u202f"
-"""A narrow space that does not break, between a number and its unit."""
+"""A narrow space that does not break, between a number and its sign."""
 NOTHING = "–"
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+FIXED = "\u00a0"
+_SHORT = 8
 _UNITS = {"percent": "%", "EUR": "€", "USD": "$", "GBP": "£", "CNY": "¥"}
 
 
@@ -33,7 +35,11 @@ def number(value: float | Decimal) -> str:
 
 def with_unit(value: float, unit: str | None) -> str:
     """A number with its unit."""
-    return f"{number(value)}{THIN}{_UNITS.get(unit, unit)}" if unit else number(value)
+    if unit is None:
+        return number(value)
+    if unit in _UNITS:
+        return f"{number(value)}{THIN}{_UNITS[unit]}"
+    return f"{number(value)}{' ' if len(unit) > _SHORT else FIXED}{unit}"
 
 
 def percent(share: Fraction | None) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 import perfgit
 from perfgit.site import formats, texts, urls
-from perfgit.site.pages import Page
+from perfgit.site.page import Page
 from perfgit.site.views.company import SiteView
 from perfgit.words import say
 

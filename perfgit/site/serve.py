@@ -8,6 +8,7 @@ import http.server
 import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -103,12 +104,10 @@ class Server:
         tree = WorkingTree(self._root)
         try:
             report = check(tree)
-            if report.problems:
-                self._tell(text(report, tree))
-            unreadable = any(
-                one.rule in _READING and one.severity == "error" for one in report.problems
-            )
-            if unreadable and not first:
+            errors = tuple(one for one in report.problems if one.severity == "error")
+            if errors:
+                self._tell(text(replace(report, problems=errors), tree))
+            if any(one.rule in _READING for one in errors) and not first:
                 self._tell(say("The site stays as it was until this is repaired."))
                 return False
             built = build(self._root, self._folder, self._today)

@@ -7,7 +7,8 @@ from itertools import chain
 from pathlib import Path
 
 from perfgit.site import urls
-from perfgit.site.pages import Page, pages
+from perfgit.site.page import Page
+from perfgit.site.pages import pages
 from perfgit.site.render import Renderer
 from perfgit.site.views.company import SiteView
 from perfgit.words import say

@@ -8,10 +8,9 @@ from perfgit.company import Company, Ref
 from perfgit.model.goals import Objective, Strategy
 from perfgit.site import urls
 from perfgit.site.views.cards import Card, Directory, PersonCard, running_cycle
-from perfgit.site.views.cycle import CycleView, OwnerView, connect, read_cycle
+from perfgit.site.views.cycle import CycleView, connect, read_cycle
 from perfgit.site.views.goals import GoalView
 from perfgit.site.visibility import Visibility
-from perfgit.words import say
 
 
 class SiteView:
@@ -97,8 +96,3 @@ class SiteView:
         if not (info.repository and path):
             return None
         return f"https://{info.host}/{info.repository}/blob/HEAD/{path}"
-
-    def title_of(self, view: OwnerView) -> str:
-        """An owner's name."""
-        card = self.card(view.owner)
-        return card.name if card else say("Unknown")

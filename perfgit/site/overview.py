@@ -1,0 +1,86 @@
+"""The pages of a cycle as a whole: the dashboard of the running one, and a page for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from perfgit.site import urls
+from perfgit.site.page import Page, Switch, switch
+from perfgit.site.views.attention import needing_help
+from perfgit.site.views.checkins import CheckInView
+from perfgit.site.views.company import SiteView
+from perfgit.site.views.cycle import CycleView
+from perfgit.site.views.figures import figures, pace_counts
+from perfgit.site.views.results import distribution
+from perfgit.site.views.stages import timeline
+
+ON_DASHBOARD = 10
+LATEST = 8
+
+
+def home(site: SiteView) -> Page:
+    """The dashboard; before the first cycle, what to do first."""
+    cycle = site.cycle
+    if cycle is None:
+        return Page("", "pages/start.html", "home", site.name, {})
+    context = _overview(site, cycle)
+    help_ = needing_help(cycle)
+    context |= {
+        "switch": [
+            Switch(
+                one.cycle.title,
+                "" if one is cycle else urls.of_cycle(one.id),
+                one is cycle,
+                one is cycle,
+            )
+            for one in site.cycles.values()
+        ]
+        if len(site.cycles) > 1
+        else [],
+        "help": help_[:ON_DASHBOARD],
+        "help_total": len(help_),
+        "latest": _latest(cycle)[:LATEST],
+        "branches": [(one, cycle.objectives.get(one.id)) for one in site.strategy.objectives],
+    }
+    return Page("", "pages/home.html", "home", cycle.cycle.title, context)
+
+
+def _overview(site: SiteView, cycle: CycleView) -> dict[str, Any]:
+    return {
+        "cycle": cycle,
+        "timeline": timeline(cycle.cycle, site.today),
+        "figures": figures(site, cycle),
+        "paces": pace_counts(cycle.goals()),
+    }
+
+
+def _latest(cycle: CycleView) -> list[CheckInView]:
+    found = [one for owner in cycle.owners.values() for one in owner.checkins.latest_first]
+    return sorted(found, key=lambda one: (-one.day.toordinal(), one.owner))
+
+
+def cycle_page(site: SiteView, cycle: CycleView) -> Page:
+    """A cycle: its stages and figures, its results, and what it has taught."""
+    retrospective = site.company.retrospective(cycle.id)
+    return Page(
+        urls.of_cycle(cycle.id),
+        "pages/cycle.html",
+        "home",
+        cycle.cycle.title,
+        _overview(site, cycle)
+        | {
+            "switch": switch(site, list(site.cycles.values()), cycle.id, "cycle"),
+            "distribution": distribution(site, cycle),
+            "retrospective": retrospective.data if retrospective else None,
+            "rated": _rated(
+                site, retrospective.data.ratings if retrospective and retrospective.data else {}
+            ),
+        },
+    )
+
+
+def _rated(site: SiteView, ratings: dict[int, int]) -> list[tuple[int, int]]:
+    """How participants rated the cycle itself, in a group large enough."""
+    if not site.visibility.large_enough(sum(ratings.values())):
+        return []
+    return [(step.value, ratings.get(step.value, 0)) for step in site.company.policy.scale]

@@ -1,0 +1,138 @@
+"""The pages of teams, people and their goals, and the lists that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfgit.site import urls
+from perfgit.site.page import ROWS, Page, paged, switch
+from perfgit.site.views.cards import PersonCard, TeamCard
+from perfgit.site.views.company import SiteView
+from perfgit.site.views.cycle import CycleView
+from perfgit.site.views.figures import pace_counts
+from perfgit.site.views.goals import GoalView
+from perfgit.words import say
+
+
+def owner_page(site: SiteView, cycle: CycleView, owner: str, section: str) -> Page:
+    """What an owner (`company`, `teams/ID`, `people/ID`) has in a cycle."""
+    card = site.card(owner)
+    assert card is not None
+    return Page(
+        site.owner_url(owner, cycle.id),
+        f"pages/{card.kind}.html",
+        section,
+        card.name,
+        {
+            "card": card,
+            "cycle": cycle,
+            "view": cycle.owner(owner),
+            "switch": switch(site, site.cycles_of(owner), cycle.id, owner),
+        },
+    )
+
+
+def team_page(site: SiteView, cycle: CycleView, team: TeamCard) -> Page:
+    """A team with its people."""
+    page = owner_page(site, cycle, team.owner, "teams")
+    members = [
+        person
+        for person in site.directory.members[team.id]
+        if person.present_during(cycle.cycle.starts, cycle.cycle.ends)
+        and (cycle.id != site.running or site.is_current(person))
+    ]
+    views = [cycle.owner(team.owner), *(cycle.owner(person.owner) for person in members)]
+    below = [one for one in site.directory.teams.values() if one.parent == team.id]
+    page.context.update(
+        lead=site.person(team.lead),
+        parent=site.directory.teams.get(team.parent) if team.parent else None,
+        below=below,
+        members=[(person, cycle.owner(person.owner)) for person in members],
+        obstacles=sorted(
+            (one for view in views for one in view.checkins.open_obstacles),
+            key=lambda one: (not one.waits, one.raised, one.owner, one.id),
+        ),
+        paces=pace_counts(goal for view in views for goal in view.goals),
+    )
+    return page
+
+
+def person_page(site: SiteView, cycle: CycleView, person: PersonCard) -> Page:
+    """A person."""
+    page = owner_page(site, cycle, person.owner, "people")
+    page.context.update(
+        team=site.directory.teams.get(person.team) if person.team else None,
+        manager=site.person(person.manager),
+        reports=[one for one in site.directory.reports.get(person.id, []) if site.is_current(one)],
+    )
+    return page
+
+
+def goal_page(site: SiteView, cycle: CycleView, goal: GoalView) -> Page:
+    """A goal, with whom it supports and who supports it."""
+    owner = cycle.owner(goal.ref.owner)
+    id = goal.ref.goal
+    return Page(
+        urls.of_goal(goal.ref),
+        "pages/goal.html",
+        "goals",
+        goal.title,
+        {
+            "cycle": cycle,
+            "goal": goal,
+            "card": site.card(goal.ref.owner),
+            "view": owner,
+            "supporters": site.supporters(goal.ref),
+            "obstacles": [one for one in owner.checkins.obstacles if one.goal == id],
+            "misfits": [one for one in owner.checkins.misfits if one.goal == id],
+            "history": [one for one in owner.history if one.goal == id],
+        },
+    )
+
+
+def _team_rows(site: SiteView) -> list[tuple[TeamCard, int, int]]:
+    """Teams below their parents, with depth and number of people; a loop of parents stays flat."""
+    below: dict[str | None, list[TeamCard]] = {}
+    for team in site.directory.teams.values():
+        below.setdefault(team.parent if team.parent in site.directory.teams else None, []).append(
+            team
+        )
+    found: list[tuple[TeamCard, int, int]] = []
+    seen: set[str] = set()
+
+    in_a_loop = list(site.directory.teams.values())
+    todo = [(team, 0) for team in reversed([*below.get(None, []), *in_a_loop])]
+    while todo:
+        team, depth = todo.pop()
+        if team.id not in seen:
+            seen.add(team.id)
+            members = [one for one in site.directory.members[team.id] if site.is_current(one)]
+            found.append((team, min(depth, 5), len(members)))
+            todo += [(one, depth + 1) for one in reversed(below.get(team.id, []))]
+    return found
+
+
+def people_pages(site: SiteView) -> Iterator[Page]:
+    """Who works here, and who did."""
+    here = [one for one in site.directory.people.values() if site.is_current(one)]
+    gone = [one for one in site.directory.people.values() if not site.is_current(one)]
+    count = -(-len(here) // ROWS)
+    for number, rows in paged(here):
+        yield Page(
+            urls.in_cycle(urls.PEOPLE, None, number),
+            "pages/people.html",
+            "people",
+            say("People"),
+            {
+                "rows": rows,
+                "total": len(here),
+                "former": gone if number == count or not count else [],
+                "pager": [urls.in_cycle(urls.PEOPLE, None, one) for one in range(1, count + 1)],
+                "number": number,
+            },
+        )
+
+
+def teams_page(site: SiteView) -> Page:
+    """All teams."""
+    return Page(urls.TEAMS, "pages/teams.html", "teams", say("Teams"), {"rows": _team_rows(site)})
