@@ -21,10 +21,10 @@ def every_command() -> list[Figure]:
             "score": ["score"],
             "score alice --explain": ["score", "alice", "--explain"],
         }
-        (nothing,) = fastest(5, python("-c", "pass"))
+        nothing = fastest(5, python("-c", "pass"))[0].wall
         found = []
         for name, arguments in commands.items():
-            (took,) = fastest(5, python("-m", "perfgit", *arguments))
+            took = fastest(5, python("-m", "perfgit", *arguments))[0].wall
             found.append(
                 Figure(
                     f"{name}, sample company",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 
@@ -18,20 +20,30 @@ def python(*arguments: str) -> Command:
     return [sys.executable, *arguments]
 
 
-def seconds(command: Command) -> float:
+class Took(NamedTuple):
+    """Seconds of one whole process: by the clock, and of processors, its children's included."""
+
+    wall: float
+    cpu: float
+
+
+def seconds(command: Command) -> Took:
     """The time of one whole process; its exit code may be 0 or 1 (problems found)."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    took = time.perf_counter() - started
+    wall = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    took = Took(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     if run.returncode not in (0, 1) or "Traceback" in run.stderr:
         raise RuntimeError(f"{' '.join(command)}: {run.stderr[-2000:]}")
     return took
 
 
-def fastest(times: int, *commands: Command) -> list[float]:
+def fastest(times: int, *commands: Command) -> list[Took]:
     """The best time of each command; they take turns, so that noise meets all of them."""
     rounds = [[seconds(command) for command in commands] for _ in range(times)]
-    return [min(found) for found in zip(*rounds, strict=True)]
+    return [Took(*map(min, zip(*found, strict=True))) for found in zip(*rounds, strict=True)]
 
 
 def peak_memory(command: Command) -> int:

@@ -6,11 +6,14 @@ before scaling, so that a sample does not make a tool look slower than it is.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bench.company import Company
@@ -31,8 +34,18 @@ class Sampled:
 
 
 def by_loop(company: Company, count: int) -> Sampled:
-    """ruamel.yaml's safe loader and the same Pydantic models, one file after the other."""
+    """ruamel.yaml's safe loader and the same Pydantic models, one file after the other.
+
+    This is what `pip install ruamel.yaml` brings: since 0.19 the parser in C is a package apart.
+    """
     return _in_process("loop", company, count)
+
+
+def by_loop_in_c(company: Company, count: int) -> Sampled | None:
+    """The same with ruamel.yaml.clib installed besides; None where it is not."""
+    if importlib.util.find_spec("_ruamel_yaml") is None:
+        return None
+    return _in_process("loop in C", company, count)
 
 
 def by_yamale(company: Company, count: int) -> Sampled:
@@ -50,7 +63,7 @@ def _in_process(name: str, company: Company, count: int) -> Sampled:
             listed.write_text(
                 json.dumps({kind: list(map(str, paths)) for kind, paths in part.items()})
             )
-            found += fastest(2, python("-m", "bench.rivals", name, str(listed)))
+            found.append(fastest(2, python("-m", "bench.rivals", name, str(listed)))[0].wall)
         tried = sum(map(len, sample.values()))
     return Sampled(found[0], found[1] - found[0], tried)
 
@@ -65,13 +78,13 @@ def by_check_jsonschema(company: Company, count: int) -> Sampled:
             command = python(
                 "-m", "check_jsonschema", "--schemafile", f"{folder}/{kind}.schema.json"
             )
-            starts.append(seconds([*command, str(paths[0])]))
-            total += seconds([*command, *map(str, paths)])
+            starts.append(seconds([*command, str(paths[0])]).wall)
+            total += seconds([*command, *map(str, paths)]).wall
     start = min(starts)
     return Sampled(start, total - start * len(sample), sum(map(len, sample.values())))
 
 
-def _loop(listed: dict[str, list[str]]) -> int:
+def _loop(listed: dict[str, list[str]], *, pure: bool) -> int:
     from ruamel.yaml import YAML
 
     from perfgit.files.layout import BY_NAME
@@ -80,13 +93,13 @@ def _loop(listed: dict[str, list[str]]) -> int:
     for kind, paths in listed.items():
         model = BY_NAME[kind].model
         for path in paths:
-            model.model_validate(YAML(typ="safe").load(Path(path).read_bytes()))
+            model.model_validate(YAML(typ="safe", pure=pure).load(Path(path).read_bytes()))
             count += 1
     return count
 
 
 def _yamale(listed: dict[str, list[str]]) -> int:
-    import yamale
+    import yamale  # type: ignore[import-untyped]
 
     from bench.yamale_schemas import schema_of
     from perfgit.files.layout import BY_NAME
@@ -103,5 +116,10 @@ def _yamale(listed: dict[str, list[str]]) -> int:
 if __name__ == "__main__":
     started = time.perf_counter()
     named = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
-    done = {"loop": _loop, "yamale": _yamale}[sys.argv[1]](named)
+    ways: dict[str, Callable[[dict[str, list[str]]], int]] = {
+        "loop": partial(_loop, pure=True),
+        "loop in C": partial(_loop, pure=False),
+        "yamale": _yamale,
+    }
+    done = ways[sys.argv[1]](named)
     print(done, time.perf_counter() - started)

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -302,6 +303,27 @@ def test_a_git_tree_after_a_fork(tmp_path: Path) -> None:
     for child in children:
         child.join()
         assert child.exitcode == 0
+    tree.close()
+
+
+def test_a_git_tree_in_several_threads(tmp_path: Path) -> None:
+    files = {f"org/{number}/{number}.yml": b"%d" % number * 5000 for number in range(60)}
+    tree = GitTree(tmp_path, committed(written(tmp_path, files)))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(tree.read, [*files] * 4, timeout=30))
+    assert found == [*files.values()] * 4
+    tree.close()
+
+
+def test_a_git_that_has_ended_is_told_in_a_sentence(tmp_path: Path) -> None:
+    tree = GitTree(tmp_path, committed(written(tmp_path, {"org/a.yml": b"1", "org/b.yml": b"2"})))
+    assert tree.read("org/a.yml") == b"1"
+    assert tree._batch
+    tree._batch.kill()
+    tree._batch.wait()
+    with pytest.raises(PerfgitError):
+        tree.read("org/b.yml")
+    assert tree.read("org/b.yml") == b"2"
     tree.close()
 
 

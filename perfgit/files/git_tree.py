@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 from pathlib import Path
 
 from perfgit.files.entries import MAX_BYTES, Entry, EntryType, irregular, too_large
@@ -23,6 +24,7 @@ class GitTree:
         self._folders: dict[str, dict[str, tuple[str, str]] | None] = {}
         self._batch: subprocess.Popen[bytes] | None = None
         self._batch_owner = 0
+        self._turn = threading.Lock()
         self._prefix = folder.strip("/")
 
     def _resolve(self, revision: str) -> str:
@@ -109,8 +111,19 @@ class GitTree:
 
     def _object(self, object_id: str, most: int) -> tuple[bytes | None, int]:
         """An object's bytes and size; no bytes where it is larger than `most`."""
-        if self._batch is None or self._batch_owner != os.getpid():
+        if self._batch_owner != os.getpid():  # a fork: its pipes and its lock are the parent's
             self._batch_owner = os.getpid()
+            self._batch = None
+            self._turn = threading.Lock()
+        with self._turn:
+            try:
+                return self._asked(object_id, most)
+            except OSError as error:
+                self._batch = None
+                raise PerfgitError(say("git cannot be asked: {why}.", why=error)) from None
+
+    def _asked(self, object_id: str, most: int) -> tuple[bytes | None, int]:
+        if self._batch is None:
             self._batch = subprocess.Popen(
                 ["git", "cat-file", "--batch"],
                 cwd=self._repository,
@@ -128,15 +141,20 @@ class GitTree:
                 say("Fetch the whole history (`git fetch --unshallow`) and run again."),
             )
         size = int(header[2])
-        data: bytes | None = None
         if size <= most:
-            data = self._batch.stdout.read(size)
-        else:
-            left = size
-            while left:
-                left -= len(self._batch.stdout.read(min(left, MAX_BYTES)))
-        self._batch.stdout.read(1)
-        return data, size
+            return self._bytes(size), size
+        for start in range(0, size, MAX_BYTES):
+            self._bytes(min(size - start, MAX_BYTES), last=start + MAX_BYTES >= size)
+        return None, size
+
+    def _bytes(self, size: int, *, last: bool = True) -> bytes:
+        """So many bytes of an object, and the line end behind it."""
+        assert self._batch
+        assert self._batch.stdout
+        data = self._batch.stdout.read(size + last)
+        if len(data) != size + last:
+            raise BrokenPipeError("git has ended")
+        return data[:size]
 
 
 _TYPES: dict[str, EntryType] = {

@@ -158,6 +158,8 @@ class _Builder:
             self._refuse(event, say("An anchor (&{name})", name=str(event.anchor)[:60]))
         elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
             self._refuse(event, say("A tag ({name})", name=str(event.tag)[:60]))
+        elif isinstance(event, yaml.ScalarEvent) and not event.style and not event.implicit[0]:
+            self._refuse(event, say("A tag (!)"))
         elif isinstance(event, yaml.ScalarEvent) and event.value == "<<" and not event.style:
             self._refuse(event, say("A merge key (<<)"))
 

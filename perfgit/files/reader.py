@@ -80,7 +80,7 @@ _HYPHEN = re.compile(  # documents; days that are not in the calendar; times of 
     rb"(?:(?:0[2469]|11)-31|02-(?:29|30)|(?:1[3-9]|[2-9]\d|00)-"
     rb"|\d\d-(?:3[2-9]|[4-9]\d|00)|\d\d?-\d\d?(?:[Tt]\d|[ \t]+\d\d?:\d\d)))"
 ).search
-_ZERO = re.compile(rb"0[xXoObB](?<![0-9A-Za-z]0.)").search  # numbers that are not decimal
+_ZERO = re.compile(rb"0[xXoObB](?<![^\s,\[{:+\-]0.)").search  # numbers that are not decimal
 _DOT = re.compile(  # documents; numbers that are none
     rb"\.(?![\n ])(?:(?<=\n\.)\.\.|[iI][nN][fF]|[nN][aA][nN]|(?<![0-9_]\.)[\d_])"
 ).search

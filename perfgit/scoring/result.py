@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from weakref import WeakKeyDictionary
 
 from perfgit.company import Company
 from perfgit.dossier import Dossier
@@ -59,10 +60,16 @@ class Score:
 
 def scoring_policy(company: Company) -> ScoringPolicy:
     """The part of the policy that results depend on."""
-    policy = company.policy
-    return ScoringPolicy(
-        achievement=policy.achievement, rating_from=policy.rating_from, result=policy.result
-    )
+    if company not in _scoring_policies:
+        policy = company.policy
+        _scoring_policies[company] = ScoringPolicy(
+            achievement=policy.achievement, rating_from=policy.rating_from, result=policy.result
+        )
+    return _scoring_policies[company]
+
+
+_scoring_policies: WeakKeyDictionary[Company, ScoringPolicy] = WeakKeyDictionary()
+"""Made once for each company: every result asks for it."""
 
 
 def score(company: Company, dossier: Dossier, policy: ScoringPolicy | None = None) -> Score:

@@ -164,9 +164,9 @@ def pace_counts(goals: Iterable[GoalView]) -> list[PaceCount]:
     before = 0
     for pace in (*PACES, None):
         if counts[pace]:
-            left = round(Fraction(1000 * before, total))
+            left = int(round(Fraction(1000 * before, total)))
             before += counts[pace]
             found.append(
-                PaceCount(pace, counts[pace], left, round(Fraction(1000 * before, total)) - left)
+                PaceCount(pace, counts[pace], left, int(round(Fraction(1000 * before, total))) - left)
             )
     return found

@@ -55,7 +55,7 @@ def timeline(cycle: Cycle, today: dt.date) -> Timeline:
     days = max((last - first).days + 1, 1)
 
     def at(day: dt.date) -> int:
-        return round(Fraction(1000 * (day - first).days, days))
+        return int(round(Fraction(1000 * (day - first).days, days)))
 
     return Timeline(
         tuple(
