@@ -339,3 +339,12 @@ def test_every_file_is_read_or_reported() -> None:
         path = f"{folder}/Stray.txt"
         found = check(OverlayTree(base, {path: b"x"})).problems
         assert [(one.rule, one.file) for one in found] == [("unknown-file", path)], folder
+
+
+def test_a_misspelt_field_is_not_missing_as_well() -> None:
+    found = check(
+        over_base({"org/teams/sales.yml": "nam: Sales\nlead: bruno\nparent: leadership\n"})
+    )
+    assert [(one.rule, one.line, one.column) for one in found.problems] == [("unknown-field", 1, 1)]
+    two = check(over_base({"org/teams/sales.yml": "label: Sales\nlead: bruno\n"}))
+    assert [one.rule for one in two.problems] == ["schema", "unknown-field"]

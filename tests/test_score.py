@@ -142,3 +142,22 @@ def test_freezing_is_repeatable_and_verifies() -> None:
     dossier = company.dossier("2026-h1", "people/alice")
     assert freeze(company, dossier) == freeze(company, dossier) == dossier.result
     assert list(differences(company, dossier)) == []
+
+
+def test_closing_again_keeps_the_policy_of_the_first_closing() -> None:
+    policy = _text("org/policy.yml").replace(
+        b"{goals: 70, competencies: 30}", b"{goals: 50, competencies: 50}"
+    )
+    manager = "reviews/2026-h1/people/alice/manager.yml"
+    later = _text(manager).replace(b"rating: 4, comment: Found", b"rating: 5, comment: Found")
+    tree = OverlayTree(base_tree(), {"org/policy.yml": policy, manager: later})
+    company = Company(tree)
+    dossier = company.dossier("2026-h1", "people/alice")
+    before = dossier.result
+    assert before is not None
+    again = freeze(company, dossier, before)
+    assert again.policy == before.policy
+    assert again.score == "1.03"  # 70 % x 1 + 30 % x 1.1
+    raw = base_tree().read(RESULT)
+    assert raw is not None
+    assert freeze(company, dossier).score == "1.05"  # a first closing takes today's policy

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from perfgit.cli.options import find_root, root_option
+from perfgit.cli.progress import progress_bar
 from perfgit.cli.reporters import REPORTERS
 from perfgit.files.trees import WorkingTree
 from perfgit.rules.examples import examples_of
 from perfgit.rules.registry import AREAS, find
-from perfgit.rules.running import Progress, Report
+from perfgit.rules.running import Report
 from perfgit.rules.running import check as run_check
 from perfgit.words import say
-
-PATIENCE = 1.0
-"""Seconds before a progress bar appears."""
 
 
 @click.command()
@@ -66,26 +61,6 @@ def _new_since(report: Report, folder: Path, base: str) -> Report:
     }
     new = tuple(one for one in report.problems if (one.rule, one.file, one.message) not in before)
     return replace(report, problems=new)
-
-
-@contextmanager
-def progress_bar(label: str) -> Iterator[Progress]:
-    """A bar on the error stream that appears when something takes longer than a second."""
-    started = time.perf_counter()
-    shown: list[click._termui_impl.ProgressBar[int]] = []
-
-    def progress(done: int, of: int) -> None:
-        if not shown and time.perf_counter() - started > PATIENCE and sys.stderr.isatty():
-            shown.append(click.progressbar(length=of, label=label, file=sys.stderr))
-            shown[0].__enter__()
-        if shown:
-            shown[0].update(done - shown[0].pos)
-
-    try:
-        yield progress
-    finally:
-        if shown:
-            shown[0].__exit__(None, None, None)
 
 
 @click.command()

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from perfgit.cli.check import progress_bar
 from perfgit.cli.options import find_root, root_option, today_in, today_option
+from perfgit.cli.progress import progress_bar
 from perfgit.company import Company
 from perfgit.cycles.closing import Closing, described, plan
 from perfgit.cycles.closing import close as write_closing

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from perfgit.cli.check import progress_bar
 from perfgit.cli.options import today_option
+from perfgit.cli.progress import progress_bar
 from perfgit.simulate.making import TODAY, make
 from perfgit.words import say
 

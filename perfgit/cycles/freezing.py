@@ -88,7 +88,7 @@ def _outcome(company: Company, cycle: str, person: str) -> Outcome:
     if scored.score is None:
         why = " ".join(scored.notes) or say("Nothing gives a score.")
         return Outcome(person, path, why=why, stale=doc is not None)
-    result = freeze(company, dossier)
+    result = freeze(company, dossier, old)
     data = render(record_data(result, defaults=True)).encode()
     same = doc is not None and doc.raw == data
     return Outcome(person, path, result.exact_score, result.rating, data=None if same else data)

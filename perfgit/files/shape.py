@@ -21,7 +21,7 @@ from perfgit.files.sentences import (
     sentence,
 )
 from perfgit.problem import DataPath, Problem
-from perfgit.words import say, suggestion
+from perfgit.words import nearest, say, suggestion
 
 MOST_PER_FILE = 20
 
@@ -40,6 +40,7 @@ def shape_problems(
     for place, on_key in list(found):
         if not on_key and _other_part_went_deeper(found, place):
             del found[place, on_key]
+    _leave_out_misspelt(found, model)
     problems = [
         _problem(errors, place, on_key, model, file) for (place, on_key), errors in found.items()
     ]
@@ -53,6 +54,26 @@ def shape_problems(
         )
         problems = [*problems[:MOST_PER_FILE], last]
     return problems
+
+
+def _leave_out_misspelt(
+    found: dict[tuple[DataPath, bool], list[Any]], model: type[BaseModel]
+) -> None:
+    """Where `titel` stands, a missing `title` is no problem of its own."""
+    for place, on_key in list(found):
+        first = found[place, on_key][0]
+        if first["type"] != "extra_forbidden" or len(found) > MOST_PER_FILE:
+            continue
+        meant = nearest(str(first["loc"][-1]), _fields_at(model, list(first["loc"][:-1])))
+        beside = (place[:-1], False)
+        if meant and beside in found:
+            found[beside] = [
+                one
+                for one in found[beside]
+                if not (one["type"] == "missing" and one["loc"][-1] == meant)
+            ]
+            if not found[beside]:
+                del found[beside]
 
 
 def _other_part_went_deeper(found: dict[tuple[DataPath, bool], list[Any]], place: DataPath) -> bool:

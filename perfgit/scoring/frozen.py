@@ -51,13 +51,21 @@ def _input_docs(company: Company, dossier: Dossier) -> list[AnyDoc]:
     return docs
 
 
-def freeze(company: Company, dossier: Dossier) -> Result:
-    """The result of a person as it is written at closing."""
+def freeze(company: Company, dossier: Dossier, before: Result | None = None) -> Result:
+    """The result of a person as it is written at closing.
+
+    `before` is the result of an earlier closing: where the company has changed its policy since,
+    the earlier policy goes on to hold for this cycle.
+    """
+    used = inputs(company, dossier)
     policy = scoring_policy(company)
-    return _result(company, dossier, score(company, dossier, policy), policy)
+    if before and before.inputs.get(POLICY, used.get(POLICY)) != used.get(POLICY):
+        policy = before.policy
+        used[POLICY] = before.inputs[POLICY]
+    return _result(score(company, dossier, policy), policy, used)
 
 
-def _result(company: Company, dossier: Dossier, computed: Score, policy: ScoringPolicy) -> Result:
+def _result(computed: Score, policy: ScoringPolicy, used: dict[str, str]) -> Result:
     lines = frozen_lines(computed.line) if computed.line else []
     return Result(
         computed_by=f"perfgit {perfgit.__version__}",
@@ -65,7 +73,7 @@ def _result(company: Company, dossier: Dossier, computed: Score, policy: Scoring
         **_figures(computed),
         policy=policy,
         lines=[ResultLine(of=of, value=v, weight=w, points=p) for of, v, w, p in lines],
-        inputs=inputs(company, dossier),
+        inputs=used,
     )
 
 

@@ -176,4 +176,4 @@ def source_word(source: str) -> str:
 
 def thousandths(share: Fraction | None) -> int:
     """A share as a place on a line of 1000, kept on the line."""
-    return 0 if share is None else min(max(int(round(share * 1000)), 0), 1000)
+    return 0 if share is None else min(max(int(rounded(share * 1000, 0)), 0), 1000)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from perfgit.company import Ref
-from perfgit.scoring.exact import Fraction
+from perfgit.scoring.exact import Fraction, rounded
 from perfgit.scoring.pace import Pace
 from perfgit.site import formats
 from perfgit.site.views.company import SiteView
@@ -164,9 +164,11 @@ def pace_counts(goals: Iterable[GoalView]) -> list[PaceCount]:
     before = 0
     for pace in (*PACES, None):
         if counts[pace]:
-            left = int(round(Fraction(1000 * before, total)))
+            left = int(rounded(Fraction(1000 * before, total), 0))
             before += counts[pace]
             found.append(
-                PaceCount(pace, counts[pace], left, int(round(Fraction(1000 * before, total))) - left)
+                PaceCount(
+                    pace, counts[pace], left, int(rounded(Fraction(1000 * before, total), 0)) - left
+                )
             )
     return found

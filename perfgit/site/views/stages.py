@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from perfgit.model.org import Cycle
-from perfgit.scoring.exact import Fraction
+from perfgit.scoring.exact import Fraction, rounded
 from perfgit.words import say
 
 State = Literal["past", "now", "next"]
@@ -55,7 +55,7 @@ def timeline(cycle: Cycle, today: dt.date) -> Timeline:
     days = max((last - first).days + 1, 1)
 
     def at(day: dt.date) -> int:
-        return int(round(Fraction(1000 * (day - first).days, days)))
+        return int(rounded(Fraction(1000 * (day - first).days, days), 0))
 
     return Timeline(
         tuple(
