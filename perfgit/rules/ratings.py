@@ -66,6 +66,8 @@ def _unknown_competencies(company: Company, dossier: Dossier) -> Iterator[Proble
             for name in doc.data.competencies:
                 yield from _unknown_competency(doc, name, known, ("competencies", name), True)
     sheet = dossier.sheet
+    if sheet is None and dossier.doc("goals"):
+        return  # the goals cannot be read; feedback may be about any of them
     goals = {goal.id for goal in sheet.goals} if sheet else set()
     for feedback in dossier.feedback:
         about = feedback.data.about if feedback.data else None
