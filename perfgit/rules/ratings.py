@@ -71,8 +71,13 @@ def _unknown_competencies(company: Company, dossier: Dossier) -> Iterator[Proble
     goals = {goal.id for goal in sheet.goals} if sheet else set()
     for feedback in dossier.feedback:
         about = feedback.data.about if feedback.data else None
-        if about and about not in goals:
-            yield from _unknown_competency(feedback, about, known | goals, ("about",), False)
+        if about and about not in known | goals:
+            yield feedback.problem(
+                say('"{about}" is neither a competency nor a goal of theirs.', about=about),
+                suggestion(about, known | goals),
+                ("about",),
+                cause=f"goal:{dossier.cycle}:{dossier.owner}/{about}",  # as unknown-goal has it
+            )
 
 
 def _competencies_of_roles(company: Company) -> Iterator[Problem]:
