@@ -12,6 +12,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_all_start_methods, get_context
@@ -59,6 +60,23 @@ class _Found(NamedTuple):
 
 def check(tree: Tree, progress: Progress | None = None) -> Report:
     """Check everything in a tree of files."""
+    with _garbage_left():
+        return _check(tree, progress)
+
+
+@contextmanager
+def _garbage_left() -> Iterator[None]:
+    """What is loaded stays until the end; the collector would only walk through it in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _check(tree: Tree, progress: Progress | None) -> Report:
     started = time.perf_counter()
     company = Company(tree)
     found = _frame(company)
@@ -244,12 +262,6 @@ _shared: Company | None = None
 """The company that worker processes inherit by fork; set only around the pool."""
 
 
-def _leave_garbage() -> None:
-    """Dossiers are freed by counting references; the collector would only walk the frame again."""
-    gc.freeze()
-    gc.disable()
-
-
 def _chunk(dossiers: Sequence[tuple[str, str]]) -> _Found:
     assert _shared is not None
     return _merged(_dossier(_shared, cycle, owner) for cycle, owner in dossiers)
@@ -288,9 +300,7 @@ def _over_dossiers(
     global _shared  # noqa: PLW0603 -- fork hands the loaded frame over without copying it
     _shared = company
     try:
-        with ProcessPoolExecutor(
-            cores, mp_context=get_context("fork"), initializer=_leave_garbage
-        ) as pool:
+        with ProcessPoolExecutor(cores, mp_context=get_context("fork")) as pool:
             waiting = {pool.submit(_chunk, chunk): len(chunk) for chunk in chunks}
             for future in as_completed(waiting):
                 yield future.result()
