@@ -210,6 +210,20 @@ class Company:
             self._sessions[cycle] = self._all("calibration", Calibration, cycle)
         return self._sessions[cycle]
 
+    def calibrations_of(self, cycle: str, person: str) -> list[Doc[Calibration]]:
+        """The sessions of a cycle that moved a person's rating, or confirmed it."""
+        if cycle not in self._sessions_by_person:
+            found: dict[str, list[Doc[Calibration]]] = {}
+            for doc in self.calibrations(cycle).values():
+                for id in {change.person for change in (doc.data.changes if doc.data else ())}:
+                    found.setdefault(id, []).append(doc)
+            self._sessions_by_person[cycle] = found
+        return self._sessions_by_person[cycle].get(person, [])
+
+    @cached_property
+    def _sessions_by_person(self) -> dict[str, dict[str, list[Doc[Calibration]]]]:
+        return {}
+
     @cached_property
     def _sessions(self) -> dict[str, dict[str, Doc[Calibration]]]:
         return {}

@@ -32,11 +32,12 @@ Parsers differ in which of the two they believe, so a second `rating:` could hid
 invisible characters or endless nesting.
 
 They let a file say something other than what a reader sees, or cost a machine far more than their
-size. Write values out where they are needed.""",
+size. Write values out where they are needed. A text that looks like a time (12:30:00) stands in
+quotation marks.""",
     ),
     Rule(
         "too-large",
-        """A file has 1 MiB at most.
+        """A file has 1 MiB and 20,000 entries (lines and commas) at most.
 
 Goals and reviews are pages, not books. Evidence is linked, not pasted.""",
     ),

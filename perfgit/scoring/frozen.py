@@ -35,17 +35,16 @@ class Difference(NamedTuple):
 
 def inputs(company: Company, dossier: Dossier) -> dict[str, str]:
     """Git blob id of every file that goes into a result, by path."""
-    docs = _input_docs(company, dossier)
+    return _blob_ids(_input_docs(company, dossier))
+
+
+def _blob_ids(docs: list[AnyDoc]) -> dict[str, str]:
     return {doc.path: blob_id(doc.raw) for doc in sorted(docs, key=lambda doc: doc.path)}
 
 
 def _input_docs(company: Company, dossier: Dossier) -> list[AnyDoc]:
     docs: list[AnyDoc] = [doc for kind in _INPUTS for doc in dossier.docs.get(kind, ())]
-    docs += [
-        doc
-        for doc in company.calibrations(dossier.cycle).values()
-        if doc.data and any(change.person == dossier.person for change in doc.data.changes)
-    ]
+    docs += company.calibrations_of(dossier.cycle, dossier.person or "")
     if company.policy_doc:
         docs.append(company.policy_doc)
     return docs
@@ -130,9 +129,10 @@ def differences(company: Company, dossier: Dossier) -> Iterator[Difference]:
         yield Difference(message, ("method",))
         return
     sessions = company.calibrations(dossier.cycle).values()
-    if any(doc.data is None for doc in (*_input_docs(company, dossier), *sessions)):
+    docs = _input_docs(company, dossier)
+    if any(doc.data is None for doc in (*docs, *sessions)):
         return  # a file that cannot be read says so itself
-    now = inputs(company, dossier)
+    now = _blob_ids(docs)
     if now.get(POLICY) == frozen.inputs.get(POLICY) and frozen.policy != scoring_policy(company):
         yield Difference(
             say("The policy in the result is not that of {path}.", path=POLICY), ("policy",)

@@ -109,14 +109,14 @@ def _moved(
 ) -> int | None:
     """The rating after calibration and appeal."""
     rating = computed
-    for session, doc in company.calibrations(dossier.cycle).items():
+    for doc in company.calibrations_of(dossier.cycle, dossier.person or ""):
         for change in doc.data.changes if doc.data else ():
             if change.person == dossier.person:
                 rating = change.after
                 notes.append(
                     say(
                         "Calibration {session} moved the rating from {before} to {after}: {why}",
-                        session=session,
+                        session=doc.place.id,
                         before=change.before,
                         after=change.after,
                         why=change.why.strip(),
