@@ -227,7 +227,7 @@ def test_every_bad_example_still_builds(tmp_path):
             renderer = Renderer(site, frame_of(site, []))
             for page in pages(site):
                 if page.section != "handbook":
-                    renderer.html(page)
+                    assert renderer.html(page).rstrip().endswith("</html>"), (rule.name, page.url)
 
 
 def test_a_failed_build_leaves_the_old_site(company, tmp_path, monkeypatch):
