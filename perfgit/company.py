@@ -24,6 +24,8 @@ from perfgit.model.values import Record
 M = TypeVar("M", bound=Record)
 
 COMPANY = "company"
+_ALWAYS = {"goals": "goals.yml", "reviews": "self.yml"}
+"""A file that has its place in every owner's folder: whether the folder's own name is valid."""
 
 
 class Ref(NamedTuple):
@@ -195,8 +197,11 @@ class Company:
         for root in ("goals", "reviews"):
             if root == "reviews" and not owner.startswith("people/"):
                 continue
-            for path, _ in walk(self.tree, self.layout.folder(root, cycle, owner)):
-                place = self.layout.place(path)
+            folder = self.layout.folder(root, cycle, owner)
+            valid = self.layout.place(f"{folder}/{_ALWAYS[root]}") is not None
+            for path, _ in walk(self.tree, folder):
+                below = path[len(folder) + 1 :]
+                place = self.layout.place_in(root, cycle, owner, below) if valid else None
                 doc = load(self.tree, path, place) if place else None
                 if doc:
                     docs.setdefault(doc.place.kind, []).append(doc)

@@ -129,3 +129,13 @@ def test_path_refuses_ids_that_do_not_fit() -> None:
         .path("checkin", cycle="c", owner="company", day=dt.date(1, 2, 3))
         .endswith("0001-02-03.yml")
     )
+
+
+@given(st.sampled_from(["company", "teams/sales", "people/alice"]), st.text(max_size=30))
+def test_a_place_in_a_folder_is_the_place_of_the_path(owner: str, odd: str) -> None:
+    layout = Layout()
+    names = ["goals.yml", "self.yml", "checkins/2026-08-15.yml", "peers/chen.yml", "checkins/x.yml"]
+    for root in ("goals", "reviews"):
+        for below in (*names, odd, f"checkins/{odd}.yml", f"peers/{odd}.yml"):
+            whole = layout.place(f"{root}/2026-h2/{owner}/{below}")
+            assert layout.place_in(root, "2026-h2", owner, below) == whole

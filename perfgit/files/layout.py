@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from difflib import SequenceMatcher
 
 from perfgit.model.checkins import CheckIn
@@ -153,6 +154,14 @@ class Layout:
                 return _place(name, found.groupdict())
         return None
 
+    def place_in(self, root: str, cycle: str, owner: str, below: str) -> Place | None:
+        """What lies at a path in an owner's folder, as `place` of the whole path says it.
+
+        `cycle` and `owner` are taken to be valid; thousands of owners have files of the same name.
+        """
+        found = _below(root, owner.partition("/")[0], below)
+        return found and Place(found.kind, cycle, owner, found.id, found.day)
+
     def path(
         self,
         kind: str,
@@ -227,6 +236,12 @@ class Layout:
 
 _LONGEST = 400
 """Letters of a path that are compared; a longer one is a mistake of another kind."""
+
+
+@lru_cache(16_384)
+def _below(root: str, holder: str, below: str) -> Place | None:
+    owner = holder if holder == "company" else f"{holder}/x"
+    return Layout().place(f"{root}/x/{owner}/{below}")
 
 
 def _place(name: str, ids: dict[str, str]) -> Place | None:

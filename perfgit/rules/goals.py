@@ -33,6 +33,8 @@ def _total(
             blank[1],
         )
         return
+    if sum(given) == 100 and all(map(float.is_integer, given)):
+        return  # nearly always; the rest is exact, and slower
     total = sum((Decimal(repr(weight)) for weight in given), Decimal(0))
     if total != 100:
         listed = listing(f"{name} {plain(weight or 0)}" for name, weight, _ in weights)
