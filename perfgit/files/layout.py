@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from perfgit.model.checkins import CheckIn
 from perfgit.model.goals import GoalSheet, Strategy
