@@ -139,3 +139,26 @@ def test_a_place_in_a_folder_is_the_place_of_the_path(owner: str, odd: str) -> N
         for below in (*names, odd, f"checkins/{odd}.yml", f"peers/{odd}.yml"):
             whole = layout.place(f"{root}/2026-h2/{owner}/{below}")
             assert layout.place_in(root, "2026-h2", owner, below) == whole
+
+
+def test_an_id_may_be_called_like_a_file() -> None:
+    layout = Layout()
+    names = [
+        "goals",
+        "self",
+        "manager",
+        "meeting",
+        "plan",
+        "company",
+        "policy",
+        "result",
+        "strategy",
+    ]
+    for name in names:
+        for kind in ("person", "team", "role", "cycle"):
+            assert layout.place(layout.path(kind, id=name)) == Place(kind, id=name)
+        for kind in ("peer", "upward", "external", "handover"):
+            path = layout.path(kind, cycle="2026-h2", owner="people/alice", id=name)
+            assert layout.place(path) == Place(kind, "2026-h2", "people/alice", name)
+        path = layout.path("calibration", cycle="2026-h2", id=name)
+        assert layout.place(path) == Place("calibration", "2026-h2", id=name)

@@ -115,19 +115,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-def _signature(segments: list[str]) -> tuple[str, int, str]:
-    """What tells the patterns apart at a glance: root, depth, and the last name that is fixed."""
-    name = segments[-1] if segments[-1] in _FIXED else segments[-2] if len(segments) > 1 else ""
-    return segments[0], len(segments), name
-
-
-_FIXED = {
-    name for kind in KINDS for one in kind.patterns if "{" not in (name := one.split("/")[-1])
-}
-_TABLE: dict[tuple[str, int, str], list[tuple[str, re.Pattern[str]]]] = {}
+_TABLE: dict[tuple[str, int], list[tuple[str, re.Pattern[str]]]] = {}
 for _kind in KINDS:
     for _pattern in _kind.patterns:
-        _TABLE.setdefault(_signature(_pattern.split("/")), []).append(
+        _TABLE.setdefault((_pattern.split("/")[0], _pattern.count("/")), []).append(
             (_kind.name, _compiled(_pattern))
         )
 
@@ -148,7 +139,7 @@ class Layout:
             if plain is None:
                 return None
             path = plain
-        for name, pattern in _TABLE.get(_signature(path.split("/")), ()):
+        for name, pattern in _TABLE.get((path.partition("/")[0], path.count("/")), ()):
             found = pattern.fullmatch(path)
             if found:
                 return _place(name, found.groupdict())
