@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 else:
     from gmpy2 import mpq as Fraction  # noqa: N812 -- the same numbers in C, 14 times as fast
 
-__all__ = ["ONE", "PLACES", "ZERO", "Fraction", "adding_up", "exact", "rounded"]
+__all__ = [
+    "ONE",
+    "PLACES",
+    "ZERO",
+    "Fraction",
+    "adding_up",
+    "exact",
+    "rounded",
+    "units",
+    "units_adding_up",
+    "written",
+]
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
@@ -33,9 +44,20 @@ def exact(number: float) -> Fraction:
 
 def rounded(number: Fraction, places: int = PLACES) -> Decimal:
     """Rounded half up (away from zero), with exactly `places` decimal places."""
-    top, bottom = abs(int(number.numerator)) * 10**places, int(number.denominator)
-    units = (2 * top + bottom) // (2 * bottom)
-    return Decimal(-units if number < 0 else units).scaleb(-places)
+    return Decimal(units(number, places)).scaleb(-places)
+
+
+def units(number: Fraction, places: int) -> int:
+    """The number in units of the last of `places` decimal places, rounded half up."""
+    top, bottom = number.numerator * 10**places, number.denominator
+    found = (2 * abs(top) + bottom) // (2 * bottom)
+    return int(-found if top < 0 else found)
+
+
+def written(units: int, places: int) -> str:
+    """Units of the last decimal place as a decimal number: 1250 with 3 places is 1.250."""
+    digits = str(abs(units)).rjust(places + 1, "0")
+    return f"{'-' if units < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
 def adding_up(parts: Sequence[Fraction], places: int) -> list[Decimal]:
@@ -43,13 +65,22 @@ def adding_up(parts: Sequence[Fraction], places: int) -> list[Decimal]:
 
     Each differs from its exact value by less than one unit of the last place.
     """
-    unit = Fraction(1, 10**places)
-    units = [int(part // unit) for part in parts]
-    total = rounded(sum(parts, ZERO), places)
-    missing = int(total.scaleb(places)) - sum(units)
-    by_remainder = sorted(
-        range(len(parts)), key=lambda index: (units[index] - parts[index] / unit, index)
-    )
-    for index in by_remainder[:missing]:
-        units[index] += 1
-    return [Decimal(unit_count).scaleb(-places) for unit_count in units]
+    return [Decimal(one).scaleb(-places) for one in units_adding_up(parts, places)]
+
+
+def units_adding_up(parts: Sequence[Fraction], places: int) -> list[int]:
+    """As `adding_up`, in units of the last place."""
+    scale = 10**places
+    found: list[int] = []
+    left: list[tuple[Fraction, int]] = []
+    for index, part in enumerate(parts):
+        whole, rest = divmod(part.numerator * scale, part.denominator)
+        found.append(int(whole))
+        if rest:
+            left.append((Fraction(-rest, part.denominator), index))
+    missing = units(sum(parts, ZERO), places) - sum(found)
+    if missing:
+        left.sort()
+        for _, index in left[:missing]:
+            found[index] += 1
+    return found

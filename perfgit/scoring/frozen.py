@@ -13,7 +13,7 @@ from perfgit.files.loading import AnyDoc
 from perfgit.files.trees import blob_id
 from perfgit.model.reviews import Result, ResultLine, ScoringPolicy
 from perfgit.problem import DataPath
-from perfgit.scoring.exact import Fraction, adding_up, rounded
+from perfgit.scoring.exact import ONE, Fraction, rounded, units, units_adding_up, written
 from perfgit.scoring.lines import Line
 from perfgit.scoring.result import Score, score, scoring_policy
 from perfgit.words import say
@@ -92,29 +92,31 @@ def frozen_lines(top: Line) -> list[tuple[str, str, str, str]]:
     What it is of (in the words of the files, so that it reads the same in every language), value,
     weight and points; the points add up to the score rounded to six places.
     """
-    found = list(_contributions(top, ()))
-    points = adding_up([weight * line.value for _, weight, line in found], LINE_PLACES)
+    found: list[tuple[str, Fraction, Fraction]] = []
+    _contributions(top, "", ONE, found)
+    points = units_adding_up([weight * value for _, value, weight in found], LINE_PLACES)
     return [
         (
-            "/".join(ids),
-            str(rounded(line.value, LINE_PLACES)),
-            str(rounded(weight, LINE_PLACES)),
-            str(point),
+            name,
+            written(units(value, LINE_PLACES), LINE_PLACES),
+            written(units(weight, LINE_PLACES), LINE_PLACES),
+            written(point, LINE_PLACES),
         )
-        for (ids, weight, line), point in zip(found, points, strict=True)
+        for (name, value, weight), point in zip(found, points, strict=True)
     ]
 
 
 def _contributions(
-    line: Line, above: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], Fraction, Line]]:
+    line: Line, above: str, share: Fraction, found: list[tuple[str, Fraction, Fraction]]
+) -> None:
+    """Add the name, value and share in the whole of every last line."""
     for part in line.parts:
-        ids = (*above, part.id or part.label)
+        name = above + (part.id or part.label)
+        weight = share * part.weight
         if part.parts:
-            for below, weight, last in _contributions(part, ids):
-                yield below, part.weight * weight, last
+            _contributions(part, f"{name}/", weight, found)
         else:
-            yield ids, part.weight, part
+            found.append((name, part.value, weight))
 
 
 def differences(company: Company, dossier: Dossier) -> Iterator[Difference]:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from perfgit.scoring.exact import ZERO, Fraction
+
+
+class Remark(NamedTuple):
+    """Something to be said of a line, put into words only where somebody reads it.
+
+    Most lines are only added up, and thousands of them at every check.
+    """
+
+    words: Callable[..., str]
+    about: tuple[object, ...] = ()
 
 
 class Line(NamedTuple):
@@ -20,8 +30,13 @@ class Line(NamedTuple):
     weight: Fraction
     value: Fraction
     parts: tuple[Line, ...] = ()
-    note: str = ""
+    remark: Remark | None = None
     id: str = ""
+
+    @property
+    def note(self) -> str:
+        """Where the value comes from, in words."""
+        return self.remark.words(*self.remark.about) if self.remark else ""
 
     @property
     def points(self) -> Fraction:
@@ -37,4 +52,7 @@ class Line(NamedTuple):
 
 def summed(label: str, weight: Fraction, parts: list[Line], *, id: str = "") -> Line:
     """A line whose value is the sum of its parts' points."""
-    return Line(label, weight, sum((part.points for part in parts), ZERO), tuple(parts), id=id)
+    total = ZERO
+    for part in parts:
+        total += part.weight * part.value
+    return Line(label, weight, total, tuple(parts), id=id)

@@ -23,7 +23,7 @@ from perfgit.model.policy import MissingSource
 from perfgit.model.reviews import GoalReview, Review, ScoringPolicy
 from perfgit.model.values import Source
 from perfgit.scoring.exact import ONE, ZERO, Fraction, exact, rounded
-from perfgit.scoring.lines import Line, summed
+from perfgit.scoring.lines import Line, Remark, summed
 from perfgit.scoring.sheet import (
     Fact,
     Measured,
@@ -100,7 +100,8 @@ def rating_of(score: Decimal, rating_from: dict[int, float]) -> int | None:
 
     The score as it is published (rounded) decides, so that everybody can check it: 1.10 is 1.1.
     """
-    reached = [rating for rating, lowest in rating_from.items() if Fraction(score) >= exact(lowest)]
+    reached_by = exact(float(score))
+    reached = [rating for rating, lowest in rating_from.items() if reached_by >= exact(lowest)]
     return max(reached, key=lambda rating: (rating_from[rating], rating)) if reached else None
 
 
@@ -251,7 +252,7 @@ def _combined(
     combined = [line._replace(weight=weight / total) for weight, line in present]
     if missing and missing_source == "zero":
         combined += [
-            Line(label, weight, ZERO, note=say("missing"))
+            Line(label, weight, ZERO, remark=Remark(_missing))
             for label, weight, line in lines
             if line is None
         ]
@@ -282,7 +283,7 @@ def _seen(part: Part, said: GoalReview, policy: ScoringPolicy) -> Line:
     """A key result through a reviewer's eyes: their final value, else their rating of the goal."""
     one = part.result
     if one.source == "judgement" and one.id in said.final:
-        own = Fact(said.final[one.id], say("the reviewer's final value"))
+        own = Fact(said.final[one.id], "reviewer")
         return key_result_line(part.key, one, part.share, own, policy.achievement)
     if one.source == "judgement" and said.rating is not None:
         return _rated(one.title, part.share, said.rating, policy.rating_from)
@@ -315,4 +316,12 @@ def _rated(
     label: str, weight: Fraction, rating: int, rating_from: dict[int, float], id: str = ""
 ) -> Line:
     value = exact(rating_from.get(rating, 0))
-    return Line(label, weight, value, note=say("rating {rating}", rating=rating), id=id)
+    return Line(label, weight, value, (), Remark(_rating_noted, (rating,)), id)
+
+
+def _missing() -> str:
+    return say("missing")
+
+
+def _rating_noted(rating: int) -> str:
+    return say("rating {rating}", rating=rating)

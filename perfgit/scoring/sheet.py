@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import datetime as dt
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
 from perfgit.dossier import Dossier, key_results
 from perfgit.model.goals import Goal, GoalSheet, KeyResult
 from perfgit.model.policy import Achievement
 from perfgit.model.values import Value
 from perfgit.scoring.exact import ONE, ZERO, Fraction, exact
-from perfgit.scoring.lines import Line, summed
+from perfgit.scoring.lines import Line, Remark, summed
 from perfgit.scoring.measures import achievement, progress
 from perfgit.words import say
+
+_path = attrgetter("path")
 
 
 class Fact(NamedTuple):
     """The latest agreed value of a key result and where it stands."""
 
     value: Value
-    where: str
+    source: Literal["check-in", "self", "manager", "reviewer"]
+    day: dt.date | None = None
+    """The day of the check-in."""
+
+    @property
+    def where(self) -> str:
+        """Where the value stands, in words."""
+        if self.source == "check-in":
+            return say("check-in {day}", day=self.day)
+        if self.source == "reviewer":
+            return say("the reviewer's final value")
+        return say("final value in {kind} review", kind=self.source)
 
 
 def facts(dossier: Dossier) -> dict[str, Fact]:
@@ -28,18 +43,19 @@ def facts(dossier: Dossier) -> dict[str, Fact]:
     manager.
     """
     found: dict[str, Fact] = {}
-    for checkin in sorted(dossier.checkins, key=lambda doc: str(doc.place.day)):
+    for checkin in sorted(dossier.checkins, key=_path):  # the day is in the path
         if checkin.data:
             for key, value in checkin.data.values.items():
-                found[key] = Fact(value, say("check-in {day}", day=checkin.place.day))
+                found[key] = Fact(value, "check-in", checkin.place.day)
     alone = {goal.id for goal in (dossier.sheet.goals if dossier.sheet else ()) if goal.measure}
-    for kind in ("self", "manager"):
+    kinds: tuple[Literal["self", "manager"], ...] = ("self", "manager")
+    for kind in kinds:
         for doc in dossier.reviews(kind):
             if doc.data and doc.data.submitted:
                 for goal, said in doc.data.goals.items():
                     for id, value in said.final.items():
                         key = goal if id == goal and goal in alone else f"{goal}/{id}"
-                        found[key] = Fact(value, say("final value in {kind} review", kind=kind))
+                        found[key] = Fact(value, kind)
     return found
 
 
@@ -47,28 +63,30 @@ def key_result_line(
     key: str, one: KeyResult, weight: Fraction, fact: Fact | None, anchors: Achievement
 ) -> Line:
     """The line of a key result from a fact; without one it counts as the floor."""
-    label = one.title
     if fact is None:
-        note = say("no value was reported")
-        return Line(label, weight, exact(anchors.floor), note=note, id=one.id)
+        return Line(one.title, weight, exact(anchors.floor), (), Remark(_not_reported), one.id)
     try:
         raw = progress(one.measure, fact.value, anchors)
     except TypeError:  # the rule wrong-value reports it where it stands
-        note = say("the value of {where} does not fit", where=fact.where)
-        return Line(label, weight, exact(anchors.floor), note=note, id=one.id)
+        return Line(one.title, weight, exact(anchors.floor), (), Remark(_misfit, (fact,)), one.id)
     value = achievement(raw, anchors)
-    clamped = "" if raw == value else say(", progress {raw:.3f} is limited", raw=float(raw))
-    return Line(
-        label,
-        weight,
-        value,
-        note=say(
-            "{value} ({where}){clamped}",
-            value=spelled(fact.value),
-            where=fact.where,
-            clamped=clamped,
-        ),
-        id=one.id,
+    return Line(one.title, weight, value, (), Remark(_reported, (fact, raw, value)), one.id)
+
+
+def _not_reported() -> str:
+    return say("no value was reported")
+
+
+def _misfit(fact: Fact) -> str:
+    return say("the value of {where} does not fit", where=fact.where)
+
+
+def _reported(fact: Fact, raw: Fraction, value: Fraction) -> str:
+    return say(
+        "{value} ({where}){clamped}",
+        value=spelled(fact.value),
+        where=fact.where,
+        clamped="" if raw == value else say(", progress {raw:.3f} is limited", raw=float(raw)),
     )
 
 
@@ -144,11 +162,15 @@ def goal_line(
     """
     if not lines:
         value = unmeasured.value if unmeasured else ZERO
-        note = unmeasured.note if unmeasured else say("nobody has rated it")
-        return Line(goal.title, weight, value, note=note, id=goal.id)
+        remark = unmeasured.remark if unmeasured else Remark(_not_rated)
+        return Line(goal.title, weight, value, (), remark, goal.id)
     if goal.measure is not None:  # its only line would say the same again
-        return Line(goal.title, weight, lines[0].value, note=lines[0].note, id=goal.id)
+        return Line(goal.title, weight, lines[0].value, (), lines[0].remark, goal.id)
     return summed(goal.title, weight, lines, id=goal.id)
+
+
+def _not_rated() -> str:
+    return say("nobody has rated it")
 
 
 def sheet_line(goals: list[Measured]) -> Line | None:
