@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar, cast
 
 from perfgit.dossier import Dossier
-from perfgit.files.layout import KEPT_EMPTY, Layout, Place
+from perfgit.files.layout import KEPT_EMPTY, Layout, Place, is_slug
 from perfgit.files.loading import AnyDoc, Doc, load
 from perfgit.files.trees import Tree, walk
 from perfgit.model.goals import Strategy
@@ -24,8 +24,6 @@ from perfgit.model.values import Record
 M = TypeVar("M", bound=Record)
 
 COMPANY = "company"
-_ALWAYS = {"goals": "goals.yml", "reviews": "self.yml"}
-"""A file that has its place in every owner's folder: whether the folder's own name is valid."""
 
 
 class Ref(NamedTuple):
@@ -194,11 +192,11 @@ class Company:
         """Everything that one owner has in one cycle."""
         docs: dict[str, list[AnyDoc]] = {}
         strays: list[str] = []
+        valid = is_slug(cycle) and (owner == COMPANY or is_slug(owner.partition("/")[2]))
         for root in ("goals", "reviews"):
             if root == "reviews" and not owner.startswith("people/"):
                 continue
             folder = self.layout.folder(root, cycle, owner)
-            valid = self.layout.place(f"{folder}/{_ALWAYS[root]}") is not None
             for path, _ in walk(self.tree, folder):
                 below = path[len(folder) + 1 :]
                 place = self.layout.place_in(root, cycle, owner, below) if valid else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from perfgit.files.loading import AnyDoc, Doc
 from perfgit.model.checkins import CheckIn
@@ -18,6 +18,8 @@ from perfgit.model.reviews import (
     Result,
     Review,
 )
+from perfgit.model.values import Value
+from perfgit.problem import DataPath
 
 REVIEW_KINDS = ("self", "manager", "peer", "upward", "external", "handover")
 
@@ -30,6 +32,8 @@ class Dossier:
     """
 
     __slots__ = (
+        "_measures",
+        "_stated",
         "appeal",
         "checkins",
         "cycle",
@@ -71,6 +75,8 @@ class Dossier:
         self.plan: Plan | None = self._data("plan")
         self.appeal: Appeal | None = self._data("appeal")
         self.result: Result | None = self._data("result")
+        self._measures: list[MeasureAt] | None = None
+        self._stated: list[Stated] | None = None
 
     def _data(self, kind: str) -> Any:
         found = self.docs.get(kind)
@@ -80,6 +86,20 @@ class Dossier:
         """The only file of a kind."""
         found = self.docs.get(kind)
         return found[0] if found else None
+
+    @property
+    def measures(self) -> list[MeasureAt]:
+        """Every measure of the sheet, in its order."""
+        if self._measures is None:
+            self._measures = list(_measures(self.sheet)) if self.sheet else []
+        return self._measures
+
+    @property
+    def stated(self) -> list[Stated]:
+        """Every value in check-ins and reviews, in order of the files."""
+        if self._stated is None:
+            self._stated = list(_stated(self))
+        return self._stated
 
     def all_docs(self) -> Iterator[AnyDoc]:
         """Every file of the dossier."""
@@ -114,12 +134,42 @@ def key_results(goal: Goal) -> list[tuple[str, KeyResult]]:
     return [(f"{goal.id}/{one.id}", one) for one in goal.key_results]
 
 
-def measures(sheet: GoalSheet) -> dict[str, Measure]:
-    """Every measure of a sheet by its key in check-ins: `goal/key-result` or `goal`."""
-    found: dict[str, Measure] = {}
-    for goal in sheet.goals:
+class MeasureAt(NamedTuple):
+    """A measure of a sheet: its key in check-ins (`goal/key-result` or `goal`) and its place."""
+
+    key: str
+    measure: Measure
+    goal: Goal
+    at: DataPath
+
+
+def _measures(sheet: GoalSheet) -> Iterator[MeasureAt]:
+    for index, goal in enumerate(sheet.goals):
         if goal.measure is not None:
-            found[goal.id] = goal.measure
-        for one in goal.key_results:
-            found[f"{goal.id}/{one.id}"] = one.measure
-    return found
+            yield MeasureAt(goal.id, goal.measure, goal, ("goals", index, "measure"))
+        for number, one in enumerate(goal.key_results):
+            at = ("goals", index, "key_results", number, "measure")
+            yield MeasureAt(f"{goal.id}/{one.id}", one.measure, goal, at)
+
+
+class Stated(NamedTuple):
+    """A value in a check-in or a review: the file, the key of its measure, the value, its place."""
+
+    doc: AnyDoc
+    key: str
+    value: Value
+    at: DataPath
+
+
+def _stated(dossier: Dossier) -> Iterator[Stated]:
+    for doc in dossier.checkins:
+        if doc.data:
+            for key, value in doc.data.values.items():
+                yield Stated(doc, key, value, ("values", key))
+    alone = {goal.id for goal in (dossier.sheet.goals if dossier.sheet else ()) if goal.measure}
+    for _, review in dossier.all_reviews():
+        if review.data:
+            for goal, said in review.data.goals.items():
+                for key, value in said.final.items():
+                    whole = goal if key == goal and goal in alone else f"{goal}/{key}"
+                    yield Stated(review, whole, value, ("goals", goal, "final", key))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import NamedTuple
 
 from perfgit.model.checkins import CheckIn
 from perfgit.model.goals import GoalSheet, Strategy
@@ -76,8 +77,7 @@ KINDS: tuple[Kind, ...] = (
 BY_NAME = {kind.name: kind for kind in KINDS}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What lies at a path: the kind of file and the ids that the path states.
 
     `owner` is `company`, `teams/ID` or `people/ID`; `id` is what the file itself is called (the
@@ -181,7 +181,9 @@ class Layout:
 
     def folder(self, root: str, cycle: str, owner: str) -> str:
         """The folder of an owner's files under `goals` or `reviews`."""
-        return self._with_shard(f"{root}/{cycle}/{owner}")
+        if self.shard and owner.startswith("people/"):
+            return f"{root}/{cycle}/people/{owner[7 : 7 + self.shard]}/{owner[7:]}"
+        return f"{root}/{cycle}/{owner}"
 
     def _with_shard(self, path: str) -> str:
         found = _PEOPLE.fullmatch(path) if self.shard else None
@@ -274,18 +276,22 @@ def _filled(part: str, given: str) -> str:
     if bare == "{day}-{id}":
         found = _DAY_AND_ID.fullmatch(stem)
         day, id = found.groups() if found else ("", stem)
-        return f"{day if _is_day(day) else _ANY_DAY}-{id if _is_slug(id) else 'ID'}{ending}"
+        return f"{day if _is_day(day) else _ANY_DAY}-{id if is_slug(id) else 'ID'}{ending}"
     if bare == "{day}":
         return (stem if _is_day(stem) else _ANY_DAY) + ending
-    return (stem if _is_slug(stem) else bare.strip("{}").upper()) + ending
+    return (stem if is_slug(stem) else bare.strip("{}").upper()) + ending
 
 
 _ANY_DAY = "2026-08-15"
 _DAY_AND_ID = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 
 
-def _is_slug(text: str) -> bool:
-    return len(text) <= MAX_SLUG and re.fullmatch(SLUG, text) is not None
+_SLUG = re.compile(SLUG)
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text can be an id."""
+    return len(text) <= MAX_SLUG and _SLUG.fullmatch(text) is not None
 
 
 def _is_day(text: str) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -21,8 +20,7 @@ from perfgit.words import say
 M = TypeVar("M", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
-class Doc(Generic[M]):
+class Doc(NamedTuple, Generic[M]):
     """A file of a known kind; `data` is None where it could not be read or does not fit."""
 
     path: str
@@ -61,7 +59,7 @@ def load(tree: Tree, path: str, place: Place) -> Doc[Record] | None:
         return Doc(path, place, None, tuple(reading.problems))
     model = BY_NAME[place.kind].model
     try:
-        return Doc(path, place, model.model_validate(reading.data), (), raw)
+        return Doc(path, place, model.__pydantic_validator__.validate_python(reading.data), (), raw)
     except ValidationError as error:
         return Doc(path, place, None, tuple(shape_problems(error, reading.data, model, path)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfgit.company import Company
-from perfgit.dossier import REVIEW_KINDS, Dossier, measures
+from perfgit.dossier import REVIEW_KINDS, Dossier
 from perfgit.files.loading import AnyDoc
 from perfgit.model.goals import (
     GoalSheet,
@@ -18,23 +18,6 @@ from perfgit.model.goals import (
 from perfgit.problem import DataPath, Problem
 from perfgit.rules.rule import Rule
 from perfgit.words import listing, say, suggestion
-
-Stated = tuple[AnyDoc, str, object, DataPath]
-
-
-def _stated_values(dossier: Dossier, sheet: GoalSheet) -> Iterator[Stated]:
-    """Every value in check-ins and reviews: file, key `goal/key-result`, value, place."""
-    for doc in dossier.checkins:
-        if doc.data:
-            for key, value in doc.data.values.items():
-                yield doc, key, value, ("values", key)
-    alone = {goal.id for goal in sheet.goals if goal.measure}
-    for _, review in dossier.all_reviews():
-        if review.data:
-            for goal, said in review.data.goals.items():
-                for key, value in said.final.items():
-                    whole = goal if key == goal and goal in alone else f"{goal}/{key}"
-                    yield review, whole, value, ("goals", goal, "final", key)
 
 
 def _named_goals(dossier: Dossier) -> Iterator[tuple[AnyDoc, str, DataPath, bool]]:
@@ -91,9 +74,9 @@ def _unknown_key_results(company: Company, dossier: Dossier) -> Iterator[Problem
     sheet = dossier.sheet
     if sheet is None:
         return
-    known = measures(sheet)
+    known = {one.key for one in dossier.measures}
     goals = {goal.id for goal in sheet.goals}
-    for doc, key, _, at in _stated_values(dossier, sheet):
+    for doc, key, _, at in dossier.stated:
         if key not in known and key.partition("/")[0] in goals:
             yield doc.problem(
                 say('There is no key result "{key}".', key=key),
@@ -105,11 +88,8 @@ def _unknown_key_results(company: Company, dossier: Dossier) -> Iterator[Problem
 
 
 def _wrong_values(company: Company, dossier: Dossier) -> Iterator[Problem]:
-    sheet = dossier.sheet
-    if sheet is None:
-        return
-    known = measures(sheet)
-    for doc, key, value, at in _stated_values(dossier, sheet):
+    known = {one.key: one.measure for one in dossier.measures}
+    for doc, key, value, at in dossier.stated:
         measure = known.get(key)
         help = misread(measure, value) if measure else None
         if help and measure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -106,20 +107,25 @@ def _outside_cycle(company: Company, dossier: Dossier) -> Iterable[Problem]:
     cycle = cycle_doc.data
     first = min(cycle.starts, cycle.stages.plan.opens)
     last = max(cycle.ends, cycle.stages.feedback.closes)
-    help = say("The cycle goes from {first} to {last}.", first=first, last=last)
     for kind in ("checkin", "feedback"):
         for doc in dossier.docs.get(kind, ()):
             if doc.place.day and not first <= doc.place.day <= last:
-                yield doc.problem(say("{day} lies outside the cycle.", day=doc.place.day), help)
+                yield doc.problem(
+                    say("{day} lies outside the cycle.", day=doc.place.day), _span(first, last)
+                )
     sheet, doc_of_sheet = dossier.sheet, dossier.doc("goals")
     if sheet and doc_of_sheet:
         for index, goal in enumerate(sheet.goals):
             if goal.due and not first <= goal.due <= last:
                 yield doc_of_sheet.problem(
                     say("The goal is due on {day}, outside the cycle.", day=goal.due),
-                    help,
+                    _span(first, last),
                     ("goals", index, "due"),
                 )
+
+
+def _span(first: dt.date, last: dt.date) -> str:
+    return say("The cycle goes from {first} to {last}.", first=first, last=last)
 
 
 RULES = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from perfgit.company import Company
 from perfgit.dossier import Dossier
@@ -14,8 +15,15 @@ from perfgit.model.goals import (
 )
 from perfgit.problem import DataPath, Problem
 from perfgit.rules.rule import Rule
-from perfgit.rules.sheets import measures_of
 from perfgit.words import listing, plain, say
+
+
+def _plainly_right(weights: list[float | None]) -> bool:
+    """All left out, or whole numbers that total 100: nearly always, and quickly seen."""
+    given = [weight for weight in weights if weight is not None]
+    if not given:
+        return True
+    return len(given) == len(weights) and sum(given) == 100 and all(map(float.is_integer, given))
 
 
 def _total(
@@ -23,8 +31,6 @@ def _total(
 ) -> Iterator[Problem]:
     """The problem of weights that do not total 100; all left out means equal shares."""
     given = [weight for _, weight, _ in weights if weight is not None]
-    if not given:
-        return
     blank = next(((name, path) for name, weight, path in weights if weight is None), None)
     if blank:
         yield doc.problem(
@@ -33,8 +39,6 @@ def _total(
             blank[1],
         )
         return
-    if sum(given) == 100 and all(map(float.is_integer, given)):
-        return  # nearly always; the rest is exact, and slower
     total = sum((Decimal(repr(weight)) for weight in given), Decimal(0))
     if total != 100:
         listed = listing(f"{name} {plain(weight or 0)}" for name, weight, _ in weights)
@@ -49,29 +53,33 @@ def _weights(company: Company, dossier: Dossier) -> Iterator[Problem]:
     sheet, doc = dossier.sheet, dossier.doc("goals")
     if not (sheet and doc):
         return
-    agreed = [
-        (goal.id, goal.weight, ("goals", index))
-        for index, goal in enumerate(sheet.goals)
-        if goal.dropped is None
-    ]
-    first = agreed[0][2] if agreed else ()
-    at = (*first, "weight") if agreed and agreed[0][1] is not None else first
-    yield from _total(doc, agreed, say("the goals"), at)
-    for index, goal in enumerate(sheet.goals):
-        inside = [
-            (one.id, one.weight, ("goals", index, "key_results", number))
-            for number, one in enumerate(goal.key_results)
+    if not _plainly_right([goal.weight for goal in sheet.goals if goal.dropped is None]):
+        agreed = [
+            (goal.id, goal.weight, ("goals", index))
+            for index, goal in enumerate(sheet.goals)
+            if goal.dropped is None
         ]
-        what = say('the key results of "{goal}"', goal=goal.id)
-        yield from _total(doc, inside, what, ("goals", index, "key_results", 0, "weight"))
-        for measure, path in measures_of(goal, index):
-            if isinstance(measure, MilestonesMeasure):
-                steps = [
-                    (step.id, step.weight, (*path, "steps", number))
-                    for number, step in enumerate(measure.steps)
-                ]
-                what = say('the milestones of "{goal}"', goal=goal.id)
-                yield from _total(doc, steps, what, (*path, "steps", 0, "weight"))
+        first = agreed[0][2]
+        at = (*first, "weight") if agreed[0][1] is not None else first
+        yield from _total(doc, agreed, say("the goals"), at)
+    for index, goal in enumerate(sheet.goals):
+        if not _plainly_right([one.weight for one in goal.key_results]):
+            inside = [
+                (one.id, one.weight, ("goals", index, "key_results", number))
+                for number, one in enumerate(goal.key_results)
+            ]
+            what = say('the key results of "{goal}"', goal=goal.id)
+            yield from _total(doc, inside, what, ("goals", index, "key_results", 0, "weight"))
+    for _, measure, goal, path in dossier.measures:
+        if isinstance(measure, MilestonesMeasure) and not _plainly_right(
+            [step.weight for step in measure.steps]
+        ):
+            steps = [
+                (step.id, step.weight, (*path, "steps", number))
+                for number, step in enumerate(measure.steps)
+            ]
+            what = say('the milestones of "{goal}"', goal=goal.id)
+            yield from _total(doc, steps, what, (*path, "steps", 0, "weight"))
 
 
 def repeated(doc: AnyDoc, ids: Iterable[tuple[str, DataPath]], what: str) -> Iterator[Problem]:
@@ -87,24 +95,35 @@ def repeated(doc: AnyDoc, ids: Iterable[tuple[str, DataPath]], what: str) -> Ite
         seen.add(id)
 
 
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def _any_twice(named: Sequence[_Named]) -> bool:
+    return len(named) > 1 and len({one.id for one in named}) < len(named)
+
+
 def _duplicate_ids(company: Company, dossier: Dossier) -> Iterator[Problem]:
     sheet, doc = dossier.sheet, dossier.doc("goals")
     if sheet and doc:
-        goals = ((goal.id, ("goals", index, "id")) for index, goal in enumerate(sheet.goals))
-        yield from repeated(doc, goals, say("goal"))
+        if _any_twice(sheet.goals):
+            goals = ((goal.id, ("goals", index, "id")) for index, goal in enumerate(sheet.goals))
+            yield from repeated(doc, goals, say("goal"))
         for index, goal in enumerate(sheet.goals):
-            inside = (
-                (one.id, ("goals", index, "key_results", number, "id"))
-                for number, one in enumerate(goal.key_results)
-            )
-            yield from repeated(doc, inside, say("key result"))
-            for measure, path in measures_of(goal, index):
-                if isinstance(measure, MilestonesMeasure | ScaleMeasure):
-                    names = [step.id for step in measure.steps]
-                    steps = (
-                        (name, (*path, "steps", number, "id")) for number, name in enumerate(names)
-                    )
-                    yield from repeated(doc, steps, say("step"))
+            if _any_twice(goal.key_results):
+                inside = (
+                    (one.id, ("goals", index, "key_results", number, "id"))
+                    for number, one in enumerate(goal.key_results)
+                )
+                yield from repeated(doc, inside, say("key result"))
+        for _, measure, _, path in dossier.measures:
+            if isinstance(measure, MilestonesMeasure | ScaleMeasure) and _any_twice(measure.steps):
+                names = [step.id for step in measure.steps]
+                steps = (
+                    (name, (*path, "steps", number, "id")) for number, name in enumerate(names)
+                )
+                yield from repeated(doc, steps, say("step"))
     for checkin in dossier.checkins:
         if checkin.data and checkin.data.obstacles:
             obstacles = (

@@ -16,25 +16,30 @@ from perfgit.model.goals import (
 )
 from perfgit.problem import DataPath, Problem
 from perfgit.rules.rule import Rule
-from perfgit.rules.sheets import goals_of, measures_of
+from perfgit.rules.sheets import goals_of
 from perfgit.words import plain, say
 
 
 def _no_distance(company: Company, dossier: Dossier) -> Iterator[Problem]:
-    for doc, index, goal in goals_of(dossier):
-        for measure, path in measures_of(goal, index):
-            if isinstance(measure, NumberMeasure) and measure.baseline == measure.target:
-                yield doc.problem(
-                    say("Baseline and target are both {value}.", value=plain(measure.target)),
-                    say("Set a target away from the baseline, or use `kind: keep` with a bound."),
-                    (*path, "target"),
-                )
+    doc = dossier.doc("goals")
+    for one in dossier.measures:
+        measure = one.measure
+        if doc and isinstance(measure, NumberMeasure) and measure.baseline == measure.target:
+            yield doc.problem(
+                say("Baseline and target are both {value}.", value=plain(measure.target)),
+                say("Set a target away from the baseline, or use `kind: keep` with a bound."),
+                (*one.at, "target"),
+            )
 
 
 def _measure_order(company: Company, dossier: Dossier) -> Iterator[Problem]:
-    for doc, index, goal in goals_of(dossier):
-        for measure, path in measures_of(goal, index):
-            yield from order_problems(doc, measure, path)
+    doc = dossier.doc("goals")
+    for one in dossier.measures:
+        measure = one.measure
+        if isinstance(measure, NumberMeasure) and measure.commit is measure.stretch is None:
+            continue  # two anchors are in order unless they are equal: no-distance
+        if doc:
+            yield from order_problems(doc, measure, one.at)
 
 
 def _measure_order_in_roles(company: Company) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from perfgit.company import Company
 from perfgit.dossier import REVIEW_KINDS, Dossier
 from perfgit.files.loading import AnyDoc
-from perfgit.model.reviews import Review
+from perfgit.model.reviews import ManagerReview, Review
 from perfgit.problem import DataPath, Problem
 from perfgit.rules.rule import Rule
 from perfgit.words import listing, say, suggestion
@@ -109,10 +109,12 @@ def _unknown_competency(
 
 
 def _outside_scale(company: Company, dossier: Dossier) -> Iterator[Problem]:
+    valid = {step.value for step in company.policy.scale}
     for _, doc in dossier.all_reviews():
         if doc.data:
             for rating, at in _ratings(doc.data):
-                yield from off_scale(company, doc, rating, at)
+                if rating is not None and rating not in valid:
+                    yield from off_scale(company, doc, rating, at)
     appeal, doc_of_appeal = dossier.appeal, dossier.doc("appeal")
     if appeal and appeal.decision and doc_of_appeal:
         at = ("decision", "rating")
@@ -124,10 +126,10 @@ def _ratings(review: Review) -> Iterator[tuple[int | None, DataPath]]:
         yield said.rating, ("goals", goal, "rating")
     for name, rated in review.competencies.items():
         yield rated.rating, ("competencies", name, "rating")
-    for part in ("overall", "potential"):
-        rated_part = getattr(review, part, None)
-        if rated_part:
-            yield rated_part.rating, (part, "rating")
+    if review.overall:
+        yield review.overall.rating, ("overall", "rating")
+    if isinstance(review, ManagerReview) and review.potential:
+        yield review.potential.rating, ("potential", "rating")
 
 
 def off_scale(company: Company, doc: AnyDoc, rating: int | None, at: DataPath) -> Iterator[Problem]:
