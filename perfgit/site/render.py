@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 import perfgit
-from perfgit.site import formats, texts, urls
+from perfgit.site import charts, formats, texts, urls
 from perfgit.site.page import Page
 from perfgit.site.views.company import SiteView
 from perfgit.words import say
@@ -66,7 +66,7 @@ def install(env: Environment) -> None:
     env.filters["text"] = texts.html
     env.filters["inline"] = texts.inline
     env.filters["plain"] = texts.plain
-    env.globals.update(_=words, fmt=formats, counted=formats.counted, urls=urls)
+    env.globals.update(_=words, fmt=formats, counted=formats.counted, urls=urls, charts=charts)
 
 
 @cache
