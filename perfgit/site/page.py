@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from perfgit.site import urls
@@ -28,6 +28,18 @@ class Page(NamedTuple):
     def file(self) -> str:
         """The file below the site's folder."""
         return self.url if self.url.endswith(".html") else f"{self.url}index.html"
+
+
+class Source(NamedTuple):
+    """Pages that are made together, in one process, and again when what they read has changed.
+
+    What `make` reads from the site is noticed by itself (`tracing.py`). What is read from anywhere
+    else (git's history, a file of another tool) is not: such a source is made at `every` build.
+    """
+
+    name: str
+    make: Callable[[], Iterable[Page]]
+    every: bool = False
 
 
 class Switch(NamedTuple):

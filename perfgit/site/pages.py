@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from perfgit.company import COMPANY
 from perfgit.rules.examples import examples_of
@@ -17,7 +18,7 @@ from perfgit.site.owners import (
     team_page,
     teams_page,
 )
-from perfgit.site.page import ROWS, Page, paged, switch
+from perfgit.site.page import ROWS, Page, Source, paged, switch
 from perfgit.site.views.cards import TeamCard, by_name
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
@@ -29,26 +30,48 @@ from perfgit.words import say
 
 def pages(site: SiteView) -> Iterator[Page]:
     """Every page that is made from the company's files."""
-    yield home(site)
+    for source in sources(site):
+        yield from source.make()
+
+
+def sources(site: SiteView) -> Iterator[Source]:
+    """Every page, in portions that are made (and made again) each by itself."""
+    yield Source("home", lambda: [home(site)], every=True)
     for cycle in site.cycles.values():
         yield from _of_cycle(site, cycle)
     if not site.cycles:
-        yield from _without_cycles(site)
-    yield Page(
-        "cycles/",
-        "pages/cycles.html",
-        "home",
-        say("Cycles"),
-        {"cycles": list(site.cycles.values())},
-    )
-    yield teams_page(site)
-    yield from people_pages(site)
-    yield _rules()
+        yield Source("no cycles", partial(_without_cycles, site))
+    yield Source("cycles", lambda: [_cycles(site)])
+    yield Source("teams", lambda: [teams_page(site)])
+    yield Source("people", partial(people_pages, site))
+    yield Source("rules", lambda: [_rules()])
 
 
-def _of_cycle(site: SiteView, cycle: CycleView) -> Iterator[Page]:
-    everywhere = list(site.cycles.values())
-    yield cycle_page(site, cycle)
+def _of_cycle(site: SiteView, cycle: CycleView) -> Iterator[Source]:
+    def source(name: str, make: Callable[..., Iterable[Page]], *arguments: object) -> Source:
+        return Source(f"{cycle.id} {name}", partial(make, site, cycle, *arguments))
+
+    yield source("cycle", lambda *_: [cycle_page(site, cycle)])
+    yield source("strategy", _strategy)
+    yield source("goals", _goals)
+    yield source("company", _of_owner, lambda: owner_page(site, cycle, COMPANY, "strategy"))
+    for team in site.directory.teams.values():
+        if cycle.id == site.running or team.owner in cycle.owners:
+            yield source(team.owner, _of_owner, partial(team_page, site, cycle, team))
+    for person in site.directory.people.values():
+        if cycle.id == site.running or person.owner in cycle.owners:
+            yield source(person.owner, _of_owner, partial(person_page, site, cycle, person))
+
+
+def _of_owner(site: SiteView, cycle: CycleView, make: Callable[[], Page]) -> Iterator[Page]:
+    """An owner's page, and one for each goal."""
+    page = make()
+    yield page
+    for goal in page.context["view"].goals:
+        yield goal_page(site, cycle, goal)
+
+
+def _strategy(site: SiteView, cycle: CycleView) -> Iterator[Page]:
     yield Page(
         site.list_url(urls.STRATEGY, cycle.id),
         "pages/strategy.html",
@@ -58,19 +81,14 @@ def _of_cycle(site: SiteView, cycle: CycleView) -> Iterator[Page]:
             "cycle": cycle,
             "branches": branches(site, cycle),
             "unaligned": unaligned(site, cycle),
-            "switch": switch(site, everywhere, cycle.id, urls.STRATEGY),
+            "switch": switch(site, list(site.cycles.values()), cycle.id, urls.STRATEGY),
         },
     )
-    yield from _goals(site, cycle)
-    yield owner_page(site, cycle, COMPANY, "strategy")
-    for team in site.directory.teams.values():
-        if cycle.id == site.running or team.owner in cycle.owners:
-            yield team_page(site, cycle, team)
-    for person in site.directory.people.values():
-        if cycle.id == site.running or person.owner in cycle.owners:
-            yield person_page(site, cycle, person)
-    for goal in cycle.goals():
-        yield goal_page(site, cycle, goal)
+
+
+def _cycles(site: SiteView) -> Page:
+    context = {"cycles": list(site.cycles.values())}
+    return Page("cycles/", "pages/cycles.html", "home", say("Cycles"), context)
 
 
 def _without_cycles(site: SiteView) -> Iterator[Page]:
