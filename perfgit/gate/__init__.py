@@ -1,0 +1,1 @@
+"""Who may change what: semantic changes, the authority table, verdicts."""

@@ -1,0 +1,104 @@
+"""What the gate has to know about a pull request, whatever forge it lies on.
+
+A forge (GitHub) or a command line makes a Proposal; nothing in it comes from the commits' own
+author fields, which anybody can forge.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from perfgit.model.values import Record
+from perfgit.problem import PerfgitError
+from perfgit.words import say
+
+Commit = Annotated[str, StringConstraints(pattern="^[0-9a-f]{40}([0-9a-f]{24})?$")]
+"""A full commit id."""
+
+AnyLogin = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=100)]
+"""A login as the forge says it: also `dependabot[bot]` and logins of managed users."""
+
+
+class Account(Record):
+    """An account of the forge; a deleted one is None wherever an account may stand."""
+
+    login: AnyLogin
+    id: int | None = Field(
+        None, ge=1, le=2**53, description="The forge's number: logins can be renamed, numbers stay."
+    )
+
+    def same_as(self, other: Account) -> bool:
+        """Whether the two are one account: by number where both have one, else by login."""
+        if self.id is not None and other.id is not None:
+            return self.id == other.id
+        return self.login.casefold() == other.login.casefold()
+
+
+class Opinion(Record):
+    """The latest opinion of one reviewer, and the revision it was given on."""
+
+    by: Account | None = Field(description="None: a deleted account, which approves nothing.")
+    state: Literal["approved", "changes_requested", "commented", "dismissed"] = "approved"
+    commit: Commit = Field(description="The head of the pull request when it was given.")
+
+
+class Proposal(Record):
+    """A pull request: who made it, who else pushed to it, and what reviewers say."""
+
+    version: Literal[1] = 1
+    author: Account | None = Field(description="Who opened it; None: a deleted account.")
+    contributors: list[Account] = Field(
+        default_factory=list,
+        max_length=1000,
+        description=(
+            "Accounts other than the author's that pushed commits to it. Their approval does not"
+            " count, and a change has to be one that they may make, or approve, as well."
+        ),
+    )
+    opinions: list[Opinion] = Field(
+        default_factory=list,
+        max_length=2000,
+        description="One per reviewer, the latest that is not a mere comment.",
+    )
+
+
+def read_proposal(text: str | bytes) -> Proposal:
+    """A proposal from its JSON text; raises PerfgitError where it does not fit."""
+    try:
+        return Proposal.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise PerfgitError(
+            say(
+                "The description of the pull request does not fit at {place}: {why}.",
+                place="/".join(map(str, first["loc"])) or "/",
+                why=first["msg"],
+            ),
+            say("docs/decisions/0016-gate.md shows its form."),
+        ) from None
+
+
+def from_options(author: str, approved: list[str]) -> Proposal:
+    """A proposal from `--author LOGIN` and `--approved LOGIN@SHA`.
+
+    Raises PerfgitError where one of them has another form.
+    """
+    opinions = []
+    for one in approved:
+        login, at, commit = one.rpartition("@")
+        if not at:
+            raise PerfgitError(
+                say('"{given}" does not say on which revision it was given.', given=one[:80]),
+                say("Write --approved LOGIN@SHA, with the full id of the commit."),
+            )
+        opinions.append({"by": {"login": login}, "commit": commit.lower()})
+    try:
+        return Proposal.model_validate({"author": {"login": author}, "opinions": opinions})
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise PerfgitError(
+            say("--author or --approved does not fit: {why}.", why=first["msg"]),
+            say("Write --author LOGIN and --approved LOGIN@SHA, with the full id of the commit."),
+        ) from None
