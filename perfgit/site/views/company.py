@@ -7,28 +7,40 @@ import datetime as dt
 from perfgit.company import Company, Ref
 from perfgit.model.goals import Objective, Strategy
 from perfgit.site import urls
+from perfgit.site.links import Links
 from perfgit.site.views.cards import Card, Directory, PersonCard, running_cycle
-from perfgit.site.views.cycle import CycleView, connect, read_cycle
+from perfgit.site.views.connecting import connect
+from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.goals import GoalView
+from perfgit.site.views.parts import Parts, read_parts
 from perfgit.site.visibility import Visibility
 
 
 class SiteView:
     """Everything that pages are made of."""
 
-    def __init__(self, company: Company, today: dt.date) -> None:
+    def __init__(self, company: Company, today: dt.date, parts: Parts | None = None) -> None:
+        """A site of the company; `parts` where they have been read already."""
         self.company = company
         self.today = today
         self.name = company.info.name
+        self.links = Links.of(company.info)
         self.visibility = Visibility(company.policy.site)
         self.directory = Directory(company)
         in_order = company.cycles_in_order()
         self.running = running_cycle(in_order, today)
+        known = self._known(parts or read_parts(company, today))
+        connections = connect(known, [one.id for one in self.strategy.objectives])
         self.cycles: dict[str, CycleView] = {
-            id: read_cycle(company, self.directory, self.visibility, id, today)
-            for id, _ in in_order
+            id: CycleView(id, cycle, today, known[id], connections) for id, cycle in in_order
         }
-        connect(self.cycles, [one.id for one in self.strategy.objectives])
+
+    def _known(self, parts: Parts) -> Parts:
+        """The parts of owners that have a valid file."""
+        return {
+            cycle: {owner: part for owner, part in owners.items() if self.directory.of(owner)}
+            for cycle, owners in parts.items()
+        }
 
     @property
     def strategy(self) -> Strategy:
@@ -62,7 +74,8 @@ class SiteView:
     def supporters(self, ref: Ref) -> list[GoalView]:
         """The goals that support a goal or an objective."""
         cycle = self.cycles.get(ref.cycle)
-        return cycle.supporters.get(ref, []) if cycle else []
+        found = map(self.goal, cycle.supporters(ref)) if cycle else ()
+        return [goal for goal in found if goal]
 
     def cycle_suffix(self, cycle: str) -> str | None:
         """The cycle as a part of an address; the running cycle needs none."""
@@ -89,10 +102,3 @@ class SiteView:
         return person.present(self.today) or (
             person.left is None and person.joined is not None and person.joined > self.today
         )
-
-    def source(self, path: str | None) -> str | None:
-        """The address of a file on the web host; None where the company names no repository."""
-        info = self.company.info
-        if not (info.repository and path):
-            return None
-        return f"https://{info.host}/{info.repository}/blob/HEAD/{path}"

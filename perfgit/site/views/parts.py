@@ -1,0 +1,102 @@
+"""What the files of one owner in one cycle give by themselves, before goals are connected.
+
+A part depends on nothing but the dossier, the policy, the cycle's own file and the day. So parts
+are read by several processes, and kept from one build to the next.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import pickle
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from perfgit.company import Company, Ref
+from perfgit.scoring.exact import ZERO, Fraction
+from perfgit.site.views.checkins import checkins_of
+from perfgit.site.views.goals import goal_views
+from perfgit.site.views.owner import OwnerView
+from perfgit.site.views.reviews import said
+from perfgit.site.visibility import Visibility
+
+
+class Node(NamedTuple):
+    """What a goal means to the goals that it supports.
+
+    `counted` is its own achievement (None: it has no key results, so others carry it); `told`,
+    whether anything has been reported.
+    """
+
+    goal: str
+    supports: tuple[Ref, ...]
+    weight: Fraction
+    counted: Fraction | None
+    told: bool
+    dropped: bool
+    measured: bool
+
+
+class Part(NamedTuple):
+    """An `OwnerView` in pickled form, and what the whole company needs to know of it."""
+
+    view: bytes
+    digest: bytes
+    rating: int | None
+    nodes: tuple[Node, ...]
+
+
+Parts = Mapping[str, Mapping[str, Part]]
+"""Parts by cycle and owner (`company`, teams, people, in this order)."""
+
+
+def part_of(
+    company: Company, visibility: Visibility, cycle: str, owner: str, today: dt.date
+) -> Part:
+    """Read what everyone may read of an owner in a cycle."""
+    data = company.cycles[cycle].data
+    assert data is not None
+    dossier = company.dossier(cycle, owner)
+    shown = visibility.shown(dossier)
+    sheet = dossier.sheet
+    doc = shown.doc("goals")
+    view = OwnerView(
+        owner,
+        goal_views(shown, data, company.policy.achievement, today),
+        tuple(shown.sheet.history) if shown.sheet else (),
+        checkins_of(shown, today),
+        visibility.participation(dossier),
+        said(shown, company.policy),
+        bool(sheet and any(goal.dropped is None for goal in sheet.goals)),
+        doc.path if doc else None,
+    )
+    pickled = pickle.dumps(view, pickle.HIGHEST_PROTOCOL)
+    digest = hashlib.blake2b(pickled, digest_size=16).digest()
+    return Part(pickled, digest, visibility.rating(dossier), _nodes(view))
+
+
+def _nodes(view: OwnerView) -> tuple[Node, ...]:
+    return tuple(
+        Node(
+            goal.ref.goal,
+            goal.supports,
+            goal.share or ZERO,
+            goal.counted,
+            goal.progress is not None,
+            goal.dropped,
+            bool(goal.key_results),
+        )
+        for goal in view.goals
+    )
+
+
+def read_parts(company: Company, today: dt.date) -> Parts:
+    """Read all parts, one after the other."""
+    visibility = Visibility(company.policy.site)
+    return {
+        cycle: {
+            owner: part_of(company, visibility, cycle, owner, today)
+            for owner in company.owners(cycle)
+        }
+        for cycle, _ in company.cycles_in_order()
+    }
