@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: site check test lint bench fuzz clean
+.PHONY: site check test lint bench fuzz messages clean
 
 site: $(VENV)/.run ## check the sample company, build its site and serve it
 	$(BIN)/perfgit check
@@ -26,6 +26,9 @@ bench: $(VENV)/.test ## one table of measurements, each beside its yardstick
 
 fuzz: $(VENV)/.test ## 200,000 damaged files
 	$(BIN)/python -m bench.fuzz --count 200000
+
+messages: $(VENV)/.test ## bring the catalogues up to date with the words in the code
+	$(BIN)/python -m perfgit.locale.update
 
 clean: ## throw away everything that make has built
 	rm -rf $(VENV) .built-site .mypy_cache .ruff_cache .pytest_cache

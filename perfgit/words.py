@@ -1,25 +1,98 @@
 """Every word that perfgit says to a person goes through `say`.
 
 Messages are templates with named gaps, never f-strings, so that one catalogue per language can
-translate them without touching the code that speaks.
+translate them without touching the code that speaks. The language is a setting of the process
+(`use`, `speaking`): English needs no catalogue, any other is loaded when it is first asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gettext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+ENGLISH = "en"
+CHINESE = "zh-Hans"
+CATALOGUES = Path(__file__).parent / "locale"
+DOMAIN = "perfgit"
+_TRADITIONAL = {"hant", "tw", "hk", "mo"}
+
+_locale = ENGLISH
+_catalogue: gettext.GNUTranslations | None = None
+
+
+def language_of(locale: str) -> str:
+    """The language in which perfgit speaks to a locale: one it has a catalogue for, or English."""
+    first, *rest = locale.replace("_", "-").lower().split("-")
+    simplified = "hans" in rest or not _TRADITIONAL.intersection(rest)
+    return CHINESE if first == "zh" and simplified else ENGLISH
+
+
+def use(locale: str) -> None:
+    """Speak the language of a locale (`zh-Hans`, `en`, ...) from now on."""
+    global _locale, _catalogue
+    _locale, _catalogue = locale, _catalogue_of(language_of(locale))
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Speak the language of a locale, and the one from before afterwards."""
+    before = _locale
+    use(locale)
+    try:
+        yield
+    finally:
+        use(before)
+
+
+def current_locale() -> str:
+    """The locale that was asked for, for dates and numbers."""
+    return _locale
+
+
+def language() -> str:
+    """The language spoken now, as an HTML page names it: `en` or `zh-Hans`."""
+    return language_of(_locale)
+
+
+@cache
+def _catalogue_of(language: str) -> gettext.GNUTranslations | None:
+    if language == ENGLISH:
+        return None
+    path = CATALOGUES / language.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    with path.open("rb") as file:
+        return gettext.GNUTranslations(file)
 
 
 def say(template: str, /, **values: object) -> str:
     """Fill the named gaps of a message; a template without gaps comes back as it is."""
+    if _catalogue is not None and template:  # the empty message is a catalogue's own head
+        template = _catalogue.gettext(template)
     return template.format(**values) if values else template
+
+
+def later(template: str, /) -> str:
+    """Mark a message of a constant for the catalogue; `say` translates it where it is used."""
+    return template
+
+
+def counted(count: int, one: str, many: str, /, **values: object) -> str:
+    """A message for one or for `{count}` things, in the plural that the language asks for."""
+    if _catalogue is None:
+        template = one if count == 1 else many
+    else:
+        template = _catalogue.ngettext(one, many, count)
+    return template.format(count=f"{count:,}", **values)
 
 
 def listing(names: Iterable[str], *, most: int = 8) -> str:
     """Names separated by commas, shortened with a count when there are more than `most`."""
     all_names = list(names)
-    shown = ", ".join(all_names[:most])
+    shown = say(", ").join(all_names[:most])
     left = len(all_names) - most
     return say("{shown} and {left} more", shown=shown, left=left) if left > 0 else shown
 

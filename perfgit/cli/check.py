@@ -81,7 +81,7 @@ def rules(format_: str) -> None:
         click.echo(json.dumps({"version": 1, "rules": listed}, ensure_ascii=False, indent=2))
         return
     for area, found in AREAS:
-        click.secho(area, bold=True)
+        click.secho(say(area), bold=True)
         for rule in found:
             mark = "" if rule.severity == "error" else say(" (warning)")
             click.echo(f"  {rule.name:<24} {rule.summary}{mark}")
@@ -99,7 +99,7 @@ def explain(name: str) -> None:
     rule = find(name)
     mark = "" if rule.severity == "error" else say(" (warning)")
     click.secho(f"{rule.name}{mark}", bold=True)
-    click.echo(f"\n{rule.doc.strip()}")
+    click.echo(f"\n{rule.text}")
     for title, files in (
         (say("Bad:"), examples_of(name, "bad")),
         (say("Good:"), examples_of(name, "good")),

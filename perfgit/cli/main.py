@@ -5,33 +5,48 @@ Commands are imported only when they are called, so that each answers quickly.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 import perfgit
+from perfgit.cli.spoken import company_above, speak_for, translate
 from perfgit.problem import PerfgitError
-from perfgit.words import say, suggestion
+from perfgit.words import later, say, suggestion
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some takes 30 ms
 
 COMMANDS = {
-    "build": ("perfgit.cli.site", "build", "Build the company's site."),
-    "check": ("perfgit.cli.check", "check", "Check every file of the company."),
-    "cycle": ("perfgit.cli.cycle", "cycle", "The turns of a cycle."),
-    "explain": ("perfgit.cli.check", "explain", "Explain a rule, with a good and a bad example."),
+    "build": ("perfgit.cli.site", "build", later("Build the company's site.")),
+    "check": ("perfgit.cli.check", "check", later("Check every file of the company.")),
+    "cycle": ("perfgit.cli.cycle", "cycle", later("The turns of a cycle.")),
+    "explain": (
+        "perfgit.cli.check",
+        "explain",
+        later("Explain a rule, with a good and a bad example."),
+    ),
     "import": (
         "perfgit.cli.imports",
         "import_",
-        "Take people, teams, strategy and goals from CSV.",
+        later("Take people, teams, strategy and goals from CSV."),
     ),
-    "rules": ("perfgit.cli.check", "rules", "List the rules."),
-    "schema": ("perfgit.cli.schema", "schema", "Print or write a JSON Schema per kind of file."),
-    "score": ("perfgit.cli.score", "score", "Achievement, score and rating, explained."),
-    "serve": ("perfgit.cli.site", "serve", "Serve the site here, and follow changes."),
-    "simulate": ("perfgit.cli.simulate", "simulate", "Make a realistic company of any size."),
+    "rules": ("perfgit.cli.check", "rules", later("List the rules.")),
+    "schema": (
+        "perfgit.cli.schema",
+        "schema",
+        later("Print or write a JSON Schema per kind of file."),
+    ),
+    "score": ("perfgit.cli.score", "score", later("Achievement, score and rating, explained.")),
+    "serve": ("perfgit.cli.site", "serve", later("Serve the site here, and follow changes.")),
+    "simulate": (
+        "perfgit.cli.simulate",
+        "simulate",
+        later("Make a realistic company of any size."),
+    ),
 }
 """Module, name and one line of help of every command."""
 
@@ -50,6 +65,7 @@ class Commands(click.Group):
         module, name, _ = COMMANDS[cmd_name]
         found = getattr(import_module(module), name)
         assert isinstance(found, click.Command)
+        translate(found)
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -88,7 +104,10 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    gc.set_threshold(50_000, 20, 20)  # a short life: collecting early only costs time
     try:
+        speak_for(company_above(Path.cwd()))
+        translate(perfgit_command)
         perfgit_command(prog_name="perfgit")
     except PerfgitError as error:
         click.echo(say("perfgit: {message}", message=error.message), err=True)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from perfgit.cli.spoken import company_above, speak_for
 from perfgit.company import Company
 from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
@@ -21,6 +22,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 def find_root(given: Path | None) -> Path:
     """The company's folder: the one given, or the nearest above that holds `org/`.
 
+    From here on perfgit speaks the company's language.
+
     Raises PerfgitError where there is none.
     """
     if given is not None:
@@ -29,11 +32,12 @@ def find_root(given: Path | None) -> Path:
                 say("{path} is not a folder.", path=given),
                 say("`--root` names the folder that holds org/, goals/ and reviews/."),
             )
+        speak_for(given)
         return given
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "org").is_dir():
-            return folder
+    found = company_above(Path.cwd())
+    if found:
+        speak_for(found)
+        return found
     raise PerfgitError(
         say("No company here: no folder above holds org/."),
         say("Go to the company's folder, or name it with `--root DIR`."),

@@ -175,7 +175,7 @@ def sarif(report: Report, tree: Tree) -> str:
                             {
                                 "id": name,
                                 "shortDescription": {"text": by_name[name].summary},
-                                "fullDescription": {"text": by_name[name].doc},
+                                "fullDescription": {"text": by_name[name].text},
                             }
                             for name in used
                         ],

@@ -18,16 +18,16 @@ from perfgit.rules import (
     reviews,
 )
 from perfgit.rules.rule import Rule
-from perfgit.words import say, suggestion
+from perfgit.words import later, say, suggestion
 
 AREAS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
-    ("files", reading.RULES),
-    ("org", people.RULES + org.RULES),
-    ("cycles", cycles.RULES),
-    ("policy", policy.RULES),
-    ("goals", goals.RULES + measures.RULES + alignment.RULES),
-    ("check-ins", checkins.RULES),
-    ("reviews", reviews.RULES + ratings.RULES + afterwards.RULES),
+    (later("files"), reading.RULES),
+    (later("org"), people.RULES + org.RULES),
+    (later("cycles"), cycles.RULES),
+    (later("policy"), policy.RULES),
+    (later("goals"), goals.RULES + measures.RULES + alignment.RULES),
+    (later("check-ins"), checkins.RULES),
+    (later("reviews"), reviews.RULES + ratings.RULES + afterwards.RULES),
 )
 RULES: tuple[Rule, ...] = tuple(rule for _, rules in AREAS for rule in rules)
 BY_NAME = {rule.name: rule for rule in RULES}

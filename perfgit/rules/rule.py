@@ -9,6 +9,7 @@ from perfgit.alignment import Alignment
 from perfgit.company import Company
 from perfgit.dossier import Dossier
 from perfgit.problem import Problem, Severity
+from perfgit.words import say
 
 CompanyCheck = Callable[[Company], Iterable[Problem]]
 DossierCheck = Callable[[Company, Dossier], Iterable[Problem]]
@@ -35,5 +36,15 @@ class Rule:
 
     @property
     def summary(self) -> str:
-        """The first sentence of the documentation."""
-        return self.doc.strip().partition("\n\n")[0].replace("\n", " ")
+        """The first sentence of the documentation, in the language spoken."""
+        return say(self.doc.strip().partition("\n\n")[0].replace("\n", " "))
+
+    @property
+    def reason(self) -> str:
+        """The rest of the documentation: why the rule is there."""
+        return say(self.doc.strip().partition("\n\n")[2].strip())
+
+    @property
+    def text(self) -> str:
+        """The documentation in the language spoken."""
+        return f"{self.summary}\n\n{self.reason}".strip()

@@ -19,7 +19,7 @@ from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
 from perfgit.site import swap
 from perfgit.site.plugin import PerfgitPlugin
-from perfgit.words import say
+from perfgit.words import current_locale, say, speaking
 
 SITE_DIR = ".built-site"
 CONFIG = "mkdocs.yml"
@@ -56,7 +56,7 @@ def build(root: Path, site_dir: Path | None = None, today: dt.date | None = None
     target = (site_dir or root / SITE_DIR).resolve()
     new = swap.room_beside(target)
     try:
-        with tempfile.TemporaryDirectory() as nothing:
+        with tempfile.TemporaryDirectory() as nothing, speaking(current_locale()):
             pages = _build_into(new, root.absolute(), today, Path(nothing))
         swap.replace(target, new)
     finally:

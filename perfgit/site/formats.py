@@ -4,61 +4,123 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from perfgit.model.goals import KeepMeasure, Measure, MilestonesMeasure, NumberMeasure, ScaleMeasure
 from perfgit.model.values import Value
 from perfgit.scoring.exact import Fraction, rounded
 from perfgit.scoring.pace import Pace
-from perfgit.words import say
+from perfgit.words import CHINESE, counted, current_locale, language, language_of, say
 
-THIN = "\u202f"
-"""A narrow space that does not break, between a number and its sign."""
+if TYPE_CHECKING:
+    from babel import Locale
+
+__all__ = ["counted"]
 NOTHING = "–"
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 FIXED = "\u00a0"
 _SHORT = 8
-_UNITS = {"percent": "%", "EUR": "€", "USD": "$", "GBP": "£", "CNY": "¥"}
+_INTERNATIONAL = "en_001"
+"""English of no country: 5 Sep 2026, which nobody reads as the ninth of May."""
 
 
-def counted(count: int, one: str, many: str, **values: object) -> str:
-    """A message for one or for `{count}` things."""
-    return say(one if count == 1 else many, count=number(count), **values)
+@lru_cache(16)
+def _rules_of(locale: str) -> Locale:
+    """The rules for numbers and days of a locale, where its words are spoken; else of English.
+
+    Words of one language and figures of another would be read wrongly (1.234 in English words).
+    """
+    from babel import Locale, UnknownLocaleError
+
+    wanted = locale.replace("_", "-").split("-")
+    if language_of(locale) == CHINESE or wanted[0].lower() == "en":
+        while len(wanted) > 1:
+            try:
+                return Locale.parse("-".join(wanted), sep="-")
+            except (UnknownLocaleError, ValueError):
+                wanted.pop()
+    return Locale.parse("zh_Hans" if language_of(locale) == CHINESE else _INTERNATIONAL)
 
 
 def number(value: float | Decimal) -> str:
     """A number with separated thousands and no needless zeros."""
+    if isinstance(value, int) and 0 <= value < 1000:
+        return str(int(value))
     exact = value if isinstance(value, Decimal) else Decimal(repr(value))
-    text = f"{exact:,f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return _number(exact, current_locale())
+
+
+@lru_cache(16_384)
+def _number(value: Decimal, locale: str) -> str:
+    from babel.numbers import format_decimal
+
+    return _signed(format_decimal(value, locale=_rules_of(locale), decimal_quantization=False))
+
+
+def _signed(text: str) -> str:
+    """With a minus that is as wide as a plus, whatever the language."""
     return text.replace("-", "\u2212")
 
 
 def with_unit(value: float, unit: str | None) -> str:
-    """A number with its unit."""
+    """A number with its unit; currencies (`EUR`) are written as the language writes them."""
     if unit is None:
         return number(value)
-    if unit in _UNITS:
-        return f"{number(value)}{THIN}{_UNITS[unit]}"
+    if unit == "percent":
+        return _percent(Decimal(repr(value)) / 100, current_locale())
+    if len(unit) == 3 and unit.isupper():
+        return _money(Decimal(repr(value)), unit, current_locale())
     return f"{number(value)}{' ' if len(unit) > _SHORT else FIXED}{unit}"
+
+
+@lru_cache(4096)
+def _money(value: Decimal, currency: str, locale: str) -> str:
+    from babel.numbers import format_currency, get_currency_symbol
+
+    rules = _rules_of(locale)
+    if get_currency_symbol(currency, rules) == currency:  # KPI is no money
+        return f"{number(value)}{FIXED}{currency}"
+    pattern = rules.currency_formats["standard"].pattern.replace("0.00", "0.##")
+    return _signed(
+        format_currency(
+            value, currency, pattern, rules, currency_digits=False, decimal_quantization=False
+        )
+    )
 
 
 def percent(share: Fraction | None) -> str:
     """A share as a whole percentage, rounded half up."""
     if share is None:
         return NOTHING
-    return f"{number(rounded(share * 100, 0))}{THIN}%"
+    return _percent(rounded(share, 2), current_locale())
+
+
+@lru_cache(4096)
+def _percent(share: Decimal, locale: str) -> str:
+    from babel.numbers import format_percent
+
+    rules = _rules_of(locale)
+    return _signed(format_percent(share, locale=rules, decimal_quantization=False))
 
 
 def day(date: dt.date | None, *, year: bool = True) -> str:
-    """A day: 5 Sep 2026."""
+    """A day: 5 Sep 2026; 2026年9月5日."""
     if date is None:
         return NOTHING
-    text = f"{date.day} {say(_MONTHS[date.month - 1])}"
-    return f"{text} {date.year}" if year else text
+    return _day(date, "yMMMd" if year else "MMMd", current_locale())
+
+
+@lru_cache(4096)
+def _day(date: dt.date, parts: str, locale: str) -> str:
+    from babel.dates import format_skeleton
+
+    return format_skeleton(parts, date, locale=_rules_of(locale))
 
 
 def span(first: dt.date, last: dt.date) -> str:
     """From one day to another; the year is told once where it is the same."""
+    if first.year == last.year and language() == CHINESE:  # the year comes first
+        return f"{day(first)} – {day(last, year=False)}"
     return f"{day(first, year=first.year != last.year)} – {day(last)}"
 
 

@@ -6,6 +6,7 @@ It runs unchanged under ProperDocs, which looks for its plugins' base class in i
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +20,7 @@ from perfgit.problem import PerfgitError
 from perfgit.site import writing
 from perfgit.site.render import THEME, Renderer, frame_of, install
 from perfgit.site.views.company import SiteView
-from perfgit.words import say
+from perfgit.words import CHINESE, ENGLISH, language, say, use
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,6 +33,9 @@ else:
     _HOST = "properdocs" if "properdocs" in sys.modules else "mkdocs"
     BasePlugin = import_module(f"{_HOST}.plugins").BasePlugin
     config_options = import_module(f"{_HOST}.config.config_options")
+
+
+_TRANSLATION = re.compile(rf"\.({ENGLISH}|{CHINESE})\.md$")
 
 
 class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
@@ -53,18 +57,27 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
         Nor is anything published that lies elsewhere and is only linked into the folder.
         """
+        self._company = Company(WorkingTree(self._root(config)))
+        use(self._company.info.locale)
         docs = Path(config.docs_dir).resolve()
         theme = THEME.resolve()
         for file in list(files):
             path = Path(file.abs_src_path or docs).resolve()
             if not (path.is_relative_to(docs) or path.is_relative_to(theme)):
                 files.remove(file)
+            elif _TRANSLATION.search(file.src_uri):
+                files.remove(file)  # it stands in for the page that it translates
         return files
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """`index.zh-Hans.md`, where it lies beside `index.md` and the company speaks Chinese."""
+        path = Path(page.file.abs_src_path or "").with_suffix(f".{language()}.md")
+        inside = path.resolve().is_relative_to(Path(config.docs_dir).resolve())
+        return path.read_text("utf-8-sig", "replace") if inside and path.is_file() else None
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Read the company; the handbook's pages are known by now, so the frame can list them."""
-        company = Company(WorkingTree(self._root(config)))
-        site = SiteView(company, today_in(company, self._today()))
+        site = SiteView(self._company, today_in(self._company, self._today()))
         written = sorted(
             (_order(page), page.url, page.title or page.url)
             for file in files.documentation_pages()
@@ -73,7 +86,8 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         )
         self._written = {url for _, url, _ in written}
         handbook = [(title, url) for _, url, title in written if url]
-        frame = frame_of(site, [*handbook, writing.RULES_LINK])
+        rules, url = writing.RULES_LINK
+        frame = frame_of(site, [*handbook, (say(rules), url)])
         self._site = site
         self._renderer = Renderer(site, frame, urlsplit(config.site_url or "/").path or "/")
         install(env)

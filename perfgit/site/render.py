@@ -15,7 +15,7 @@ import perfgit
 from perfgit.site import charts, formats, texts, urls
 from perfgit.site.page import Page
 from perfgit.site.views.company import SiteView
-from perfgit.words import say
+from perfgit.words import ENGLISH, language, say
 
 THEME = Path(__file__).parent / "theme"
 
@@ -29,6 +29,7 @@ class Frame:
     nav: tuple[tuple[str, str, str], ...]
     version: str
     handbook: tuple[tuple[str, str], ...]
+    language: str = ENGLISH
 
 
 def frame_of(site: SiteView, handbook: list[tuple[str, str]]) -> Frame:
@@ -39,9 +40,12 @@ def frame_of(site: SiteView, handbook: list[tuple[str, str]]) -> Frame:
         ("teams", say("Teams"), urls.TEAMS),
         ("people", say("People"), urls.PEOPLE),
         ("goals", say("Goals"), urls.GOALS),
+        *([("reviews", say("Reviews"), urls.REVIEWS)] if site.visibility.review_participation else []),
+        ("process", say("Process"), urls.PROCESS),
         ("handbook", say("Handbook"), urls.HANDBOOK),
     )
-    return Frame(site.name, formats.day(site.today), nav, perfgit.__version__, tuple(handbook))
+    day = formats.day(site.today)
+    return Frame(site.name, day, nav, perfgit.__version__, tuple(handbook), language())
 
 
 def words(template: str, /, **values: object) -> Markup:

@@ -11,9 +11,9 @@ from perfgit.site.page import Page
 from perfgit.site.pages import pages
 from perfgit.site.render import Renderer
 from perfgit.site.views.company import SiteView
-from perfgit.words import say
+from perfgit.words import later, say
 
-RULES_LINK = (say("Rules"), urls.RULES)
+RULES_LINK = (later("Rules"), urls.RULES)
 
 
 def write_pages(site: SiteView, renderer: Renderer, folder: Path, written: Collection[str]) -> int:

@@ -1,0 +1,1 @@
+"""The catalogues, and what keeps them up to date: `make messages`."""
