@@ -8,7 +8,7 @@ check-ins and reviews.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar, cast
 
 from perfgit.dossier import Dossier
@@ -37,6 +37,7 @@ class Ref(NamedTuple):
         return f"{self.owner}/{self.goal}"
 
 
+@lru_cache(16_384)
 def parse_ref(text: str, cycle: str) -> Ref:
     """Take a reference apart; `cycle` is where it stands, used when it names no other."""
     head, colon, rest = text.partition(":")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from perfgit.alignment import Alignment, GoalNode
 from perfgit.company import Company, Ref
@@ -95,9 +95,15 @@ def _loops(company: Company, alignment: Alignment) -> Iterator[Problem]:
 
 def goal_loops(alignment: Alignment) -> list[list[Ref]]:
     """Circles of support, each once, starting and ending at its first goal by name."""
+    # Which ones are found first depends on where one starts; whether there are any does not.
+    found = _loops_from(alignment, alignment.nodes)
+    return _loops_from(alignment, sorted(alignment.nodes)) if found else []
+
+
+def _loops_from(alignment: Alignment, starts: Iterable[Ref]) -> list[list[Ref]]:
     found: list[list[Ref]] = []
     state: dict[Ref, int] = {}
-    for start in sorted(alignment.nodes):
+    for start in starts:
         if start in state:
             continue
         trail: list[Ref] = [start]

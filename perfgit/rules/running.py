@@ -9,28 +9,30 @@ from __future__ import annotations
 import gc
 import os
 import time
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from multiprocessing import get_all_start_methods, get_context
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from perfgit.alignment import Alignment, GoalNode, nodes_of
-from perfgit.company import COMPANY, Company
-from perfgit.files.layout import DATA_FOLDERS, KEPT_EMPTY
+from perfgit.company import Company
+from perfgit.files.layout import DATA_FOLDERS
 from perfgit.files.loading import AnyDoc, with_places
-from perfgit.files.trees import Tree, irregular, walk
+from perfgit.files.trees import Tree
 from perfgit.problem import Problem
 from perfgit.rules.folding import folded
 from perfgit.rules.registry import BY_NAME, RULES
-from perfgit.rules.rule import DossierCheck, Rule
+from perfgit.rules.rule import Rule
+from perfgit.rules.strays import frame_paths, stray, strays
 from perfgit.words import say
 
 PARALLEL_FROM = 400
 """Dossiers below which a second process costs more than it saves."""
+
+TOGETHER = 50
+"""Dossiers that are in memory together, in each process."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of dossiers that are done, and of all."""
@@ -79,11 +81,12 @@ def _garbage_left() -> Iterator[None]:
 def _check(tree: Tree, progress: Progress | None) -> Report:
     started = time.perf_counter()
     company = Company(tree)
-    found = _frame(company)
+    docs = _frame_docs(company)
     dossiers = [
         (cycle, owner) for cycle in company.cycle_folders() for owner in company.owners(cycle)
     ]
-    found = _merged([found, *_over_dossiers(company, dossiers, progress)])
+    parts = _over_dossiers(company, dossiers, progress, lambda: _frame(company, docs))
+    found = _merged(parts)
     problems, files = found.problems, found.files
     alignment = Alignment(found.nodes, found.unread)
     for rule in RULES:
@@ -114,8 +117,8 @@ def _named_one(rule: Rule, problem: Problem) -> Problem:
     return replace(problem, rule=rule.name, severity=rule.severity)
 
 
-def _frame(company: Company) -> _Found:
-    """The frame's own files and rules, and whatever lies beside the dossiers."""
+def _frame_docs(company: Company) -> list[AnyDoc]:
+    """The frame's own files, loaded before workers inherit them."""
     docs: list[AnyDoc] = [
         doc
         for doc in (
@@ -134,128 +137,47 @@ def _frame(company: Company) -> _Found:
         docs += company.calibrations(cycle).values()
         retrospective = company.retrospective(cycle)
         docs += [retrospective] if retrospective else []
+    return docs
+
+
+def _frame(company: Company, docs: list[AnyDoc]) -> _Found:
+    """The frame's own rules, and whatever lies beside the dossiers."""
     problems = [problem for doc in docs for problem in doc.problems]
     read = {doc.path for doc in docs}
-    problems += _strays(company, _frame_paths(company), read)
+    problems += strays(company, frame_paths(company), read)
     for rule in RULES:
         if rule.company:
             problems += _named(rule, rule.company(company))
     return _Found(problems, [], [], len(docs))
 
 
-def _frame_paths(company: Company) -> Iterator[str]:
-    """Every path outside the dossiers' folders."""
-    tree = company.tree
-    for entry in tree.entries(""):
-        if entry.name in DATA_FOLDERS and entry.type != "folder":
-            yield entry.name
-    yield from (path for path, _ in walk(tree, "org"))
-    for root in ("goals", "reviews"):
-        for entry in tree.entries(root):
-            if entry.type != "folder":
-                yield f"{root}/{entry.name}"
-                continue
-            for inner in tree.entries(f"{root}/{entry.name}"):
-                yield from _beside_dossiers(tree, company, root, f"{root}/{entry.name}", inner)
+def _few(company: Company, owners: Sequence[tuple[str, str]]) -> _Found:
+    """Everything that can be said of some dossiers, each by itself.
 
-
-def _beside_dossiers(
-    tree: Tree, company: Company, root: str, cycle: str, inner: tuple[str, str]
-) -> Iterator[str]:
-    name, type_ = inner
-    path = f"{cycle}/{name}"
-    if type_ != "folder":
-        yield path
-    elif name == "people" or (name == "teams" and root == "goals"):
-        for entry in tree.entries(path):
-            if entry.type != "folder":
-                yield f"{path}/{entry.name}"
-            elif company.layout.shard and name == "people":
-                for below in tree.entries(f"{path}/{entry.name}"):
-                    inner_path = f"{path}/{entry.name}/{below.name}"
-                    if below.type != "folder":
-                        yield inner_path
-                    elif below.name[: company.layout.shard] != entry.name:
-                        yield from (lost for lost, _ in walk(tree, inner_path))
-    elif not (name == COMPANY and root == "goals"):
-        yield from (below for below, _ in walk(tree, path))
-
-
-def _strays(company: Company, paths: Iterable[str], read: set[str]) -> list[Problem]:
-    """The problems of paths that no kind of file claims, and of names that collide."""
-    return [
-        _stray(company, path)
-        for path in paths
-        if path not in read and path.rpartition("/")[2] != KEPT_EMPTY
-    ]
-
-
-def _stray(company: Company, path: str) -> Problem:
-    if any(
-        entry.name == path.rpartition("/")[2] and entry.type == "other"
-        for entry in company.tree.entries(path.rpartition("/")[0])
-    ):
-        rule = BY_NAME["not-a-regular-file"]
-        return Problem(
-            rule.name, path, irregular(path).message, say("Put a plain file in its place.")
-        )
-    collision = _collision(company.tree, path)
-    if collision:
-        return collision
-    nearest = company.layout.nearest(path)
-    if path.endswith(".yaml"):
-        help = say("Files end in .yml: rename it to {nearest}.", nearest=nearest)
-    else:
-        help = say("The nearest valid path is {nearest}.", nearest=nearest)
-    return Problem("unknown-file", path, say("Nothing reads this file."), help)
-
-
-def _collision(tree: Tree, path: str) -> Problem | None:
-    """A name on the way to a path that other systems would take for its neighbour's."""
-    names = path.split("/")
-    for depth in range(1, len(names)):
-        folder, name = "/".join(names[:depth]), names[depth]
-        for entry in tree.entries(folder):
-            if entry.name != name and _alike(entry.name) == _alike(name):
-                return Problem(
-                    "case-collision",
-                    path,
-                    say(
-                        '"{name}" and "{other}" are one on other systems.',
-                        name=name,
-                        other=entry.name,
-                    ),
-                    say("Rename or delete one of the two."),
-                    cause=f"case:{folder}/{_alike(name)}",
-                )
-    return None
-
-
-def _alike(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
-
-
-def _dossier(company: Company, cycle: str, owner: str) -> _Found:
-    """Everything that can be said of one dossier by itself."""
-    dossier = company.dossier(cycle, owner)
-    problems = [problem for doc in dossier.all_docs() for problem in doc.problems]
-    problems += [_stray(company, path) for path in dossier.strays]
-    for rule, look in _rules_for(frozenset(dossier.docs)):
-        found = list(look(company, dossier))
-        if found:
-            problems += _named(rule, found)
-    unread = [(cycle, owner)] if dossier.doc("goals") and not dossier.sheet else []
-    return _Found(problems, nodes_of(dossier), unread, sum(map(len, dossier.docs.values())))
-
-
-@cache
-def _rules_for(kinds: frozenset[str]) -> tuple[tuple[Rule, DossierCheck], ...]:
-    """The rules that have something to look at where there are files of these kinds."""
-    return tuple(
-        (rule, rule.dossier)
-        for rule in RULES
-        if rule.dossier and (not rule.reads or not kinds.isdisjoint(rule.reads))
-    )
+    Some at a time rather than one after the other: a rule that looks at fifty dossiers in a row
+    finds itself in the processor's cache, which saves a tenth of the time.
+    """
+    dossiers = [company.dossier(cycle, owner) for cycle, owner in owners]
+    found = _Found([], [], [], 0)
+    files = 0
+    for dossier in dossiers:
+        for docs in dossier.docs.values():
+            files += len(docs)
+            for doc in docs:
+                if doc.problems:
+                    found.problems.extend(doc.problems)
+        found.problems.extend(stray(company, path) for path in dossier.strays)
+        found.nodes.extend(nodes_of(dossier))
+        if dossier.doc("goals") and not dossier.sheet:
+            found.unread.append((dossier.cycle, dossier.owner))
+    for rule in RULES:
+        if rule.dossier:
+            for dossier in dossiers:
+                if not rule.reads or not dossier.docs.keys().isdisjoint(rule.reads):
+                    said = list(rule.dossier(company, dossier))
+                    if said:
+                        found.problems.extend(_named(rule, said))
+    return found._replace(files=files)
 
 
 _shared: Company | None = None
@@ -264,7 +186,16 @@ _shared: Company | None = None
 
 def _chunk(dossiers: Sequence[tuple[str, str]]) -> _Found:
     assert _shared is not None
-    return _merged(_dossier(_shared, cycle, owner) for cycle, owner in dossiers)
+    found = _some(_shared, dossiers)
+    plain: list[Any] = list(map(tuple, found.nodes))  # travels at a third of the cost
+    return found._replace(nodes=plain)
+
+
+def _some(company: Company, dossiers: Sequence[tuple[str, str]]) -> _Found:
+    return _merged(
+        _few(company, dossiers[start : start + TOGETHER])
+        for start in range(0, len(dossiers), TOGETHER)
+    )
 
 
 def _merged(parts: Iterable[_Found]) -> _Found:
@@ -281,9 +212,12 @@ def _merged(parts: Iterable[_Found]) -> _Found:
 
 
 def _over_dossiers(
-    company: Company, dossiers: list[tuple[str, str]], progress: Progress | None
+    company: Company,
+    dossiers: list[tuple[str, str]],
+    progress: Progress | None,
+    meanwhile: Callable[[], _Found],
 ) -> Iterator[_Found]:
-    """What is found in the dossiers, in any order."""
+    """What is found in the dossiers, in any order; `meanwhile` is done beside the workers."""
     cores = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
@@ -291,8 +225,9 @@ def _over_dossiers(
     chunks = [dossiers[start : start + size] for start in range(0, len(dossiers), size)]
     done = 0
     if cores == 1 or len(dossiers) < PARALLEL_FROM or "fork" not in get_all_start_methods():
+        yield meanwhile()
         for chunk in chunks:
-            yield _merged(_dossier(company, cycle, owner) for cycle, owner in chunk)
+            yield _some(company, chunk)
             done += len(chunk)
             if progress:
                 progress(done, len(dossiers))
@@ -302,8 +237,10 @@ def _over_dossiers(
     try:
         with ProcessPoolExecutor(cores, mp_context=get_context("fork")) as pool:
             waiting = {pool.submit(_chunk, chunk): len(chunk) for chunk in chunks}
+            yield meanwhile()
             for future in as_completed(waiting):
-                yield future.result()
+                part = future.result()
+                yield part._replace(nodes=list(map(GoalNode._make, part.nodes)))
                 done += waiting[future]
                 if progress:
                     progress(done, len(dossiers))

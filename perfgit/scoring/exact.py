@@ -54,6 +54,7 @@ def units(number: Fraction, places: int) -> int:
     return int(-found if top < 0 else found)
 
 
+@lru_cache(16_384)
 def written(units: int, places: int) -> str:
     """Units of the last decimal place as a decimal number: 1250 with 3 places is 1.250."""
     digits = str(abs(units)).rjust(places + 1, "0")

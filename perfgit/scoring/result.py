@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from decimal import Decimal
 from weakref import WeakKeyDictionary
@@ -78,7 +79,7 @@ def score(company: Company, dossier: Dossier, policy: ScoringPolicy | None = Non
     goals = measured(dossier, used.achievement)
     goals_line = sheet_line(goals)
     notes: list[str] = []
-    line = _result_line(dossier, goals, used, notes)
+    line = _result_line(dossier, goals, goals_line, used, notes)
     total = line.value if line else None
     computed = rating_of(rounded(total), used.rating_from) if total is not None else None
     final = _moved(company, dossier, computed, notes)
@@ -137,7 +138,11 @@ def _moved(
 
 
 def _result_line(
-    dossier: Dossier, goals: list[Measured], policy: ScoringPolicy, notes: list[str]
+    dossier: Dossier,
+    goals: list[Measured],
+    by_facts: Line | None,
+    policy: ScoringPolicy,
+    notes: list[str],
 ) -> Line | None:
     """The whole explanation, or None where no result can be given (a note says why)."""
     by_source = {
@@ -149,9 +154,9 @@ def _result_line(
     views: dict[str, dict[str, list[tuple[str, Line]]]] = {
         say("Goals"): {
             source: [
-                (doc.place.id or source, _goals_view(dossier, doc.data, goals, policy))
+                (doc.place.id or source, _goals_view(dossier, doc.data, goals, by_facts, policy))
                 for doc in docs
-                if doc.data and doc.data.goals and goals
+                if doc.data and doc.data.goals and by_facts
             ]
             for source, docs in by_source.items()
         },
@@ -260,10 +265,17 @@ def _combined(
 
 
 def _goals_view(
-    dossier: Dossier, review: Review, goals: list[Measured], policy: ScoringPolicy
+    dossier: Dossier,
+    review: Review,
+    goals: list[Measured],
+    by_facts: Line,
+    policy: ScoringPolicy,
 ) -> Line:
     """The goals through one reviewer's eyes; what is measured by data is the same for everybody."""
-    return summed(say("Goals"), ONE, [_goal_view(dossier, review, one, policy) for one in goals])
+    lines = [_goal_view(dossier, review, one, policy) for one in goals]
+    if all(map(operator.is_, lines, by_facts.parts)):
+        return by_facts  # nothing here is a matter of judgement
+    return summed(say("Goals"), ONE, lines)
 
 
 def _goal_view(dossier: Dossier, review: Review, one: Measured, policy: ScoringPolicy) -> Line:
