@@ -11,6 +11,7 @@ from perfgit.site.views.checkins import CheckInView
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.figures import figures, pace_counts
+from perfgit.site.views.process import look_back
 from perfgit.site.views.results import distribution
 from perfgit.site.views.stages import timeline
 
@@ -61,7 +62,6 @@ def _latest(cycle: CycleView) -> list[CheckInView]:
 
 def cycle_page(site: SiteView, cycle: CycleView) -> Page:
     """A cycle: its stages and figures, its results, and what it has taught."""
-    retrospective = site.company.retrospective(cycle.id)
     return Page(
         urls.of_cycle(cycle.id),
         "pages/cycle.html",
@@ -71,16 +71,6 @@ def cycle_page(site: SiteView, cycle: CycleView) -> Page:
         | {
             "switch": switch(site, list(site.cycles.values()), cycle.id, "cycle"),
             "distribution": distribution(site, cycle),
-            "retrospective": retrospective.data if retrospective else None,
-            "rated": _rated(
-                site, retrospective.data.ratings if retrospective and retrospective.data else {}
-            ),
+            "back": look_back(site, cycle),
         },
     )
-
-
-def _rated(site: SiteView, ratings: dict[int, int]) -> list[tuple[int, int]]:
-    """How participants rated the cycle itself, in a group large enough."""
-    if not site.visibility.large_enough(sum(ratings.values())):
-        return []
-    return [(step.value, ratings.get(step.value, 0)) for step in site.company.policy.scale]

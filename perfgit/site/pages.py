@@ -9,6 +9,7 @@ from perfgit.company import COMPANY
 from perfgit.rules.examples import examples_of
 from perfgit.rules.registry import AREAS
 from perfgit.site import urls
+from perfgit.site.circle import process_page, reviews_pages
 from perfgit.site.overview import cycle_page, home
 from perfgit.site.owners import (
     goal_page,
@@ -53,6 +54,9 @@ def _of_cycle(site: SiteView, cycle: CycleView) -> Iterator[Source]:
 
     yield source("cycle", lambda *_: [cycle_page(site, cycle)])
     yield source("strategy", _strategy)
+    if site.visibility.review_participation:
+        yield source("reviews", reviews_pages)
+    yield source("process", lambda *_: [process_page(site, cycle)])
     yield source("goals", _goals)
     yield source("company", _of_owner, lambda: owner_page(site, cycle, COMPANY, "strategy"))
     for team in site.directory.teams.values():
@@ -101,6 +105,9 @@ def _without_cycles(site: SiteView) -> Iterator[Page]:
         {"cycle": None, "branches": [], "unaligned": []},
     )
     yield Page(urls.GOALS, "pages/goals.html", "goals", say("Goals"), {"cycle": None, "rows": []})
+    if site.visibility.review_participation:
+        yield Page(urls.REVIEWS, "pages/reviews.html", "reviews", say("Reviews"), {"cycle": None})
+    yield Page(urls.PROCESS, "pages/start.html", "process", say("Process"), {})
     for owner in (*site.directory.teams.values(), *site.directory.people.values()):
         template = "pages/team.html" if isinstance(owner, TeamCard) else "pages/person.html"
         yield Page(

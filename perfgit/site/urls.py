@@ -9,6 +9,8 @@ STRATEGY = "strategy/"
 TEAMS = "teams/"
 PEOPLE = "people/"
 GOALS = "goals/"
+REVIEWS = "reviews/"
+PROCESS = "process/"
 HANDBOOK = "handbook/"
 RULES = "handbook/rules/"
 
@@ -21,6 +23,16 @@ def of_owner(owner: str, cycle: str | None = None) -> str:
 def of_goal(ref: Ref) -> str:
     """The page of a goal."""
     return f"goals/{ref.cycle}/{ref.owner}/{ref.goal}/"
+
+
+def of_objective(id: str, cycle: str | None = None) -> str:
+    """The page of a strategic objective; the underscore keeps it apart from every cycle."""
+    return f"{in_cycle(STRATEGY, cycle)}objective_{id}/"
+
+
+def of_review(cycle: str, person: str) -> str:
+    """The printable page of a person's review."""
+    return f"reviews/{cycle}/people/{person}/"
 
 
 def of_cycle(cycle: str) -> str:

@@ -27,8 +27,21 @@ class Participation:
 
     self_in: bool = False
     manager_in: bool = False
-    others_in: int = 0
+    peers_in: int = 0
+    upward_in: int = 0
+    external_in: int = 0
+    handover_in: int = 0
     met: dt.date | None = None
+
+    @property
+    def others_in(self) -> int:
+        """Reviews by anybody but the person and the manager."""
+        return self.peers_in + self.upward_in + self.external_in + self.handover_in
+
+    @property
+    def any_in(self) -> bool:
+        """Whether there is anything yet."""
+        return self.self_in or self.manager_in or self.others_in > 0 or self.met is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,10 @@ class Visibility:
         return Participation(
             self_in=bool(in_["self"]),
             manager_in=bool(in_["manager"]),
-            others_in=sum(in_.values()) - in_["self"] - in_["manager"],
+            peers_in=in_["peer"],
+            upward_in=in_["upward"],
+            external_in=in_["external"],
+            handover_in=in_["handover"],
             met=dossier.meeting.held if dossier.meeting else None,
         )
 

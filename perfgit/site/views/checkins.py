@@ -63,6 +63,7 @@ class CheckInView:
     confidence: tuple[tuple[str, Confidence], ...]
     obstacles: tuple[ObstacleView, ...]
     misfits: tuple[MisfitView, ...]
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def checkins_of(dossier: Dossier, today: dt.date) -> CheckIns:
                 tuple(doc.data.confidence.items()),
                 here,
                 unfit,
+                doc.path,
             )
         )
         before.update(doc.data.values)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from perfgit.company import Ref
 from perfgit.scoring.exact import Fraction, rounded
 from perfgit.scoring.pace import Pace
 from perfgit.site import formats
+from perfgit.site.views.cards import PersonCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import STRATEGY, CycleView, OwnerView
 from perfgit.site.views.goals import GoalView
@@ -46,13 +47,25 @@ class PaceCount:
     width: int
 
 
+def people_of(site: SiteView, cycle: CycleView) -> list[PersonCard]:
+    """Who works here in a cycle: on its last day, or today while it runs."""
+    reference = min(max(site.today, cycle.cycle.starts), cycle.cycle.ends)
+    return [card for card in site.directory.people.values() if card.present(reference)]
+
+
+def reviewed_people(site: SiteView, cycle: CycleView) -> Iterator[tuple[PersonCard, OwnerView]]:
+    """Those with agreed goals, of whom reviews are written."""
+    for card in people_of(site, cycle):
+        view = cycle.owners.get(card.owner)
+        if view and view.agreed:
+            yield card, view
+
+
 def figures(site: SiteView, cycle: CycleView) -> list[Figure]:
     """Goals agreed, alignment, check-ins, reviews and meetings of a cycle."""
     stages = cycle.cycle.stages
-    reference = min(max(site.today, cycle.cycle.starts), cycle.cycle.ends)
-    people = [card for card in site.directory.people.values() if card.present(reference)]
-    views = [cycle.owners[card.owner] for card in people if card.owner in cycle.owners]
-    with_goals = [view for view in views if view.agreed]
+    people = people_of(site, cycle)
+    with_goals = [view for _, view in reviewed_people(site, cycle)]
     found = [
         Figure(
             say("People with agreed goals"),
@@ -109,23 +122,22 @@ def _alignment(site: SiteView, cycle: CycleView) -> Figure:
 
 
 def _freshness(site: SiteView, cycle: CycleView, with_goals: list[OwnerView]) -> Figure:
-    every = rhythm(cycle.cycle)
+    longest = rhythm(cycle.cycle)
     last = min(site.today, cycle.cycle.ends)
     fresh = [
-        view for view in with_goals if view.checkins.last and last - view.checkins.last <= every
+        view for view in with_goals if view.checkins.last and last - view.checkins.last <= longest
     ]
     return Figure(
         say("Check-ins up to date"),
         len(fresh),
         len(with_goals),
-        say(
-            "of {of}, one every {rhythm}", of=formats.number(len(with_goals)), rhythm=_every(cycle)
-        ),
+        say("of {of}, one every {rhythm}", of=formats.number(len(with_goals)), rhythm=every(cycle)),
         _waits(site, cycle.cycle.stages.coach.opens),
     )
 
 
-def _every(cycle: CycleView) -> str:
+def every(cycle: CycleView) -> str:
+    """The rhythm of check-ins in words: week, 2 weeks."""
     count, unit = cycle.cycle.checkin_every.split()
     words = {
         "day": (say("day"), say("{count} days", count=count)),
