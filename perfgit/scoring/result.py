@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass
 from decimal import Decimal
 from weakref import WeakKeyDictionary
@@ -19,18 +18,14 @@ from weakref import WeakKeyDictionary
 from perfgit.company import Company
 from perfgit.dossier import Dossier
 from perfgit.files.loading import Doc
-from perfgit.model.goals import Goal
 from perfgit.model.policy import MissingSource
-from perfgit.model.reviews import GoalReview, Review, ScoringPolicy
+from perfgit.model.reviews import Review, ScoringPolicy
 from perfgit.model.values import Source
 from perfgit.scoring.exact import ONE, ZERO, Fraction, exact, rounded
+from perfgit.scoring.eyes import competencies_view, goals_view
 from perfgit.scoring.lines import Line, Remark, summed
 from perfgit.scoring.sheet import (
-    Fact,
     Measured,
-    Part,
-    goal_line,
-    key_result_line,
     measured,
     sheet_line,
 )
@@ -154,7 +149,7 @@ def _result_line(
     views: dict[str, dict[str, list[tuple[str, Line]]]] = {
         say("Goals"): {
             source: [
-                (doc.place.id or source, _goals_view(dossier, doc.data, goals, by_facts, policy))
+                (doc.place.id or source, goals_view(dossier, doc.data, goals, by_facts, policy))
                 for doc in docs
                 if doc.data and doc.data.goals and by_facts
             ]
@@ -164,7 +159,7 @@ def _result_line(
             source: [
                 (doc.place.id or source, view)
                 for doc in docs
-                if doc.data and (view := _competencies_view(doc.data, policy.rating_from))
+                if doc.data and (view := competencies_view(doc.data, policy.rating_from))
             ]
             for source, docs in by_source.items()
         },
@@ -264,76 +259,5 @@ def _combined(
     return combined
 
 
-def _goals_view(
-    dossier: Dossier,
-    review: Review,
-    goals: list[Measured],
-    by_facts: Line,
-    policy: ScoringPolicy,
-) -> Line:
-    """The goals through one reviewer's eyes; what is measured by data is the same for everybody."""
-    lines = [_goal_view(dossier, review, one, policy) for one in goals]
-    if all(map(operator.is_, lines, by_facts.parts)):
-        return by_facts  # nothing here is a matter of judgement
-    return summed(say("Goals"), ONE, lines)
-
-
-def _goal_view(dossier: Dossier, review: Review, one: Measured, policy: ScoringPolicy) -> Line:
-    goal, weight, parts, line = one
-    said = review.goals.get(goal.id)
-    if not parts:
-        rating = _rating_of_unmeasured(dossier, review, goal)
-        if rating is None:
-            return line
-        return goal_line(goal, weight, [], _rated(goal.title, weight, rating, policy.rating_from))
-    if said and any(part.result.source == "judgement" for part in parts):
-        return goal_line(goal, weight, [_seen(part, said, policy) for part in parts])
-    return line
-
-
-def _seen(part: Part, said: GoalReview, policy: ScoringPolicy) -> Line:
-    """A key result through a reviewer's eyes: their final value, else their rating of the goal."""
-    one = part.result
-    if one.source == "judgement" and one.id in said.final:
-        own = Fact(said.final[one.id], "reviewer")
-        return key_result_line(part.key, one, part.share, own, policy.achievement)
-    if one.source == "judgement" and said.rating is not None:
-        return _rated(one.title, part.share, said.rating, policy.rating_from)
-    return part.line
-
-
-def _rating_of_unmeasured(dossier: Dossier, review: Review, goal: Goal) -> int | None:
-    for voice in (review, dossier.manager_review):
-        said = voice.goals.get(goal.id) if voice else None
-        if said and said.rating is not None:
-            return said.rating
-    return None
-
-
-def _competencies_view(review: Review, rating_from: dict[int, float]) -> Line | None:
-    rated = [
-        (name, one.rating) for name, one in review.competencies.items() if one.rating is not None
-    ]
-    if not rated:
-        return None
-    weight = Fraction(1, len(rated))
-    return summed(
-        say("Competencies"),
-        ONE,
-        [_rated(name, weight, rating, rating_from) for name, rating in rated],
-    )
-
-
-def _rated(
-    label: str, weight: Fraction, rating: int, rating_from: dict[int, float], id: str = ""
-) -> Line:
-    value = exact(rating_from.get(rating, 0))
-    return Line(label, weight, value, (), Remark(_rating_noted, (rating,)), id)
-
-
 def _missing() -> str:
     return say("missing")
-
-
-def _rating_noted(rating: int) -> str:
-    return say("rating {rating}", rating=rating)
