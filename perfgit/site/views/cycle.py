@@ -83,14 +83,18 @@ class CycleView:
         self.connections = connections
 
     @property
-    def ratings(self) -> dict[int, int]:
-        """How many people have each rating, where the policy shows a distribution."""
+    def ratings(self) -> dict[str, int]:
+        """Who has which rating, to be counted in `results.py` and never to be shown.
+
+        Empty where the policy shows no distribution. Whatever depends on it (the key `ratings`)
+        depends on who has which rating, not only on how many have it.
+        """
         touch(f"ratings {self.id}")
-        found: dict[int, int] = {}
-        for part in self.parts.values():
-            if part.rating is not None:
-                found[part.rating] = found.get(part.rating, 0) + 1
-        return dict(sorted(found.items()))
+        return {
+            owner.removeprefix("people/"): part.rating
+            for owner, part in self.parts.items()
+            if part.rating is not None
+        }
 
     @property
     def objectives(self) -> dict[str, Fraction | None]:
