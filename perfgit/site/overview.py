@@ -7,6 +7,7 @@ from typing import Any
 from perfgit.site import urls
 from perfgit.site.page import Page, Switch, switch
 from perfgit.site.views.attention import needing_help
+from perfgit.site.views.changes import week
 from perfgit.site.views.checkins import CheckInView
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
@@ -41,6 +42,7 @@ def home(site: SiteView) -> Page:
         "help": help_[:ON_DASHBOARD],
         "help_total": len(help_),
         "latest": _latest(cycle)[:LATEST],
+        "week": week(site),
         "branches": [(one, cycle.objectives.get(one.id)) for one in site.strategy.objectives],
     }
     return Page("", "pages/home.html", "home", cycle.cycle.title, context)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from perfgit.files.entries import Entry, Tree
@@ -65,6 +66,8 @@ class TracedTree:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
+        self.root: Path | None = getattr(tree, "root", None)
+        """The folder on disk, where the tree has one."""
 
     def entries(self, folder: str) -> list[Entry]:
         """See Tree.entries."""
