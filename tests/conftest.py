@@ -16,6 +16,12 @@ from perfgit.rules.examples import FOLDER
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Builds of tests remember nothing outside the tests."""
+    os.environ["PERFGIT_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture
 def company(tmp_path: Path) -> Path:
     """A copy of the small company in which everything is in order."""

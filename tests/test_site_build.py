@@ -238,12 +238,12 @@ def test_a_failed_build_leaves_the_old_site(company, tmp_path, monkeypatch):
     def fail(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("perfgit.site.writing.write_pages", fail)
+    monkeypatch.setattr("perfgit.site.writing.Writer.write", fail)
     (company / "org/people/bruno.yml").unlink()
     with pytest.raises(KeyboardInterrupt):
         build(company, site, TODAY)
     assert files_of(site) == before
-    assert [path.name for path in tmp_path.iterdir() if "building" in path.name] == []
+    assert list(tmp_path.glob(".*-building/new-*")) == []
 
 
 def test_a_killed_build_leaves_the_old_site(company, tmp_path):
@@ -253,7 +253,7 @@ def test_a_killed_build_leaves_the_old_site(company, tmp_path):
     (company / "org/people/bruno.yml").unlink()
     code = (
         "import os, perfgit.site.swap as swap, perfgit.site.build as b, pathlib;"
-        "swap.replace = lambda *_: os.kill(os.getpid(), 9);"
+        "swap.replace = lambda *_, **__: os.kill(os.getpid(), 9);"
         f"b.build(pathlib.Path({str(company)!r}), pathlib.Path({str(site)!r}))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from perfgit.cli.options import find_root, root_option, today_option
+from perfgit.cli.progress import progress_bar
 from perfgit.words import say
 
 
@@ -31,7 +32,7 @@ def build(root: Path | None, today: dt.date | None, site_dir: Path | None) -> No
     """
     from perfgit.site.build import build as build_site
 
-    built = build_site(find_root(root), site_dir, today)
+    built = build_site(find_root(root), site_dir, today, progress_bar)
     click.echo(
         say(
             "{pages} pages in {seconds:.1f} s: {folder}",

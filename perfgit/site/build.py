@@ -1,104 +1,210 @@
-"""Build the site: MkDocs for the handbook, perfgit for the rest, one swap at the end."""
+"""Build the site: MkDocs for the handbook, perfgit for the rest, one swap at the end.
+
+What an earlier build into the same folder has made is used again where nothing that it was made of
+has changed (`store`, `tracing`, `facts`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-import tempfile
+import os
 import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException
-
+from perfgit.cli.options import today_in
 from perfgit.company import Company
 from perfgit.files.trees import WorkingTree
-from perfgit.problem import PerfgitError
-from perfgit.site import swap
-from perfgit.site.plugin import PerfgitPlugin
-from perfgit.words import current_locale, say, speaking
+from perfgit.site import reading, store, swap
+from perfgit.site.assembling import Assembly, intact, untouched
+from perfgit.site.facts import Facts, digest, frame_digest
+from perfgit.site.handbook import (
+    CONFIG,
+    DOCS,
+    Handbook,
+    Host,
+    Settings,
+    docs_digest,
+    renderer_of,
+    settings_key,
+    written_into,
+)
+from perfgit.site.store import Made, Memory, Spare
+from perfgit.site.tracing import TracedTree
+from perfgit.site.views.company import SiteView
+from perfgit.site.workers import Progress
+from perfgit.site.writing import Writer
+from perfgit.words import say, speaking
+
+__all__ = ["CONFIG", "DOCS", "SITE_DIR", "Built", "build"]
 
 SITE_DIR = ".built-site"
-CONFIG = "mkdocs.yml"
-DOCS = "site"
-SETTINGS: dict[str, Any] = {
-    "theme": {"name": "perfgit"},
-    "plugins": ["perfgit"],
-    "markdown_extensions": ["admonition"],
-    "validation": {"links": {"unrecognized_links": "ignore"}},
-}
-"""What a company without a mkdocs.yml is built with."""
+_BY_HAND = "by hand"
+"""The name under which what MkDocs has made is remembered."""
 
 
 class Built(NamedTuple):
-    """What a build has made."""
+    """What a build has made: all pages of the site, and how many of them anew."""
 
     folder: Path
     pages: int
     seconds: float
+    made: int
 
 
-def build(root: Path, site_dir: Path | None = None, today: dt.date | None = None) -> Built:
+class _Known(NamedTuple):
+    """What `Memory.about` holds."""
+
+    settings_key: bytes
+    settings: Settings
+    handbook: Handbook
+
+
+Bars = Callable[[str], AbstractContextManager[Progress]]
+"""Makes a progress bar with a label."""
+
+
+def build(
+    root: Path,
+    site_dir: Path | None = None,
+    today: dt.date | None = None,
+    bars: Bars | None = None,
+) -> Built:
     """Build the company's site; the folder holds the old site or the new one, never half of it.
 
     Args:
         root: The company's folder.
         site_dir: Where the site goes; default: `.built-site` in the company's folder.
         today: The day that counts as today.
+        bars: Shows how far the long steps have got.
 
     Raises:
         PerfgitError: The site cannot be configured or written.
     """
     started = time.perf_counter()
     target = (site_dir or root / SITE_DIR).resolve()
-    new = swap.room_beside(target)
-    try:
-        with tempfile.TemporaryDirectory() as nothing, speaking(current_locale()):
-            pages = _build_into(new, root.absolute(), today, Path(nothing))
-        swap.replace(target, new)
-    finally:
-        if new.exists() and new != target:
-            shutil.rmtree(new, ignore_errors=True)
-    return Built(target, pages, time.perf_counter() - started)
+    swap.refuse_others(target)
+    sources, made = _Build(root.absolute(), target, today, bars or _no_bar).run()
+    files = (file for one in sources.values() for file in one.files.splitlines())
+    pages = sum(1 for file in files if file.endswith(".html"))
+    return Built(target, pages, time.perf_counter() - started, made)
 
 
-def _build_into(folder: Path, root: Path, today: dt.date | None, nothing: Path) -> int:
-    try:
-        config = _config(root, folder, nothing)
-        plugin = config.plugins.get("perfgit")
-        if not isinstance(plugin, PerfgitPlugin):
-            raise PerfgitError(
-                say("mkdocs.yml does not name the plugin perfgit."),
-                say("Add to mkdocs.yml: plugins: [perfgit]"),
-            )
-        if today:
-            plugin.config["today"] = today
-        config.plugins.on_startup(command="build", dirty=False)
-        mkdocs_build(config)
-        config.plugins.on_shutdown()
-    except (MkDocsException, SystemExit) as error:
-        raise PerfgitError(say("MkDocs could not build the site: {why}", why=error)) from error
-    return plugin.pages
+class _Build:
+    """One build into one folder."""
+
+    def __init__(self, root: Path, target: Path, today: dt.date | None, bars: Bars) -> None:
+        self._root = root
+        self._target = target
+        self._today = today
+        self._bars = bars
+        self._old = store.load(target)
+        self._new = Memory()
+
+    def run(self) -> tuple[Mapping[str, Made], int]:
+        """All sources of the site, and the number of files that were made anew."""
+        key, known, host = settings_key(self._root), self._old.about, None
+        if isinstance(known, _Known) and known.settings_key == key and known.settings.pure:
+            settings = known.settings
+        else:
+            known, host = None, Host(self._root)
+            settings = host.settings
+        tree = TracedTree(WorkingTree(Path(settings.root)))
+        company = Company(tree)
+        with speaking(company.info.locale):
+            site = self._read(company, settings)
+            facts = Facts(site, tree)
+            hand = digest(key, self._new.frame, docs_digest(Path(settings.docs)))
+            by_hand = self._old.sources.get(_BY_HAND)
+            files: dict[str, bytes] | None = None
+            if (
+                known
+                and by_hand
+                and digest(hand, facts.of(by_hand.keys.splitlines())) == by_hand.digest
+                and intact(self._target, by_hand)
+            ):
+                handbook = known.handbook
+            else:
+                handbook, files, by_hand = (host or Host(self._root)).make(site, facts, hand)
+            self._new.about = _Known(key, settings, handbook)
+            self._new.surroundings = digest(self._new.frame, repr(handbook).encode())
+            writer = Writer(site, renderer_of(site, handbook), facts, handbook.written)
+            return self._write(writer, by_hand, files)
+
+    def _read(self, company: Company, settings: Settings) -> SiteView:
+        day = today_in(company, self._today or settings.today)
+        root = Path(settings.root)
+        self._new.frame = digest(
+            frame_digest(company.tree), str(root).encode(), day.isoformat().encode(), _environment()
+        )
+        kept = self._old.parts if self._old.frame == self._new.frame else {}
+        with self._bars(say("Reading")) as progress:
+            self._new.parts = reading.read(company, root, day, kept, progress)
+        return SiteView(company, day, reading.as_parts(company, self._new.parts))
+
+    def _write(
+        self, writer: Writer, by_hand: Made, files: dict[str, bytes] | None
+    ) -> tuple[Mapping[str, Made], int]:
+        """Make what has to be made; `files` are the hand-written pages where they are new."""
+        old, new = self._old, self._new
+        same = old.surroundings == new.surroundings
+        known = old.sources if same else {}
+        stale = writer.changed(known)
+        torn = set(stale)
+        stale += [
+            name
+            for name in writer.sources
+            if name not in torn and not intact(self._target, known[name])
+        ]
+        left = set(stale)
+        keep = {name: known[name] for name in writer.sources if name not in left}
+        if files is None:
+            keep[_BY_HAND] = by_hand
+            if same and writer.as_it_was(stale, known, self._target) and self._whole(writer):
+                new.sources, new.folders, new.spare = known, old.folders, old.spare
+                store.save(self._target, new)
+                return known, 0
+        assembly = Assembly(self._target, old.spare if same else None)
+        try:
+            assembly.keep(keep)
+            with self._bars(say("Writing pages")) as progress:
+                made = writer.write(stale, assembly.folder, progress)
+            if files is not None:
+                made[_BY_HAND] = written_into(assembly.folder, files, by_hand)
+            new.sources = keep | made
+            new.folders = assembly.finish(made.values())
+            swap.replace(self._target, assembly.folder, keep=same)
+        finally:
+            swap.tidy(self._target, assembly.folder, keep=True)
+        new.spare = self._spare() if same else None
+        store.save(self._target, new)
+        return new.sources, sum(len(one.files.splitlines()) for one in made.values())
+
+    def _whole(self, writer: Writer) -> bool:
+        """Whether the site has all its sources, and its folders nothing else."""
+        names = {*writer.sources, _BY_HAND}
+        return self._old.sources.keys() == names and untouched(self._target, self._old.folders)
+
+    def _spare(self) -> Spare | None:
+        try:
+            inode = swap.spare_of(self._target).stat().st_ino
+        except OSError:
+            return None
+        return Spare(inode, self._old.sources, self._old.folders)
 
 
-def _config(root: Path, folder: Path, nothing: Path) -> MkDocsConfig:
-    """The company's own mkdocs.yml, or the same in code where it has none."""
-    if (root / CONFIG).is_file():
-        return load_config(str(root / CONFIG), site_dir=str(folder))
-    config = MkDocsConfig(config_file_path=str(root / CONFIG))
-    docs = root / DOCS
-    config.load_dict(
-        {
-            **SETTINGS,
-            "site_name": Company(WorkingTree(root)).info.name,
-            "site_dir": str(folder),
-            "docs_dir": str(docs if docs.is_dir() else nothing),
-        }
-    )
-    errors, _ = config.validate()
-    if errors:
-        raise PerfgitError("; ".join(f"{name}: {error}" for name, error in errors))
-    return config
+def _environment() -> bytes:
+    """What perfgit can be told by the environment."""
+    told = {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith("PERFGIT_") and name != store.ENVIRONMENT
+    }
+    return repr(sorted(told.items())).encode("utf-8", "surrogateescape")
+
+
+@contextmanager
+def _no_bar(_label: str) -> Iterator[Progress]:
+    yield lambda _done, _of: None

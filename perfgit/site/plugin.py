@@ -17,9 +17,13 @@ from perfgit.cli.options import today_in
 from perfgit.company import Company
 from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
-from perfgit.site import writing
-from perfgit.site.render import THEME, Renderer, frame_of, install
+from perfgit.site.facts import Facts
+from perfgit.site.handbook import Handbook, renderer_of
+from perfgit.site.reading import as_parts, read
+from perfgit.site.render import THEME, install
+from perfgit.site.tracing import TracedTree
 from perfgit.site.views.company import SiteView
+from perfgit.site.writing import Writer
 from perfgit.words import CHINESE, ENGLISH, language, say, use
 
 if TYPE_CHECKING:
@@ -45,8 +49,10 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         ("root", config_options.Optional(config_options.Type(str))),
         ("today", config_options.Optional(config_options.Type((str, dt.date)))),
     )
-    pages = 0
-    """How many pages the last build has written."""
+    site: SiteView | None = None
+    """Set by `perfgit build`, which has read the company already and writes the pages itself."""
+    handbook: Handbook
+    """What the frame knows of the pages written by hand; set while they are made."""
 
     def on_config(self, config: MkDocsConfig) -> None:
         """No site map (it would hold the day of the build); the 404 page is a generated one."""
@@ -57,7 +63,7 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
         Nor is anything published that lies elsewhere and is only linked into the folder.
         """
-        self._company = Company(WorkingTree(self._root(config)))
+        self._company = Company(TracedTree(WorkingTree(self.root_of(config))))
         use(self._company.info.locale)
         docs = Path(config.docs_dir).resolve()
         theme = THEME.resolve()
@@ -77,20 +83,26 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Read the company; the handbook's pages are known by now, so the frame can list them."""
-        site = SiteView(self._company, today_in(self._company, self._today()))
+        site = self.site or self._read(config)
         written = sorted(
             (_order(page), page.url, page.title or page.url)
             for file in files.documentation_pages()
             for page in [file.page]
             if page is not None
         )
-        self._written = {url for _, url, _ in written}
-        handbook = [(title, url) for _, url, title in written if url]
-        rules, url = writing.RULES_LINK
-        frame = frame_of(site, [*handbook, (say(rules), url)])
-        self._site = site
-        self._renderer = Renderer(site, frame, urlsplit(config.site_url or "/").path or "/")
+        self.handbook = Handbook(
+            tuple(sorted(url for _, url, _ in written)),
+            tuple((title, url) for _, url, title in written if url),
+            urlsplit(config.site_url or "/").path or "/",
+        )
+        self._renderer = renderer_of(site, self.handbook)
+        self._shown = site
         install(env)
+
+    def _read(self, config: MkDocsConfig) -> SiteView:
+        company, root = self._company, self.root_of(config)
+        today = today_in(company, self.today_given())
+        return SiteView(company, today, as_parts(company, read(company, root, today, {})))
 
     def on_page_context(self, context: Any, *, page: Page, **_: Any) -> Any:
         """Give a page of the handbook the same frame as the generated ones."""
@@ -99,15 +111,19 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the generated pages beside those that MkDocs has written."""
-        folder = Path(config.site_dir)
-        self.pages = len(self._written)
-        self.pages += writing.write_pages(self._site, self._renderer, folder, self._written)
+        if self.site:
+            return
+        facts = Facts(self._shown, self._company.tree)
+        writer = Writer(self._shown, self._renderer, facts, self.handbook.written)
+        writer.write(writer.sources, Path(config.site_dir))
 
-    def _root(self, config: MkDocsConfig) -> Path:
+    def root_of(self, config: MkDocsConfig) -> Path:
+        """The company's folder."""
         beside = Path(config.config_file_path or "mkdocs.yml").absolute().parent
         return beside / self.config["root"] if self.config["root"] else beside
 
-    def _today(self) -> dt.date | None:
+    def today_given(self) -> dt.date | None:
+        """The day that mkdocs.yml names."""
         given = self.config["today"]
         if not isinstance(given, str):
             return given if isinstance(given, dt.date) else None
