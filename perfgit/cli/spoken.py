@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import click
 
@@ -16,6 +17,9 @@ from perfgit.words import CATALOGUES, DOMAIN, ENGLISH, language, say, use
 VARIABLE = "PERFGIT_LANG"
 _LOCALE = re.compile(rb"^locale:[ \t]*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)", re.MULTILINE)
 _MOST = 65_536
+_KEPT = "\b\n"
+"""A line before a paragraph whose lines click leaves alone."""
+_CLOSING = "，。；：、）》”"
 _OWN = "_perfgit_english"
 
 OF_CLICK: tuple[tuple[str, ...], ...] = (
@@ -90,21 +94,50 @@ def translate(command: click.Command) -> None:
     """Put the help of a command, its options and the commands below it into the language."""
     for one in _with_help(command):
         if english := _english(one):
-            one.help = say(english)
+            one.help = english if language() == ENGLISH else _said(english)
     if isinstance(command, click.Group):
         for below in command.commands.values():
             translate(below)
 
 
 def texts_of(command: click.Command, context: click.Context) -> Iterator[str]:
-    """Every English help text of a command and of those below it."""
+    """Every English paragraph of help of a command and of those below it."""
     for one in _with_help(command):
-        if english := _english(one):
-            yield english
+        yield from (text for text, _ in _paragraphs(_english(one)) if text)
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             if below := command.get_command(context, name):
                 yield from texts_of(below, context)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[str, bool]]:
+    """The paragraphs of a help text, and whether the lines of each stay as they are."""
+    for part in text.split("\n\n"):
+        kept = part.startswith(_KEPT)
+        yield (part.removeprefix(_KEPT) if kept else part.replace("\n", " ")), kept
+
+
+def _said(text: str) -> str:
+    """A help text in the language spoken.
+
+    click breaks lines at spaces and counts characters; Chinese has no spaces, and a character takes
+    two columns. So the lines are broken here.
+    """
+    parts = ((say(part), kept) for part, kept in _paragraphs(text))
+    return "\n\n".join(_KEPT + (part if kept else _folded(part)) for part, kept in parts)
+
+
+def _folded(text: str, columns: int = 76) -> str:
+    """The text in lines; none begins with a mark that closes something."""
+    lines, width = [""], 0
+    for piece in re.findall(r"[!-~]+ ?|.", text):
+        wide = sum(2 if east_asian_width(char) in "WF" else 1 for char in piece)
+        if width + wide > columns and piece not in _CLOSING:
+            lines.append("")
+            width = 0
+        lines[-1] += piece
+        width += wide
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _with_help(command: click.Command) -> list[click.Command | click.Option]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -90,7 +89,9 @@ def _of_rules() -> Iterator[Message]:
 
 def _of_commands() -> Iterator[Message]:
     from perfgit.cli.main import perfgit_command
-    from perfgit.cli.spoken import texts_of
+    from perfgit.cli.spoken import OF_CLICK, texts_of
 
     for text in texts_of(perfgit_command, click.Context(perfgit_command)):
-        yield Message(inspect.cleandoc(text), "", "perfgit/cli")
+        yield Message(text, "", "perfgit/cli")
+    for one, *plural in OF_CLICK:
+        yield Message(one, plural[0] if plural else "", "click")
