@@ -23,12 +23,15 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some
 COMMANDS = {
     "build": ("perfgit.cli.site", "build", later("Build the company's site.")),
     "check": ("perfgit.cli.check", "check", later("Check every file of the company.")),
+    "codeowners": ("perfgit.cli.codeowners", "codeowners", "Write or check CODEOWNERS."),
     "cycle": ("perfgit.cli.cycle", "cycle", later("The turns of a cycle.")),
     "explain": (
         "perfgit.cli.check",
         "explain",
         later("Explain a rule, with a good and a bad example."),
     ),
+    "export": ("perfgit.cli.export", "export", "All facts as tables, for your own tools."),
+    "gate": ("perfgit.cli.gate", "gate", "May this proposal be merged? Who has to approve it?"),
     "import": (
         "perfgit.cli.imports",
         "import_",

@@ -1,0 +1,1 @@
+"""Tidy tables of everything in the files, for a company's own tools."""
