@@ -23,7 +23,6 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some
 COMMANDS = {
     "build": ("perfgit.cli.site", "build", later("Build the company's site.")),
     "check": ("perfgit.cli.check", "check", later("Check every file of the company.")),
-    "codeowners": ("perfgit.cli.codeowners", "codeowners", "Write or check CODEOWNERS."),
     "cycle": ("perfgit.cli.cycle", "cycle", later("The turns of a cycle.")),
     "explain": (
         "perfgit.cli.check",
@@ -32,6 +31,8 @@ COMMANDS = {
     ),
     "export": ("perfgit.cli.export", "export", "All facts as tables, for your own tools."),
     "gate": ("perfgit.cli.gate", "gate", "May this proposal be merged? Who has to approve it?"),
+    "github": ("perfgit.cli.github", "github", "Pull requests at GitHub: judge, and tell there."),
+    "impact": ("perfgit.cli.impact", "impact_command", "What a change of strategy touches."),
     "import": (
         "perfgit.cli.imports",
         "import_",

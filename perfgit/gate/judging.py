@@ -1,0 +1,123 @@
+"""The gate: what a proposal changes, and whether it may be merged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from perfgit.company import Company
+from perfgit.files.marks import locate
+from perfgit.files.trees import Tree, Unreadable
+from perfgit.gate.change import Change, Refusal
+from perfgit.gate.checking import new_errors
+from perfgit.gate.classifying import changes_of
+from perfgit.gate.deciding import Judge
+from perfgit.gate.effects import effects
+from perfgit.gate.frame import Frame
+from perfgit.gate.people import People
+from perfgit.gate.proposal import Proposal
+from perfgit.gate.revisions import FileChange, Revisions
+from perfgit.gate.verdict import Verdict
+from perfgit.problem import DataPath
+from perfgit.words import say
+
+
+class Gate:
+    """One run: the two revisions, the base branch's frame, and what differs."""
+
+    def __init__(self, folder: Path, base: str, head: str, *, today: dt.date | None = None) -> None:
+        self.revisions = Revisions(folder, base, head)
+        self.frame = Frame(Company(self.revisions.base), today)
+        self.files: list[FileChange] = self.revisions.changes()
+
+    def changes(self) -> list[Change]:
+        """Every change, in the words of the field, in order of paths and lines."""
+        found: list[Change] = []
+        for file in self.files:
+            if self.revisions.is_stale(file):
+                found.append(_stale(file))
+            else:
+                found += changes_of(file, self.revisions.base, self.revisions.head, self.frame)
+        return found
+
+    def judge(self, proposal: Proposal, *, check: bool = True) -> Verdict:
+        """The verdict; `check` looks for errors that the head would bring, too."""
+        revisions = self.revisions
+        judge = Judge(People(self.frame), proposal, revisions.head.commit)
+        changes = self.changes()
+        lines = _lines(changes, revisions.base, revisions.head)
+        verdicts = [judge.verdict(one, line) for one, line in zip(changes, lines, strict=True)]
+        notes = [
+            one.path
+            for one in verdicts
+            if one.about and one.about.layout and one.verdict == "allowed"
+        ]
+        shown = [
+            one
+            for one in verdicts
+            if not (one.about and one.about.layout and one.verdict == "allowed")
+        ]
+        problems = new_errors(revisions, self.frame, self.files) if check else []
+        return Verdict(
+            revisions.base.commit,
+            revisions.head.commit,
+            tuple(shown),
+            tuple(problems),
+            judge.objections(changes),
+            tuple(notes),
+            tuple(effects(revisions, changes)),
+            len(revisions.store.blobs),
+        )
+
+    def close(self) -> None:
+        """End the git processes."""
+        self.revisions.close()
+
+
+def judge(
+    folder: Path,
+    base: str,
+    head: str,
+    proposal: Proposal,
+    *,
+    today: dt.date | None = None,
+    check: bool = True,
+) -> Verdict:
+    """The verdict on a proposal; raises PerfgitError where the revisions cannot be compared."""
+    gate = Gate(folder, base, head, today=today)
+    try:
+        return gate.judge(proposal, check=check)
+    finally:
+        gate.close()
+
+
+def _stale(file: FileChange) -> Change:
+    return Change(
+        file.path,
+        say("file changed here and on the base branch"),
+        refusal=Refusal(
+            say("The base branch has changed this file since the proposal left it."),
+            say("Update the branch (GitHub: Update branch), and look at the file again."),
+        ),
+        in_old=file.deleted,
+    )
+
+
+def _lines(changes: list[Change], base: Tree, head: Tree) -> list[int]:
+    """The line of each change, looked up in one more reading of each file that has one."""
+    places: dict[tuple[str, bool], dict[tuple[DataPath, bool], tuple[int, int]]] = {}
+    for path, in_old in {(one.path, one.in_old) for one in changes if one.at}:
+        wanted = [(one.at, True) for one in changes if (one.path, one.in_old) == (path, in_old)]
+        text = _text(base if in_old else head, path)
+        places[path, in_old] = locate(text, wanted) if text else {}
+    return [
+        places.get((one.path, one.in_old), {}).get((one.at, True), (1, 1))[0] for one in changes
+    ]
+
+
+def _text(tree: Tree, path: str) -> str | None:
+    try:
+        raw = tree.read(path)
+        return raw.decode("utf-8-sig") if raw else None
+    except (Unreadable, UnicodeDecodeError):
+        return None

@@ -1,0 +1,69 @@
+"""A file before and after, and the changes of files that fall under one row as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from perfgit.files.layout import Place
+from perfgit.gate.change import Change, Refusal
+from perfgit.gate.differing import MISSING, Difference, differing
+from perfgit.gate.frame import Frame
+from perfgit.gate.wording import label, sentence
+from perfgit.model.values import Record
+from perfgit.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A file before and after, at its place; None where there is no file."""
+
+    path: str
+    place: Place
+    old: Any
+    new: Any
+    frame: Frame
+
+    def change(self, words: str, row: str, one: Difference | None = None) -> Change:
+        """A change of this file."""
+        in_old = self.new is None or (one is not None and one.new is MISSING)
+        return Change(self.path, words, row, self.place, one.at if one else (), in_old)
+
+    def differences(self) -> list[Difference]:
+        """What differs, for a file that was there before and still is."""
+        return differing(self.old, self.new)
+
+
+def named(row: str, kind: Callable[[], str]) -> Callable[[Pair], Iterator[Change]]:
+    """Changes of a file that falls under one row as a whole."""
+    return lambda pair: simple(pair, row, kind())
+
+
+def simple(pair: Pair, row: str, thing: str) -> Iterator[Change]:
+    """A file that came, went, or differs field by field."""
+    whole = _titled(thing, pair)
+    if pair.old is None:
+        yield pair.change(say("{thing} added", thing=whole), row)
+    elif pair.new is None:
+        yield pair.change(say("{thing} deleted", thing=whole), row)
+    else:
+        for one in pair.differences():
+            words = say("{thing}: {what}", thing=whole, what=sentence(one, label(one.name)))
+            yield pair.change(words, row, one)
+
+
+def _titled(thing: str, pair: Pair) -> str:
+    if pair.place.id and not pair.place.person:
+        return say('{thing} "{id}"', thing=thing, id=pair.place.id)
+    return thing
+
+
+def refused(change: Change, why: str, help: str) -> Change:
+    """The change, refused whoever approves it."""
+    return replace(change, refusal=Refusal(why, help))
+
+
+def plain_data(record: Record) -> dict[str, Any]:
+    """A record as plain data."""
+    return record.model_dump(by_alias=True)

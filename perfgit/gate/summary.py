@@ -1,0 +1,206 @@
+"""The verdict as Markdown for the pull request, for people who have never seen YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import groupby
+
+from perfgit.files.layout import Place
+from perfgit.gate.effects import Effect
+from perfgit.gate.escaping import code, escaped
+from perfgit.gate.verdict import ChangeVerdict, Verdict
+from perfgit.gate.wording import shown
+from perfgit.problem import Problem
+from perfgit.words import counted, listing, say
+
+LIMIT = 60_000
+"""Letters; GitHub takes 65,536 in a comment."""
+
+MARKS = {"allowed": "✅", "waiting": "⏳", "refused": "⛔"}
+
+_STEPS = ((None, True), (200, True), (50, True), (20, False), (5, False), (1, False), (0, False))
+"""How a summary becomes shorter: changes shown of each owner, and whether effects are."""
+
+
+def markdown(verdict: Verdict, limit: int = LIMIT) -> str:
+    """The summary, shortened step by step until it has at most `limit` letters."""
+    text = ""
+    for most, with_effects in _STEPS:
+        text = "\n\n".join(_parts(verdict, most, with_effects=with_effects)) + "\n"
+        if len(text) <= limit and len(text.encode("utf-16-le")) // 2 <= limit:
+            return text
+    return text[: limit // 2].rpartition("\n")[0] + "\n\n…\n"
+
+
+def _parts(verdict: Verdict, most: int | None, *, with_effects: bool) -> Iterator[str]:
+    yield _headline(verdict)
+    yield from _missing(verdict, most)
+    groups = [(key, list(found)) for key, found in groupby(verdict.changes, _group)]
+    shown_groups = groups if most is None else groups[: most + 20]
+    for key, found in shown_groups:
+        yield _section(key, found, most, verdict)
+        effect = _effect_of(verdict, found) if with_effects else None
+        if effect:
+            yield from _effect(effect)
+    if len(shown_groups) < len(groups):
+        yield counted(
+            len(groups) - len(shown_groups),
+            "And {count} more owner or file.",
+            "And {count} more owners or files.",
+        )
+    yield from _problems(verdict.problems, most)
+    if verdict.notes:
+        yield _bullets(
+            say("Layout and comments only, nothing that counts"), verdict.notes, most, code
+        )
+    yield say(
+        "<sub>perfgit gate · judged {head} against {base}; an approval counts for the revision it"
+        " was given on.</sub>",
+        head=verdict.head[:10],
+        base=verdict.base[:10],
+    )
+
+
+def _headline(verdict: Verdict) -> str:
+    word = {
+        "allowed": say("This can be merged."),
+        "waiting": say("This waits for approval."),
+        "refused": say("This cannot be merged as it is."),
+    }[verdict.verdict]
+    count = counted(len(verdict.changes), "{count} change", "{count} changes")
+    if not verdict.changes:
+        count = say("Nothing that perfgit reads changes.")
+    return f"### {MARKS[verdict.verdict]} {word}\n\n{count}"
+
+
+def _missing(verdict: Verdict, most: int | None) -> Iterator[str]:
+    """What has to happen before it can be merged."""
+    lines: list[str] = []
+    if verdict.verdict == "waiting":
+        for needs in verdict.waiting_for:
+            names = listing(code(login) for login in needs)
+            if len(needs) == 1:
+                lines.append(say("{who} has to approve.", who=names))
+            else:
+                lines.append(say("One of these has to approve: {who}.", who=names))
+    lines += [
+        say("{who} asks for changes; that has to be settled first.", who=code(login))
+        for login in verdict.objections
+    ]
+    refused = [one for one in verdict.changes if one.verdict == "refused"]
+    for (message, help), found in groupby(refused, lambda one: (one.message, one.help)):
+        where = listing(dict.fromkeys(code(one.path) for one in found), most=3)
+        line = f"{escaped(message)} {escaped(help)}".strip()
+        lines.append(f"{line} ({where})")
+    if lines:
+        yield _bullets(say("What is missing"), lines, most)
+
+
+def _bullets(
+    title: str,
+    lines: tuple[str, ...] | list[str],
+    most: int | None,
+    show: Callable[[str], str] = str,
+) -> str:
+    kept = lines if most is None else lines[: max(most, 3)]
+    shown_lines = [f"- {show(line)}" for line in kept]
+    left = len(lines) - len(kept)
+    if left:
+        shown_lines.append("- " + counted(left, "and {count} more", "and {count} more"))
+    return f"**{title}**\n\n" + "\n".join(shown_lines)
+
+
+def _group(one: ChangeVerdict) -> tuple[str, str]:
+    place = one.about.place if one.about else None
+    if place and place.owner:
+        return place.owner, place.cycle or ""
+    return ("", one.path)
+
+
+def _section(
+    key: tuple[str, str], found: list[ChangeVerdict], most: int | None, verdict: Verdict
+) -> str:
+    owner, cycle = key
+    if owner:
+        name = next((one.name for one in verdict.effects if one.owner == owner), "") or owner
+        title = f"{escaped(name)} · {escaped(cycle)}"
+    else:
+        title = code(found[0].path)
+    kept = found if most is None else found[:most]
+    lines = [_line(one) for one in kept]
+    left = len(found) - len(kept)
+    if left:
+        lines.append("- " + counted(left, "{count} more change", "{count} more changes"))
+    return f"#### {title}\n\n" + "\n".join(lines)
+
+
+def _line(one: ChangeVerdict) -> str:
+    place = one.about.place if one.about else None
+    text = f"- {MARKS[one.verdict]} {_kind(place)}{escaped(one.change)}"
+    if one.about and one.about.easier is not None:
+        text += say(" (easier to reach)") if one.about.easier else say(" (harder to reach)")
+    if one.approved:
+        text += " · " + say("approved by {who}", who=listing(code(login) for login in one.approved))
+    return text
+
+
+def _kind(place: Place | None) -> str:
+    return say("Goals: ") if place and place.kind == "goals" else ""
+
+
+def _effect_of(verdict: Verdict, found: list[ChangeVerdict]) -> Effect | None:
+    owner, cycle = _group(found[0])
+    return next((one for one in verdict.effects if (one.owner, one.cycle) == (owner, cycle)), None)
+
+
+def _effect(effect: Effect) -> Iterator[str]:
+    """What it does, as a small table of weights and a sentence about results."""
+    if effect.weights:
+        rows = [
+            f"| {say('Goal')} | {say('Weight before')} | {say('Weight after')} |",
+            "| --- | ---: | ---: |",
+        ]
+        rows += [
+            f"| {escaped(one.goal)} | {_weight(one.old)} | {_weight(one.new)} |"
+            for one in effect.weights
+        ]
+        rows.append(f"| {say('Total')} | | {shown(effect.total)} |")
+        yield "\n".join(rows)
+    moved = [
+        text
+        for text in (
+            _moved(say("achievement by what was reported so far"), effect.achievement, _percent),
+            _moved(say("score"), effect.score, _percent),
+            _moved(say("rating"), effect.rating, str),
+        )
+        if text
+    ]
+    if moved:
+        yield say("What it does: {what}.", what="; ".join(moved))
+
+
+def _moved(what: str, pair: tuple[object, object], show: Callable[..., str]) -> str:
+    old, new = pair
+    if old == new:
+        return ""
+    before = say("none yet") if old is None else show(old)
+    after = say("none any more") if new is None else show(new)
+    return say("{what} {before} → {after}", what=what, before=before, after=after)
+
+
+def _percent(share: Decimal) -> str:
+    return say("{percent} %", percent=f"{share * 100:.1f}")
+
+
+def _weight(weight: float | None) -> str:
+    return "–" if weight is None else shown(weight)
+
+
+def _problems(problems: tuple[Problem, ...], most: int | None) -> Iterator[str]:
+    if problems:
+        lines = [
+            f"{code(f'{one.file}:{one.line}')} {escaped(one.message)} {escaped(one.help)}".rstrip()
+            for one in problems
+        ]
+        yield _bullets(say("New errors (`perfgit check`)"), lines, most)

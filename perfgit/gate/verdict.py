@@ -1,0 +1,117 @@
+"""What the gate says: of each change, and of the proposal as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from perfgit.gate.change import Change
+from perfgit.gate.effects import Effect
+from perfgit.problem import Problem
+
+Word = Literal["allowed", "waiting", "refused"]
+ORDER: dict[Word, int] = {"allowed": 0, "waiting": 1, "refused": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeVerdict:
+    """The verdict on one change.
+
+    `who` is the person that makes it (the login where nobody is known by it), `of` whose file it is,
+    `needs` the logins of which one has to approve it, `approved` the logins that have; `message`
+    says why it waits or is refused, `help` what would make it acceptable. `line` counts from 1.
+    """
+
+    path: str
+    line: int
+    change: str
+    who: str
+    verdict: Word
+    needs: tuple[str, ...] = ()
+    message: str = ""
+    help: str = ""
+    row: str | None = None
+    of: str | None = None
+    approved: tuple[str, ...] = ()
+    about: Change | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict on a proposal: never better than that on its worst change.
+
+    `problems` are the errors that the head has and the base branch has not; one is enough to refuse.
+    `objections` are logins that asked for changes and may approve one of them. `notes`
+    name files of which only the layout changes. `blobs` counts the files that were read.
+    """
+
+    base: str
+    head: str
+    changes: tuple[ChangeVerdict, ...]
+    problems: tuple[Problem, ...] = ()
+    objections: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    blobs: int = 0
+
+    @property
+    def verdict(self) -> Word:
+        """The worst of its parts."""
+        words: list[Word] = [one.verdict for one in self.changes]
+        words += ["refused"] if self.problems else []
+        words += ["waiting"] if self.objections else []
+        return worst(words)
+
+    @property
+    def waiting_for(self) -> list[list[str]]:
+        """Logins: one from each inner list has to approve."""
+        found = {one.needs: None for one in self.changes if one.verdict == "waiting"}
+        return [list(needs) for needs in found]
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract of `perfgit gate --format json`."""
+        return {
+            "version": 1,
+            "verdict": self.verdict,
+            "base": self.base,
+            "head": self.head,
+            "changes": [
+                {
+                    "path": one.path,
+                    "line": one.line,
+                    "change": one.change,
+                    "who": one.who,
+                    "of": one.of,
+                    "row": one.row,
+                    "verdict": one.verdict,
+                    "needs": list(one.needs),
+                    "approved": list(one.approved),
+                    "message": one.message,
+                    "help": one.help,
+                }
+                for one in self.changes
+            ],
+            "waiting_for": self.waiting_for,
+            "objections": list(self.objections),
+            "problems": [
+                {
+                    "rule": one.rule,
+                    "severity": one.severity,
+                    "file": one.file,
+                    "line": one.line,
+                    "column": one.column,
+                    "message": one.message,
+                    "help": one.help,
+                }
+                for one in self.problems
+            ],
+            "notes": list(self.notes),
+            "effects": [one.as_json() for one in self.effects],
+            "blobs": self.blobs,
+        }
+
+
+def worst(words: Iterable[Word]) -> Word:
+    """The worst of several verdicts; nothing at all is allowed."""
+    return max(words, key=ORDER.__getitem__, default="allowed")
