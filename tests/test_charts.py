@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 
 from perfgit.scoring.exact import Fraction
 from perfgit.site.charts import spark
+from perfgit.site.charts.bars import Bar, bars
+from perfgit.site.charts.chart import Part, shortened
+from perfgit.site.charts.lines import Axis, Series, lines
 from perfgit.site.charts.scale import Scale, covering, known, ticks
+from perfgit.site.charts.stacks import Stack, edges, stacks
 
 LARGE = 10.0**15
 numbers = st.one_of(
@@ -109,3 +113,122 @@ def test_a_spark_keeps_the_distances_of_days():
     assert line
     across = [int(one.split(",")[0]) for one in line[1].split()]
     assert across == [40, 128, 920]
+
+
+def boxes(svg):
+    """Each rectangle as (class, left, right, top, bottom), across in thousandths."""
+    root = ET.fromstring(svg)
+    found = []
+    for one in root.iter("rect"):
+        left, width = (round(float(one.attrib[key].rstrip("%")) * 10) for key in ("x", "width"))
+        top, height = int(one.attrib["y"]), int(one.attrib["height"])
+        found.append((one.attrib["class"], left, left + width, top, top + height))
+    return root, found
+
+
+def inside(root, found):
+    height = int(root.attrib["height"])
+    for _, left, right, top, bottom in found:
+        assert 0 <= left <= right <= 1000
+        assert 0 <= top <= bottom <= height
+    for one in root.iter("text"):
+        assert 0 <= float(one.attrib["x"].rstrip("%")) <= 100
+        assert 0 <= int(one.attrib["y"]) <= height
+
+
+@given(st.lists(st.none() | numbers | fractions, max_size=20))
+def test_bars_are_in_proportion_and_stay_inside(values):
+    rows = [Bar(f"row {index}", value, str(index)) for index, value in enumerate(values)]
+    chart = bars("one", "Title", "What it says", rows, ("Row", "Value"))
+    root, found = boxes(chart.svg)
+    inside(root, found)
+    exact = [known(value) for value in values]
+    drawn = {top // 46: right - left for name, left, right, top, _ in found if name == "bar-own"}
+    low, high = min([0, *filter(None, exact)]), max([0, *filter(None, exact)])
+    for index, value in enumerate(exact):
+        if value is None or value == 0:
+            assert index not in drawn
+        else:
+            length = 1000 * abs(value) / (high - low)
+            assert abs(drawn[index] - length) <= 1
+    assert len(chart.rows) == len(values)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 10**6), min_size=3, max_size=3), max_size=12), st.booleans()
+)
+def test_stacks_are_in_proportion_without_gaps(table, alike):
+    parts = [Part(name, "part-good") for name in "abc"]
+    rows = [Stack(str(index), tuple(counts), "") for index, counts in enumerate(table)]
+    chart = stacks("one", "Title", "Says", rows, parts, "Row", alike=alike)
+    root, found = boxes(chart.svg)
+    inside(root, found)
+    widest = max(map(sum, table), default=0)
+    for index, counts in enumerate(table):
+        whole = sum(counts) if alike else widest
+        here = [one for one in found if one[3] // 66 == index and one[0].startswith("seg")]
+        for (_, _, right, _, _), (_, left, _, _, _) in itertools.pairwise(here):
+            assert right == left
+        if sum(counts):
+            end = here[-1][2] if here else 0
+            assert abs(end - Fraction(1000 * sum(counts), whole)) <= Fraction(1, 2)
+        if here:
+            assert here[0][1] == 0
+            assert any(counts)
+
+
+@given(st.lists(st.integers(0, 10**9), max_size=10))
+def test_no_part_is_off_by_more_than_a_thousandth(counts):
+    places = edges(counts)
+    assert places == sorted(places)
+    for count, (left, right) in zip(counts, itertools.pairwise(places), strict=True):
+        if sum(counts):
+            assert abs(right - left - Fraction(1000 * count, sum(counts))) <= 1
+
+
+shares = st.fractions(0, 1).map(lambda one: Fraction(one.numerator, one.denominator))
+series = st.lists(st.tuples(shares, fractions), max_size=20).map(lambda one: tuple(sorted(one)))
+
+
+@given(st.lists(series, max_size=4))
+def test_lines_stay_inside(found):
+    drawn = [Series(Part(f"line {index}", "line-0"), one) for index, one in enumerate(found)]
+    marks = ((Fraction(0), "start"), (Fraction(1, 2), "half"), (Fraction(1), "end"))
+    axis = Axis(marks, str)
+    chart = lines("one", "Title", "Says", drawn, axis, (("Day",), ()))
+    root = ET.fromstring(chart.svg)
+    inside(root, [])
+    for one in root.iter("polyline"):
+        for place in one.attrib["points"].split():
+            x, y = map(int, place.split(","))
+            assert 0 <= x <= 1000
+            assert 0 <= y <= 1000
+    for one in root.iter("circle"):
+        assert 0 <= float(one.attrib["cx"].rstrip("%")) <= 100
+        assert 20 <= int(one.attrib["cy"]) <= 240
+    assert chart.svg == lines("one", "Title", "Says", drawn, axis, (("Day",), ())).svg
+
+
+def test_a_chart_is_told_linked_and_inert():
+    evil = '"><script>alert(1)</script>'
+    linked = bars("x", evil, evil, [Bar(evil, 1, evil, "../teams/a/")], ("Team", "Count")).svg
+    root = ET.fromstring(linked)
+    assert root.attrib["role"] == "group"  # links inside an image would not be there for readers
+    assert [one.tag for one in root][:2] == ["title", "desc"]
+    assert root.attrib["aria-labelledby"] == root[0].attrib["id"]
+    link = next(root.iter("a"))
+    assert link.attrib["href"] == "../teams/a/"
+    assert evil in link.attrib["aria-label"]
+    plain = ET.fromstring(bars("x", "T", "D", [Bar("a", 1, "1")], ("A", "B")).svg)
+    assert plain.attrib["role"] == "img"
+    for svg in (linked, spark([1], title=evil)):
+        assert "<script" not in svg
+        assert "style=" not in svg
+
+
+@given(st.text(max_size=80))
+def test_labels_are_shortened_by_their_width(label):
+    short = shortened(label)
+    assert short == label or (short.endswith("…") and len(short) <= 39)
+    assert shortened("目" * 30).endswith("…")
+    assert len(shortened("目" * 30)) <= 20

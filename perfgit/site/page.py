@@ -58,7 +58,7 @@ def switch(site: SiteView, cycles: Sequence[CycleView], active: str, section: st
         if section == "cycle":
             return urls.of_cycle(id)
         suffix = site.cycle_suffix(id)
-        if section in (urls.GOALS, urls.STRATEGY, urls.REVIEWS, urls.PROCESS):
+        if section in (urls.GOALS, urls.STRATEGY, urls.REVIEWS, urls.INSIGHTS, urls.PROCESS):
             return urls.in_cycle(section, suffix)
         return urls.of_owner(section, suffix)
 

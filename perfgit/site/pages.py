@@ -10,6 +10,7 @@ from perfgit.rules.examples import examples_of
 from perfgit.rules.registry import AREAS
 from perfgit.site import urls
 from perfgit.site.circle import process_page, reviews_pages
+from perfgit.site.insights import insights_page
 from perfgit.site.overview import cycle_page, home
 from perfgit.site.owners import (
     goal_page,
@@ -56,6 +57,7 @@ def _of_cycle(site: SiteView, cycle: CycleView) -> Iterator[Source]:
     yield source("strategy", _strategy)
     if site.visibility.review_participation:
         yield source("reviews", reviews_pages)
+    yield source("insights", lambda *_: [insights_page(site, cycle)])
     yield source("process", lambda *_: [process_page(site, cycle)])
     yield source("goals", _goals)
     yield source("company", _of_owner, lambda: owner_page(site, cycle, COMPANY, "strategy"))
@@ -107,6 +109,7 @@ def _without_cycles(site: SiteView) -> Iterator[Page]:
     yield Page(urls.GOALS, "pages/goals.html", "goals", say("Goals"), {"cycle": None, "rows": []})
     if site.visibility.review_participation:
         yield Page(urls.REVIEWS, "pages/reviews.html", "reviews", say("Reviews"), {"cycle": None})
+    yield Page(urls.INSIGHTS, "pages/start.html", "insights", say("Insights"), {})
     yield Page(urls.PROCESS, "pages/start.html", "process", say("Process"), {})
     for owner in (*site.directory.teams.values(), *site.directory.people.values()):
         template = "pages/team.html" if isinstance(owner, TeamCard) else "pages/person.html"

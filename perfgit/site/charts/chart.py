@@ -53,6 +53,14 @@ class Chart:
     lines: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A chart and the sentence above it."""
+
+    said: str
+    chart: Chart
+
+
 def drawing(
     id: str, title: str, desc: str, height: int, parts: list[Markup], *, linked: bool
 ) -> Markup:

@@ -35,6 +35,8 @@ class Stack(NamedTuple):
     counts: tuple[int, ...]
     said: str
     url: str | None = None
+    full: str = ""
+    """The label at length, for the table and for screen readers."""
 
 
 def stacks(
@@ -44,8 +46,10 @@ def stacks(
     rows: Sequence[Stack],
     parts: Sequence[Part],
     first_column: str,
+    *,
+    alike: bool = True,
 ) -> Chart:
-    """A bar for each row, all as wide as the chart, divided in proportion to its counts.
+    """A bar for each row, divided in proportion to its counts.
 
     Args:
         id: Unique on the page.
@@ -54,31 +58,39 @@ def stacks(
         rows: From the top; counts in the order of `parts`, none below zero.
         parts: What each count is of.
         first_column: Head of the labels in the table of figures.
+        alike: All bars are as wide as the chart; else in proportion to their sums.
     """
     drawn: list[Markup] = []
+    widest = max((sum(row.counts) for row in rows), default=0)
     for index, row in enumerate(rows):
         top = index * ROW
         here = [
             text("chart-label", 0, top + 14, shortened(row.label)),
             text("chart-value", WHOLE, top + 14, row.said, "end"),
-            *_segments(row.counts, parts, top + 22),
+            *_segments(row.counts, parts, top + 22, 0 if alike else widest),
         ]
         told = ", ".join(
             f"{part.title} {formats.number(count)}"
             for part, count in zip(parts, row.counts, strict=True)
         )
-        drawn.append(linked_to(row.url, row.label, told, here))
+        drawn.append(linked_to(row.url, row.full or row.label, told, here))
     return Chart(
         drawing(id, title, desc, len(rows) * ROW, drawn, linked=any(row.url for row in rows)),
         (first_column, *(part.title for part in parts)),
-        tuple(Row(row.label, tuple(map(formats.number, row.counts)), row.url) for row in rows),
+        tuple(
+            Row(row.full or row.label, tuple(map(formats.number, row.counts)), row.url)
+            for row in rows
+        ),
         tuple(parts),
     )
 
 
-def edges(counts: Sequence[int]) -> list[int]:
-    """Where parts begin and end on the width: one more than there are parts; all zero if empty."""
-    total = sum(counts)
+def edges(counts: Sequence[int], whole: int = 0) -> list[int]:
+    """Where parts begin and end on the width: one more than there are parts; all zero if empty.
+
+    `whole` is the sum that fills the width, where that is not the sum of the counts.
+    """
+    total = whole or sum(counts)
     found, before = [0], 0
     for count in counts:
         before += count
@@ -86,9 +98,9 @@ def edges(counts: Sequence[int]) -> list[int]:
     return found
 
 
-def _segments(counts: Sequence[int], parts: Sequence[Part], top: int) -> list[Markup]:
-    places = edges(counts)
-    found = [_rect("chart-track", 0, WHOLE, top, None)] if not places[-1] else []
+def _segments(counts: Sequence[int], parts: Sequence[Part], top: int, whole: int) -> list[Markup]:
+    places = edges(counts, whole)
+    found = [_rect("chart-track", 0, WHOLE, top, None)] if places[-1] < WHOLE else []
     for index, (count, part) in enumerate(zip(counts, parts, strict=True)):
         left, right = places[index], places[index + 1]
         if right > left:

@@ -10,7 +10,7 @@ from perfgit.site.views.cards import TeamCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.divisions import divisions
-from perfgit.words import listing, say
+from perfgit.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Step:
 class Rated:
     """A group of people and how many of them have each rating, from the lowest.
 
-    `team` is None where the group is of several teams; `with_` names the teams that it has besides.
+    `team` is None where the group is of several teams; `others` are the names of the teams that it has besides.
     """
 
     name: str
     team: TeamCard | None
-    with_: str
+    others: tuple[str, ...]
     people: int
     counts: tuple[int, ...]
 
@@ -64,11 +64,11 @@ def results(site: SiteView, cycle: CycleView) -> Results:
 
     def named(group: Group) -> Rated:
         team = shown.shown.get(group.team)
-        others = [shown.shown[id].name for id in group.teams if id != group.team]
+        others = tuple(shown.shown[id].name for id in group.teams if id != group.team)
         return Rated(
             team.name if team else say("Other teams"),
             team if team and not others else None,
-            listing(others),
+            others,
             group.people,
             tuple(group.count(value) for value in values),
         )
@@ -82,7 +82,7 @@ def results(site: SiteView, cycle: CycleView) -> Results:
 
 
 def _company(name: str, group: Group, values: list[int]) -> Rated:
-    return Rated(name, None, "", group.people, tuple(group.count(value) for value in values))
+    return Rated(name, None, (), group.people, tuple(group.count(value) for value in values))
 
 
 def distribution(site: SiteView, cycle: CycleView) -> list[Step]:
