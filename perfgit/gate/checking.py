@@ -136,7 +136,7 @@ def _errors(
             if rule.dossier and reads and rule.severity == "error":
                 problems += _named(rule, rule.dossier(lazy, dossier))
         nodes += nodes_of(dossier)
-    nodes, unread = _upwards(lazy, nodes)
+    nodes, unread = upwards(lazy, nodes)
     sheets = {lazy.layout.path("goals", cycle=cycle, owner=owner) for cycle, owner in touched}
     alignment = Alignment(nodes, unread)
     for rule in RULES:
@@ -165,7 +165,7 @@ def _of_frame(company: Company) -> Iterator[Problem]:
             yield from _named(rule, rule.company(company))
 
 
-def _upwards(
+def upwards(
     company: Company, nodes: list[GoalNode]
 ) -> tuple[list[GoalNode], list[tuple[str, str]]]:
     """The goals, with all that they support, and what those support; and sheets unreadable."""
