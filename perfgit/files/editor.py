@@ -29,7 +29,7 @@ from perfgit.files.merging import with_old_lines
 from perfgit.files.reader import read
 from perfgit.files.rendering import FLOW, on_one_line, scalar
 from perfgit.files.shape import shape_problems
-from perfgit.files.trees import Unreadable, WorkingTree, blob_id
+from perfgit.files.trees import Tree, Unreadable, WorkingTree, blob_id
 from perfgit.files.writing import Writer
 from perfgit.problem import DataPath, PerfgitError, Problem
 from perfgit.words import say
@@ -41,11 +41,17 @@ class Editor:
     """One file while it is edited; nothing is written before `save`.
 
     `expected` is the git blob id of what the edit was made from (a form, a web page): where the file
-    says something else by now, nothing is edited.
+    says something else by now, nothing is edited. On a tree of any kind (`root` is no folder) it
+    gives the new bytes and saves nothing.
     """
 
     def __init__(
-        self, root: Path, path: str, layout: Layout | None = None, *, expected: str | None = None
+        self,
+        root: Path | Tree,
+        path: str,
+        layout: Layout | None = None,
+        *,
+        expected: str | None = None,
     ) -> None:
         place = (layout or Layout()).place(path)
         if place is None:
@@ -111,7 +117,7 @@ class Editor:
     @property
     def text(self) -> str:
         """The text of the file with the edits."""
-        return self._bytes_after().decode("utf-8-sig")
+        return self.after().decode("utf-8-sig")
 
     def save(self) -> bool:
         """Write the file, whole or not at all; False where nothing has changed.
@@ -119,7 +125,9 @@ class Editor:
         Raises PerfgitError where the edits do not fit the model, with the first problem, and where
         somebody else has changed the file since it was read.
         """
-        data = self._bytes_after()
+        if not isinstance(self._root, Path):
+            raise TypeError("only files of a folder can be saved")
+        data = self.after()
         if blob_id(self._bytes()) != self.read_as:
             raise _changed(self.path)
         if data == self._raw:
@@ -132,7 +140,8 @@ class Editor:
 
     def _bytes(self) -> bytes:
         try:
-            raw = WorkingTree(self._root).read(self.path)
+            tree = WorkingTree(self._root) if isinstance(self._root, Path) else self._root
+            raw = tree.read(self.path)
         except Unreadable as error:
             raise PerfgitError(error.message) from None
         if raw is None:
@@ -163,8 +172,8 @@ class Editor:
         _yaml(self._text).dump(self._tree, out)
         return out.getvalue()
 
-    def _bytes_after(self) -> bytes:
-        """The file with the edits, read back and found right."""
+    def after(self) -> bytes:
+        """The file with the edits, read back and found right; else raises PerfgitError."""
         after = self._dumped()
         if after == self._before:
             return self._raw
