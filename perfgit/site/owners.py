@@ -11,6 +11,8 @@ from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.figures import pace_counts
 from perfgit.site.views.goals import GoalView
+from perfgit.site.views.requests import requests
+from perfgit.site.views.sheet import review_sheet
 from perfgit.words import say
 
 
@@ -41,17 +43,20 @@ def team_page(site: SiteView, cycle: CycleView, team: TeamCard) -> Page:
         if person.present_during(cycle.cycle.starts, cycle.cycle.ends)
         and (cycle.id != site.running or site.is_current(person))
     ]
-    views = [cycle.owner(team.owner), *(cycle.owner(person.owner) for person in members)]
+    with_views = [(person, cycle.owner(person.owner)) for person in members]
+    views = [cycle.owner(team.owner), *(view for _, view in with_views)]
+    begun = site.visibility.review_participation and (
+        site.today >= cycle.cycle.stages.evaluate.opens
+        or any(view.participation and view.participation.any_in for view in views)
+    )
     below = [one for one in site.directory.teams.values() if one.parent == team.id]
     page.context.update(
         lead=site.person(team.lead),
         parent=site.directory.teams.get(team.parent) if team.parent else None,
         below=below,
-        members=[(person, cycle.owner(person.owner)) for person in members],
-        obstacles=sorted(
-            (one for view in views for one in view.checkins.open_obstacles),
-            key=lambda one: (not one.waits, one.raised, one.owner, one.id),
-        ),
+        members=with_views,
+        requests=requests(views),
+        reviewed=[(person, view) for person, view in with_views if view.agreed] if begun else [],
         paces=pace_counts(goal for view in views for goal in view.goals),
     )
     return page
@@ -66,6 +71,28 @@ def person_page(site: SiteView, cycle: CycleView, person: PersonCard) -> Page:
         reports=[one for one in site.directory.reports.get(person.id, []) if site.is_current(one)],
     )
     return page
+
+
+def review_page(site: SiteView, cycle: CycleView, person: PersonCard) -> Page | None:
+    """What was said of a person, on one page to be printed; None where nothing is for everyone."""
+    view = cycle.owner(person.owner)
+    if view.said is None or not view.said.reviewed:
+        return None
+    return Page(
+        urls.of_review(cycle.id, person.id),
+        "pages/review.html",
+        "reviews",
+        say("Review of {name}", name=person.name),
+        {
+            "card": person,
+            "cycle": cycle,
+            "view": view,
+            "sheet": review_sheet(site, view),
+            "team": site.directory.teams.get(person.team) if person.team else None,
+            "manager": site.person(person.manager),
+            "scale": site.company.policy.scale,
+        },
+    )
 
 
 def goal_page(site: SiteView, cycle: CycleView, goal: GoalView) -> Page:

@@ -17,11 +17,12 @@ from perfgit.site.owners import (
     owner_page,
     people_pages,
     person_page,
+    review_page,
     team_page,
     teams_page,
 )
 from perfgit.site.page import ROWS, Page, Source, paged, switch
-from perfgit.site.views.cards import TeamCard, by_name
+from perfgit.site.views.cards import PersonCard, TeamCard, by_name
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.figures import pace_counts
@@ -66,7 +67,7 @@ def _of_cycle(site: SiteView, cycle: CycleView) -> Iterator[Source]:
             yield source(team.owner, _of_owner, partial(team_page, site, cycle, team))
     for person in site.directory.people.values():
         if cycle.id == site.running or person.owner in cycle.owners:
-            yield source(person.owner, _of_owner, partial(person_page, site, cycle, person))
+            yield source(person.owner, _of_person, person)
 
 
 def _of_owner(site: SiteView, cycle: CycleView, make: Callable[[], Page]) -> Iterator[Page]:
@@ -75,6 +76,13 @@ def _of_owner(site: SiteView, cycle: CycleView, make: Callable[[], Page]) -> Ite
     yield page
     for goal in page.context["view"].goals:
         yield goal_page(site, cycle, goal)
+
+
+def _of_person(site: SiteView, cycle: CycleView, person: PersonCard) -> Iterator[Page]:
+    yield from _of_owner(site, cycle, partial(person_page, site, cycle, person))
+    review = review_page(site, cycle, person)
+    if review:
+        yield review
 
 
 def _strategy(site: SiteView, cycle: CycleView) -> Iterator[Page]:

@@ -71,6 +71,12 @@ class SiteView:
             return None
         return next((one for one in self.strategy.objectives if one.id == ref.goal), None)
 
+    def competency(self, id: str) -> str:
+        """What a competency is called."""
+        doc = self.company.competencies_doc
+        found = doc.data.competencies if doc and doc.data else ()
+        return next((one.title for one in found if one.id == id), id)
+
     def supporters(self, ref: Ref) -> list[GoalView]:
         """The goals that support a goal or an objective."""
         cycle = self.cycles.get(ref.cycle)
