@@ -15,7 +15,7 @@ from perfgit.dossier import Dossier
 from perfgit.files.layout import KEPT_EMPTY, Layout, Place, is_slug
 from perfgit.files.loading import AnyDoc, Doc, load
 from perfgit.files.trees import Tree, walk
-from perfgit.model.goals import Strategy
+from perfgit.model.goals import GoalSheet, Strategy
 from perfgit.model.org import CompanyFile, Competencies, Cycle, Person, Role, Team
 from perfgit.model.policy import Policy
 from perfgit.model.process import Calibration, Retrospective
@@ -207,6 +207,12 @@ class Company:
                 elif not path.endswith(f"/{KEPT_EMPTY}"):
                     strays.append(path)
         return Dossier(cycle, owner, docs, strays)
+
+    def sheet(self, cycle: str, owner: str) -> Doc[GoalSheet] | None:
+        """An owner's goal sheet in a cycle, and nothing else of theirs."""
+        path = f"{self.layout.folder('goals', cycle, owner)}/goals.yml"
+        place = self.layout.place(path)
+        return cast("Doc[GoalSheet] | None", load(self.tree, path, place)) if place else None
 
     def calibrations(self, cycle: str) -> dict[str, Doc[Calibration]]:
         """The calibration sessions of a cycle, by session."""

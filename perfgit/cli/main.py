@@ -31,7 +31,11 @@ COMMANDS = {
     ),
     "export": ("perfgit.cli.export", "export", "All facts as tables, for your own tools."),
     "gate": ("perfgit.cli.gate", "gate", "May this proposal be merged? Who has to approve it?"),
-    "github": ("perfgit.cli.github", "github", "Pull requests at GitHub: judge, and tell there."),
+    "github": (
+        "perfgit.cli.github",
+        "github",
+        later("Pull requests at GitHub: judge them, and tell there."),
+    ),
     "impact": ("perfgit.cli.impact", "impact_command", "What a change of strategy touches."),
     "import": (
         "perfgit.cli.imports",
