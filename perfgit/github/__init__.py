@@ -1,0 +1,1 @@
+"""GitHub: one session, pull requests as the gate sees them, and what is told there."""

@@ -1,0 +1,411 @@
+"""What the stand-in answers: GitHub's rules about pull requests."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tests.github.standin import BOT, REPOSITORY, GitHub, PullState, RuleError
+
+NOW = "2026-07-01T12:{:02d}:{:02d}Z"
+
+
+def now(state: GitHub) -> str:
+    count = state.new_id()
+    return NOW.format(count // 60 % 60, count % 60)
+
+
+def answer(
+    state: GitHub, who: str, method: str, path: str, query: dict[str, str], body: Any
+) -> tuple[int, Any]:
+    if (method, path) == ("GET", "/user"):
+        if who == BOT:
+            raise RuleError(403, "Resource not accessible by integration")
+        return 200, {**(state.user(who) or {}), "user_view_type": "public"}
+    below = path.removeprefix(f"/repos/{REPOSITORY}")
+    if below == path:
+        raise RuleError(404, "Not Found")
+    if who in state.outsiders and state.private:
+        raise RuleError(404, "Not Found")
+    for pattern, allowed, do in _ROUTES:
+        found = re.fullmatch(pattern, below)
+        if found and method == allowed:
+            return do(state, who, query, body, *found.groups())
+    raise RuleError(404, "Not Found")
+
+
+def repository(state: GitHub, *_: Any) -> tuple[int, Any]:
+    return 200, {
+        "full_name": REPOSITORY,
+        "private": state.private,
+        "visibility": state.visibility,
+        "default_branch": "main",
+    }
+
+
+def pages(state: GitHub, *_: Any) -> tuple[int, Any]:
+    if state.pages_public is None:
+        raise RuleError(404, "Not Found")
+    return 200, {"public": state.pages_public}
+
+
+def activity(state: GitHub, who: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+    return 200, [one for one in state.activity if query.get("ref") in (None, one["ref"])]
+
+
+# --- pull requests
+
+
+def shown(state: GitHub, pull: PullState, *, whole: bool = False) -> dict[str, Any]:
+    url = f"https://github.example/{REPOSITORY}/pull/{pull.number}"
+    fork_gone = pull.head_repo.partition("/")[0] in state.deleted
+    found: dict[str, Any] = {
+        "number": pull.number,
+        "state": pull.state,
+        "title": pull.title,
+        "html_url": url,
+        "user": state.user(pull.author),
+        "draft": pull.draft,
+        "merged_at": pull.merged_at,
+        "requested_reviewers": [state.user(one) for one in pull.requested],
+        "labels": [{"name": one} for one in pull.labels],
+        "head": {
+            "ref": pull.head,
+            "label": f"{pull.author}:{pull.head}",
+            "sha": pull.last_head,
+            "user": state.user(pull.author),
+            "repo": None if fork_gone else {"full_name": pull.head_repo},
+        },
+        "base": {
+            "ref": pull.base,
+            "label": f"lighthouse:{pull.base}",
+            "sha": pull.base_sha,
+            "user": state.user(pull.author),
+            "repo": {"full_name": REPOSITORY},
+        },
+    }
+    if not whole and fork_gone:  # the description says otherwise of lists; GitHub sends null
+        found["head"]["repo"] = {"full_name": pull.head_repo}
+    if whole:
+        found |= {"commits": len(commits_of(state, pull)), "merged": bool(pull.merged_at)}
+    return found
+
+
+def one(state: GitHub, number: str) -> PullState:
+    if int(number) not in state.pulls:
+        raise RuleError(404, "Not Found")
+    return state.pulls[int(number)]
+
+
+def get_pull(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
+    return 200, shown(state, one(state, number), whole=True)
+
+
+def patch_pull(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
+    pull = one(state, number)
+    pull.title, pull.state = body.get("title", pull.title), body.get("state", pull.state)
+    pull.base = body.get("base", pull.base)
+    return 200, shown(state, pull, whole=True)
+
+
+def list_pulls(state: GitHub, who: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+    wanted = query.get("state", "open")
+    found = [
+        pull
+        for pull in sorted(state.pulls.values(), key=lambda one: -one.number)
+        if wanted in ("all", pull.state)
+        and query.get("base") in (None, pull.base)
+        and query.get("head") in (None, f"{pull.head_repo.partition('/')[0]}:{pull.head}")
+    ]
+    return 200, [shown(state, pull) for pull in found]
+
+
+def create_pull(state: GitHub, who: str, query: Any, body: Any) -> tuple[int, Any]:
+    owner, _, branch = body["head"].rpartition(":")
+    repo = f"{owner}/performance" if owner and owner != "lighthouse" else REPOSITORY
+    pull = PullState(
+        number=len(state.pulls) + 1,
+        title=body["title"],
+        author=who,
+        head=branch,
+        base=body["base"],
+        head_repo=repo,
+        draft=body.get("draft", False),
+        base_sha=state.sha(f"refs/heads/{body['base']}"),
+    )
+    pull.last_head = state.sha(state.ref_of(pull))
+    if not pull.last_head or not pull.base_sha:
+        raise RuleError(422, "Validation Failed")
+    state.pulls[pull.number] = pull
+    state.git("update-ref", f"refs/pull/{pull.number}/head", pull.last_head)
+    return 201, shown(state, pull, whole=True)
+
+
+def commits_of(state: GitHub, pull: PullState) -> list[str]:
+    base = pull.base_sha if pull.merged_at else f"refs/heads/{pull.base}"
+    return state.git("rev-list", "--reverse", f"{base}..{pull.last_head}").split()
+
+
+def list_commits(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
+    """GitHub names an account for a commit by its e-mail address, which anybody can write."""
+    found = []
+    for sha in commits_of(state, one(state, number))[:250]:
+        mail, committer, parents = state.git("show", "-s", "--format=%ae%n%ce%n%P", sha).split("\n")
+        by = [_by_mail(state, mail), _by_mail(state, committer)]
+        found.append(
+            {
+                "sha": sha,
+                "author": by[0],
+                "committer": by[1],
+                "parents": [{"sha": parent, "url": ""} for parent in parents.split()],
+                "commit": {},
+            }
+        )
+    return 200, found
+
+
+def _by_mail(state: GitHub, mail: str) -> dict[str, Any] | None:
+    login = mail.partition("@")[0]
+    return state.user(login) if login in state.ids else None
+
+
+def list_files(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
+    pull = one(state, number)
+    names = state.git("diff", "--name-only", f"{pull.base_sha}...{pull.last_head}").split("\n")
+    return 200, [
+        {"filename": name, "status": "modified", "sha": "0" * 40} for name in names if name
+    ]
+
+
+def with_commit(state: GitHub, who: str, query: Any, body: Any, sha: str) -> tuple[int, Any]:
+    found = [pull for pull in state.pulls.values() if sha in commits_of(state, pull)]
+    return 200, [shown(state, pull) for pull in found]
+
+
+def merge(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
+    pull = one(state, number)
+    if pull.state != "open" or pull.draft:
+        raise RuleError(405, "Pull Request is not mergeable")
+    if (body or {}).get("sha", pull.last_head) != pull.last_head:
+        raise RuleError(409, "Head branch was modified. Review and try the merge again.")
+    if state.protected and state.commit_status(pull.last_head) != "success":
+        raise RuleError(405, 'Required status check "perfgit/approvals" is expected.')
+    base = state.sha(f"refs/heads/{pull.base}")
+    tree = state.git("merge-tree", "--write-tree", "--no-messages", base, pull.last_head)
+    commit = state.git(
+        "commit-tree", tree, "-p", base, "-p", pull.last_head, "-m", f"Merge #{pull.number}"
+    )
+    pull.base_sha = base
+    state.git("update-ref", f"refs/heads/{pull.base}", commit)
+    pull.state, pull.merged_at = "closed", now(state)
+    return 200, {"sha": commit, "merged": True, "message": "merged"}
+
+
+# --- reviews
+
+
+def list_reviews(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
+    return 200, [_review(state, one) for one in one(state, number).reviews]
+
+
+def _review(state: GitHub, one: dict[str, Any]) -> dict[str, Any]:
+    return {**{k: v for k, v in one.items() if k != "by"}, "user": state.user(one["by"])}
+
+
+def review(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
+    pull = one(state, number)
+    event = body.get("event", "PENDING")
+    if pull.author == who and event in ("APPROVE", "REQUEST_CHANGES"):
+        raise RuleError(422, "Can not approve your own pull request")
+    states = {"APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED"}
+    made = {
+        "id": state.new_id(),
+        "by": who,
+        "state": states.get(event, "COMMENTED"),
+        "commit_id": body.get("commit_id", pull.last_head),
+        "body": body.get("body", ""),
+        "submitted_at": now(state),
+        "author_association": "MEMBER",
+    }
+    pull.reviews.append(made)
+    pull.requested = [login for login in pull.requested if login != who]
+    return 200, _review(state, made)
+
+
+def dismiss(
+    state: GitHub, who: str, query: Any, body: Any, number: str, id: str
+) -> tuple[int, Any]:
+    found = [each for each in one(state, number).reviews if each["id"] == int(id)]
+    if not found or found[0]["state"] == "COMMENTED":
+        raise RuleError(422, "Can not dismiss a commented pull request review")
+    found[0]["state"] = "DISMISSED"
+    return 200, _review(state, found[0])
+
+
+def ask(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
+    pull = one(state, number)
+    for login in body["reviewers"]:
+        if login == pull.author:
+            raise RuleError(422, "Review cannot be requested from pull request author.")
+        if login not in state.ids or login in state.outsiders:
+            raise RuleError(422, "Reviews may only be requested from collaborators.")
+    pull.requested += [login for login in body["reviewers"] if login not in pull.requested]
+    return 201, shown(state, pull)
+
+
+# --- conversation
+
+
+def list_comments(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
+    return 200, [_comment(state, each) for each in one(state, number).comments]
+
+
+def _comment(state: GitHub, each: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": each["id"],
+        "body": each["body"],
+        "user": state.user(each["by"]),
+        "html_url": f"https://github.example/{REPOSITORY}/issues/comment-{each['id']}",
+        "performed_via_github_app": None,
+        "created_at": each["at"],
+    }
+
+
+def comment(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
+    if len(body["body"]) > 65_536:
+        raise RuleError(422, "body is too long (maximum is 65536 characters)")
+    made = {"id": state.new_id(), "by": who, "body": body["body"], "at": now(state)}
+    one(state, number).comments.append(made)
+    return 201, _comment(state, made)
+
+
+def _found_comment(state: GitHub, id: str) -> tuple[PullState, dict[str, Any]]:
+    for pull in state.pulls.values():
+        for each in pull.comments:
+            if each["id"] == int(id):
+                return pull, each
+    raise RuleError(404, "Not Found")
+
+
+def edit_comment(state: GitHub, who: str, query: Any, body: Any, id: str) -> tuple[int, Any]:
+    _, found = _found_comment(state, id)
+    if len(body["body"]) > 65_536:
+        raise RuleError(422, "body is too long (maximum is 65536 characters)")
+    found["body"] = body["body"]
+    return 200, _comment(state, found)
+
+
+def delete_comment(state: GitHub, who: str, query: Any, body: Any, id: str) -> tuple[int, Any]:
+    pull, found = _found_comment(state, id)
+    pull.comments.remove(found)
+    return 204, None
+
+
+def list_line_comments(
+    state: GitHub, who: str, query: Any, body: Any, number: str
+) -> tuple[int, Any]:
+    return 200, [
+        {**_comment(state, each), "path": each["path"], "line": each["line"]}
+        for each in one(state, number).line_comments
+    ]
+
+
+def line_comment(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
+    made = {
+        "id": state.new_id(),
+        "by": who,
+        "body": body["body"],
+        "at": now(state),
+        "path": body["path"],
+        "line": body.get("line"),
+    }
+    one(state, number).line_comments.append(made)
+    return 201, {**_comment(state, made), "path": made["path"], "line": made["line"]}
+
+
+def list_labels(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
+    return 200, [{"name": name} for name in one(state, number).labels]
+
+
+def add_labels(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
+    pull = one(state, number)
+    pull.labels += [name for name in body["labels"] if name not in pull.labels]
+    return 200, [{"name": name} for name in pull.labels]
+
+
+def remove_label(
+    state: GitHub, who: str, query: Any, body: Any, number: str, name: str
+) -> tuple[int, Any]:
+    pull = one(state, number)
+    if name not in pull.labels:
+        raise RuleError(404, "Label does not exist")
+    pull.labels.remove(name)
+    return 200, [{"name": each} for each in pull.labels]
+
+
+# --- statuses and checks
+
+
+def set_status(state: GitHub, who: str, query: Any, body: Any, sha: str) -> tuple[int, Any]:
+    if len(body.get("description") or "") > 140:
+        raise RuleError(422, "description is too long (maximum is 140 characters)")
+    if not state.git("cat-file", "-t", sha, check=False) == "commit":
+        raise RuleError(422, f"No commit found for SHA: {sha}")
+    made = {
+        "id": state.new_id(),
+        "state": body["state"],
+        "context": body["context"],
+        "description": body.get("description"),
+        "target_url": body.get("target_url"),
+        "creator": state.user(who),
+    }
+    state.statuses.setdefault(sha, []).insert(0, made)
+    return 201, made
+
+
+def list_statuses(state: GitHub, who: str, query: Any, body: Any, sha: str) -> tuple[int, Any]:
+    return 200, state.statuses.get(sha, [])
+
+
+def check_run(
+    state: GitHub, who: str, query: Any, body: Any, id: str | None = None
+) -> tuple[int, Any]:
+    if len((body.get("output") or {}).get("annotations") or []) > 50:
+        raise RuleError(422, "annotations exceeds a maximum quantity of 50")
+    if who != BOT:
+        raise RuleError(403, "You must authenticate via a GitHub App.")
+    raise RuleError(404, "Not Found")
+
+
+_PULL = r"/pulls/(\d+)"
+_ISSUE = r"/issues/(\d+)"
+_ROUTES = [
+    (r"", "GET", repository),
+    (r"/pages", "GET", pages),
+    (r"/activity", "GET", activity),
+    (r"/pulls", "GET", list_pulls),
+    (r"/pulls", "POST", create_pull),
+    (_PULL, "GET", get_pull),
+    (_PULL, "PATCH", patch_pull),
+    (_PULL + "/commits", "GET", list_commits),
+    (_PULL + "/files", "GET", list_files),
+    (_PULL + "/merge", "PUT", merge),
+    (_PULL + "/reviews", "GET", list_reviews),
+    (_PULL + "/reviews", "POST", review),
+    (_PULL + r"/reviews/(\d+)/dismissals", "PUT", dismiss),
+    (_PULL + "/requested_reviewers", "POST", ask),
+    (_PULL + "/comments", "GET", list_line_comments),
+    (_PULL + "/comments", "POST", line_comment),
+    (_ISSUE + "/comments", "GET", list_comments),
+    (_ISSUE + "/comments", "POST", comment),
+    (r"/issues/comments/(\d+)", "PATCH", edit_comment),
+    (r"/issues/comments/(\d+)", "DELETE", delete_comment),
+    (_ISSUE + "/labels", "GET", list_labels),
+    (_ISSUE + "/labels", "POST", add_labels),
+    (_ISSUE + r"/labels/(.+)", "DELETE", remove_label),
+    (r"/commits/([0-9a-f]{40})/pulls", "GET", with_commit),
+    (r"/commits/([0-9a-f]{40})/statuses", "GET", list_statuses),
+    (r"/statuses/([0-9a-f]{40})", "POST", set_status),
+    (r"/check-runs", "POST", check_run),
+    (r"/check-runs/(\d+)", "PATCH", check_run),
+]

@@ -1,0 +1,315 @@
+"""A stand-in for GitHub: stateful, over a real bare git repository, with GitHub's own rules.
+
+What people and programs do passes through HTTP as it would at github.com; each request and each
+answer is checked against GitHub's description of its interface.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tests.github.contract import contract
+
+REPOSITORY = "lighthouse/performance"
+BOT = "github-actions[bot]"
+
+
+class RuleError(Exception):
+    """GitHub says no."""
+
+    def __init__(self, status: int, message: str, **headers: str) -> None:
+        super().__init__(message)
+        self.status, self.message, self.headers = status, message, headers
+
+
+@dataclass
+class Fault:
+    """The `nth` request (from 0) that fits fails, `times` times in a row, in the given way."""
+
+    kind: str
+    nth: int = 0
+    times: int = 1
+    method: str = ""
+    path: str = ""
+    seen: int = 0
+    done: int = 0
+
+
+@dataclass
+class PullState:
+    number: int
+    title: str
+    author: str
+    head: str
+    base: str
+    head_repo: str
+    draft: bool = False
+    state: str = "open"
+    merged_at: str | None = None
+    requested: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    comments: list[dict[str, Any]] = field(default_factory=list)
+    line_comments: list[dict[str, Any]] = field(default_factory=list)
+    reviews: list[dict[str, Any]] = field(default_factory=list)
+    last_head: str = ""
+    base_sha: str = ""
+
+
+class GitHub:
+    """The state of one repository, its accounts, and the server's address."""
+
+    def __init__(self, bare: Path, accounts: dict[str, int]) -> None:
+        self.bare = bare
+        self.ids = {**accounts, BOT: 41898282}
+        self.deleted: set[str] = set()
+        self.outsiders: set[str] = set()
+        self.tokens = {f"token-{login}": login for login in self.ids}
+        self.private, self.pages_public, self.visibility = True, None, "private"
+        self.protected = True
+        self.pulls: dict[int, PullState] = {}
+        self.statuses: dict[str, list[dict[str, Any]]] = {}
+        self.activity: list[dict[str, Any]] = []
+        self.check_runs: dict[int, dict[str, Any]] = {}
+        self.requests: list[tuple[str, str]] = []
+        self.not_modified = 0
+        self.faults: list[Fault] = []
+        self.broken: list[str] = []
+        self.lock = threading.RLock()
+        self._next = 1000
+        github = self
+
+        class Handler(_Handler):
+            state = github
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.api = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+        assert not self.broken, self.broken
+
+    # --- what people do outside the interface
+
+    def git(self, *arguments: str, check: bool = True) -> str:
+        who = {
+            f"GIT_{role}_{what}": value
+            for role in ("AUTHOR", "COMMITTER")
+            for what, value in (("NAME", "GitHub"), ("EMAIL", "noreply@github.example"))
+        }
+        done = subprocess.run(
+            ["git", "-C", str(self.bare), *arguments],
+            capture_output=True,
+            text=True,
+            check=check,
+            env={**os.environ, **who, "GIT_CONFIG_GLOBAL": os.devnull},
+        )
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    def push(self, login: str, clone: Path, branch: str, *, fork: bool = False) -> str:
+        """Push a clone's HEAD as an account; returns the commit."""
+        ref = f"refs/forks/{login}/{branch}" if fork else f"refs/heads/{branch}"
+        before = self.sha(ref) or "0" * 40
+        subprocess.run(
+            ["git", "push", "--quiet", "--force", str(self.bare), f"HEAD:{ref}"],
+            cwd=clone,
+            check=True,
+            capture_output=True,
+        )
+        with self.lock:
+            after = self.sha(ref)
+            if not fork:
+                self._record(login, ref, before, after)
+            self._follow()
+        return after
+
+    def sha(self, ref: str) -> str:
+        return self.git("rev-parse", "--verify", "--quiet", ref, check=False)
+
+    def _record(self, login: str, ref: str, before: str, after: str) -> None:
+        kind = "branch_creation" if set(before) == {"0"} else "push"
+        self.activity.insert(
+            0,
+            {
+                "id": self.new_id(),
+                "before": before,
+                "after": after,
+                "ref": ref,
+                "timestamp": "2026-07-01T00:00:00Z",
+                "activity_type": kind,
+                "actor": self.user(login),
+            },
+        )
+
+    def rename(self, old: str, new: str) -> None:
+        """A login is renamed; the number stays."""
+        self.ids[new] = self.ids.pop(old)
+        self.tokens = {f"token-{login}": login for login in self.ids}
+        for pull in self.pulls.values():
+            pull.author = new if pull.author == old else pull.author
+            for one in (*pull.reviews, *pull.comments):
+                one["by"] = new if one["by"] == old else one["by"]
+
+    def _follow(self) -> None:
+        """Open pull requests follow their branches; GitHub keeps refs/pull/N/head."""
+        for pull in self.pulls.values():
+            if pull.state == "open":
+                head = self.sha(self.ref_of(pull))
+                if head and head != pull.last_head:
+                    pull.last_head = head
+                    self.git("update-ref", f"refs/pull/{pull.number}/head", head)
+
+    def ref_of(self, pull: PullState) -> str:
+        owner = pull.head_repo.partition("/")[0]
+        fork = pull.head_repo != REPOSITORY
+        return f"refs/forks/{owner}/{pull.head}" if fork else f"refs/heads/{pull.head}"
+
+    def new_id(self) -> int:
+        self._next += 1
+        return self._next
+
+    def user(self, login: str) -> dict[str, Any] | None:
+        if login in self.deleted:
+            return None
+        kind = "Bot" if login.endswith("[bot]") else "User"
+        return {"login": login, "id": self.ids[login], "type": kind}
+
+    def commit_status(self, sha: str, context: str = "perfgit/approvals") -> str | None:
+        """The state that GitHub shows for a commit."""
+        found = [one for one in self.statuses.get(sha, []) if one["context"] == context]
+        return found[0]["state"] if found else None
+
+
+_SMALL = {"Content-Type": "application/json; charset=utf-8"}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    state: GitHub
+    protocol_version = "HTTP/1.1"
+    timeout = 5
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+    def do_GET(self) -> None:
+        self._serve()
+
+    do_POST = do_PATCH = do_PUT = do_DELETE = do_GET  # noqa: N815
+
+    def _serve(self) -> None:
+        from tests.github.routes import answer
+
+        state = self.state
+        length = int(self.headers.get("Content-Length") or 0)
+        raw = self.rfile.read(length) if length else b""
+        parts = urlsplit(self.path)
+        path, query = unquote(parts.path), dict(parse_qsl(parts.query))
+        fault = self._fault(path)
+        if fault and fault.kind in ("timeout", "reset", "500", "429", "403", "forbidden"):
+            self._fail(fault.kind)
+            return
+        with state.lock:
+            state.requests.append((self.command, path))
+            headers: dict[str, str] = {}
+            try:
+                _, operation = contract().operation(self.command, parts.path)
+                body = json.loads(raw) if raw else None
+                if operation:
+                    contract().check_request(operation, query, body)
+                status, found = answer(state, self._login(), self.command, path, query, body)
+                if operation and isinstance(found, list) and self.command == "GET":
+                    found, headers = self._paged(found, query, parts)
+                if operation and status < 300 and found is not None:
+                    schema = contract().answer(operation, status)
+                    assert schema is not None, f"{status} is not described"
+                    found = contract().filled(schema, found)
+                    contract().check_answer(operation, status, found)
+            except RuleError as no:
+                status, found = no.status, {"message": no.message}
+                headers = {name.replace("_", "-"): value for name, value in no.headers.items()}
+            except AssertionError as error:
+                state.broken.append(f"{self.command} {self.path}: {error}")
+                status, found = 400, {"message": str(error)}
+        content = b"" if found is None else json.dumps(found).encode()
+        if fault and fault.kind == "malformed":
+            content = b"<html>Unicorn!</html>"
+        etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        if self.command == "GET" and status == 200:
+            headers["ETag"] = etag
+            if self.headers.get("If-None-Match") == etag:
+                state.not_modified += 1
+                status, content = 304, b""
+        if fault and fault.kind == "lost":  # done, but the answer never arrives
+            self.close_connection = True
+            return
+        self._send(status, content, headers, half=bool(fault and fault.kind == "half"))
+
+    def _fault(self, path: str) -> Fault | None:
+        for fault in self.state.faults:
+            if fault.method not in ("", self.command) or not re.search(fault.path, path):
+                continue
+            with self.state.lock:
+                number = fault.seen
+                fault.seen += 1
+                if number < fault.nth or fault.done >= fault.times:
+                    continue
+                fault.done += 1
+            return fault
+        return None
+
+    def _fail(self, kind: str) -> None:
+        if kind == "timeout":
+            threading.Event().wait(1.2)
+        if kind in ("timeout", "reset"):
+            self.close_connection = True
+            return
+        self.close_connection = True
+        if kind == "500":
+            self._send(500, b'{"message": "Server Error"}', {})
+        elif kind == "forbidden":
+            self._send(403, b'{"message": "Resource not accessible by integration"}', {})
+        else:
+            self._send(int(kind), b'{"message": "rate limit"}', {"Retry-After": "1"})
+
+    def _login(self) -> str:
+        given = self.headers.get("Authorization", "")
+        login = self.state.tokens.get(given.partition(" ")[2])
+        if login is None:
+            raise RuleError(401, "Bad credentials")
+        return login
+
+    def _paged(
+        self, found: list[Any], query: dict[str, str], parts: Any
+    ) -> tuple[list[Any], dict[str, str]]:
+        size = min(int(query.get("per_page", 30)), 100)
+        page = int(query.get("page", 1))
+        shown = found[(page - 1) * size : page * size]
+        if page * size >= len(found):
+            return shown, {}
+        rest = "&".join(f"{k}={v}" for k, v in query.items() if k != "page")
+        link = f"<{self.state.api}{parts.path}?{rest}&page={page + 1}>"
+        return shown, {"Link": f'{link}; rel="next"'}
+
+    def _send(
+        self, status: int, content: bytes, headers: dict[str, str], *, half: bool = False
+    ) -> None:
+        self.send_response(status)
+        for name, value in {**_SMALL, **headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content[: len(content) // 2] if half else content)
+        if half:
+            self.close_connection = True
