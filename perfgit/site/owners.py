@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfgit.site import urls
+from perfgit.site import tables, urls
 from perfgit.site.page import ROWS, Page, paged, switch
 from perfgit.site.views.cards import PersonCard, TeamCard
 from perfgit.site.views.company import SiteView
@@ -156,8 +156,11 @@ def people_pages(site: SiteView) -> Iterator[Page]:
                 "former": gone if number == count or not count else [],
                 "pager": [urls.in_cycle(urls.PEOPLE, None, one) for one in range(1, count + 1)],
                 "number": number,
+                **tables.for_template(),
             },
         )
+    if here:
+        yield from tables.people_data(site, here)
 
 
 def teams_page(site: SiteView) -> Page:

@@ -16,7 +16,7 @@ ROWS = 250
 
 
 class Page(NamedTuple):
-    """One page; `url` is its folder, or the name of its file where it ends in `.html`."""
+    """One page; `url` is its folder, or the name of its file where it ends in `.html`, `.json`."""
 
     url: str
     template: str
@@ -27,7 +27,7 @@ class Page(NamedTuple):
     @property
     def file(self) -> str:
         """The file below the site's folder."""
-        return self.url if self.url.endswith(".html") else f"{self.url}index.html"
+        return self.url if self.url.endswith((".html", ".json")) else f"{self.url}index.html"
 
 
 class Source(NamedTuple):

@@ -8,10 +8,10 @@ from functools import partial
 from perfgit.company import COMPANY
 from perfgit.rules.examples import examples_of
 from perfgit.rules.registry import AREAS
-from perfgit.site import urls
+from perfgit.site import tables, urls
 from perfgit.site.circle import process_page, reviews_pages
 from perfgit.site.insights import insights_page
-from perfgit.site.overview import cycle_page, home
+from perfgit.site.overview import cycle_page, home, objective_page
 from perfgit.site.owners import (
     goal_page,
     owner_page,
@@ -98,6 +98,8 @@ def _strategy(site: SiteView, cycle: CycleView) -> Iterator[Page]:
             "switch": switch(site, list(site.cycles.values()), cycle.id, urls.STRATEGY),
         },
     )
+    for objective in site.strategy.objectives:
+        yield objective_page(site, cycle, objective)
 
 
 def _cycles(site: SiteView) -> Page:
@@ -151,8 +153,11 @@ def _goals(site: SiteView, cycle: CycleView) -> Iterator[Page]:
                 "pager": [urls.in_cycle(urls.GOALS, suffix, one) for one in range(1, count + 1)],
                 "number": number,
                 "switch": switch(site, list(site.cycles.values()), cycle.id, urls.GOALS),
+                **tables.for_template(over=site.today > cycle.cycle.ends),
             },
         )
+    if rows:
+        yield from tables.goals_data(site, cycle, rows)
 
 
 def _rules() -> Page:
