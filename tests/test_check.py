@@ -61,7 +61,7 @@ def test_warnings_alone_exit_with_0(company: Path, perfgit: Run) -> None:
     (company / "org/teams/finance.yml").write_text("name: Finance\nlead: dana\n")
     done = perfgit("check", cwd=company)
     assert done.returncode == 0
-    assert "0 errors, 1 warnings" in done.stdout
+    assert "0 errors, 1 warning " in done.stdout
     assert "lead-outside-team" in done.stdout
 
 

@@ -12,6 +12,7 @@ import click
 
 from perfgit.cli.options import find_root
 from perfgit.cli.reporters import visible
+from perfgit.cli.spoken import speak_for
 from perfgit.imports.goals import GOALS, import_goals
 from perfgit.imports.org import (
     PEOPLE,
@@ -164,6 +165,7 @@ def _run(
     format_: str,
 ) -> None:
     folder = root if root is not None and not root.exists() else find_root(root)
+    speak_for(folder)
     report = Report(kind, file.name)
     rows = read_table(file, columns, report)
     store = Store(folder, report, update=update, dry_run=dry_run)

@@ -24,19 +24,24 @@ COMMANDS = {
     "build": ("perfgit.cli.site", "build", later("Build the company's site.")),
     "check": ("perfgit.cli.check", "check", later("Check every file of the company.")),
     "cycle": ("perfgit.cli.cycle", "cycle", later("The turns of a cycle.")),
+    "doctor": ("perfgit.cli.doctor", "doctor", later("What is good to know about the set-up.")),
     "explain": (
         "perfgit.cli.check",
         "explain",
         later("Explain a rule, with a good and a bad example."),
     ),
-    "export": ("perfgit.cli.export", "export", "All facts as tables, for your own tools."),
-    "gate": ("perfgit.cli.gate", "gate", "May this proposal be merged? Who has to approve it?"),
+    "export": ("perfgit.cli.export", "export", later("All facts as tables, for your own tools.")),
+    "gate": (
+        "perfgit.cli.gate",
+        "gate",
+        later("May this proposal be merged? Who has to approve it?"),
+    ),
     "github": (
         "perfgit.cli.github",
         "github",
         later("Pull requests at GitHub: judge them, and tell there."),
     ),
-    "impact": ("perfgit.cli.impact", "impact_command", "What a change of strategy touches."),
+    "impact": ("perfgit.cli.impact", "impact_command", later("What a change of strategy touches.")),
     "import": (
         "perfgit.cli.imports",
         "import_",

@@ -13,12 +13,13 @@ from perfgit.files.trees import Tree, Unreadable
 from perfgit.problem import Problem
 from perfgit.rules.registry import RULES
 from perfgit.rules.running import Report
-from perfgit.words import say
+from perfgit.words import counted, later, say
 
 GITHUB_LIMIT = 10
 """GitHub shows ten errors and ten warnings of a step."""
 
 _WIDEST = 160
+_SEVERITY = {"error": later("error"), "warning": later("warning")}
 
 
 def text(report: Report, tree: Tree) -> str:
@@ -31,22 +32,28 @@ def summary(report: Report) -> str:
     """One line that says how much was looked at and what was found."""
     warnings = len(report.problems) - report.errors
     looked = say(
-        "{files:,} files, {rules} rules, {seconds:.1f} s",
-        files=report.files,
+        "{files}, {rules} rules, {seconds:.1f} s",
+        files=counted(report.files, "1 file", "{count} files"),
         rules=report.rules,
         seconds=report.seconds,
     )
     if not report.problems:
-        return click.style(say("Everything is in order"), fg="green", bold=True) + f": {looked}."
-    found = say("{errors} errors, {warnings} warnings", errors=report.errors, warnings=warnings)
-    return click.style(found, fg="red" if report.errors else "yellow", bold=True) + f" ({looked})."
+        fine = click.style(say("Everything is in order"), fg="green", bold=True)
+        return say("{fine}: {looked}.", fine=fine, looked=looked)
+    found = say(
+        "{errors}, {warnings}",
+        errors=counted(report.errors, "1 error", "{count} errors"),
+        warnings=counted(warnings, "1 warning", "{count} warnings"),
+    )
+    found = click.style(found, fg="red" if report.errors else "yellow", bold=True)
+    return say("{found} ({looked}).", found=found, looked=looked)
 
 
 def _for_people(problem: Problem, tree: Tree) -> str:
     colour = "red" if problem.severity == "error" else "yellow"
     head = (
         click.style(f"{problem.file}:{problem.line}:{problem.column}", bold=True)
-        + f": {click.style(problem.severity, fg=colour)}: {visible(problem.message)} [{problem.rule}]"
+        + f": {click.style(say(_SEVERITY[problem.severity]), fg=colour)}: {visible(problem.message)} [{problem.rule}]"
     )
     shown = [head, *_excerpt(problem, tree)]
     if problem.help:

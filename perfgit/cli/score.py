@@ -141,7 +141,7 @@ def _tree(line: Line, depth: int) -> None:
     """Print the parts of a line; the points of one depth add up to the value of the line above."""
     points = adding_up([part.points for part in line.parts], POINT_PLACES)
     for part, shown in zip(line.parts, points, strict=True):
-        note = f"  ({part.note})" if part.note else ""
+        note = say("  ({note})", note=part.note) if part.note else ""
         percent = f"{rounded(part.weight * 100)}".removesuffix(".00")
         own = rounded(part.value, POINT_PLACES)
         click.echo(f"{'  ' * depth}{shown} = {percent}% x {own}  {part.label}{note}")

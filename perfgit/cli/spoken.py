@@ -19,6 +19,8 @@ _LOCALE = re.compile(rb"^locale:[ \t]*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*
 _MOST = 65_536
 _KEPT = "\b\n"
 """A line before a paragraph whose lines click leaves alone."""
+_OF_TEXT, _OF_OPTION = 76, 46
+"""Columns of a line of help."""
 _CLOSING = "，。；：、）》”"
 _OWN = "_perfgit_english"
 
@@ -94,7 +96,8 @@ def translate(command: click.Command) -> None:
     """Put the help of a command, its options and the commands below it into the language."""
     for one in _with_help(command):
         if english := _english(one):
-            one.help = english if language() == ENGLISH else _said(english)
+            columns = _OF_OPTION if isinstance(one, click.Option) else _OF_TEXT
+            one.help = english if language() == ENGLISH else _said(english, columns)
     if isinstance(command, click.Group):
         for below in command.commands.values():
             translate(below)
@@ -117,17 +120,17 @@ def _paragraphs(text: str) -> Iterator[tuple[str, bool]]:
         yield (part.removeprefix(_KEPT) if kept else part.replace("\n", " ")), kept
 
 
-def _said(text: str) -> str:
+def _said(text: str, columns: int) -> str:
     """A help text in the language spoken.
 
     click breaks lines at spaces and counts characters; Chinese has no spaces, and a character takes
     two columns. So the lines are broken here.
     """
     parts = ((say(part), kept) for part, kept in _paragraphs(text))
-    return "\n\n".join(_KEPT + (part if kept else _folded(part)) for part, kept in parts)
+    return "\n\n".join(_KEPT + (part if kept else _folded(part, columns)) for part, kept in parts)
 
 
-def _folded(text: str, columns: int = 76) -> str:
+def _folded(text: str, columns: int) -> str:
     """The text in lines; none begins with a mark that closes something."""
     lines, width = [""], 0
     for piece in re.findall(r"[!-~]+ ?|.", text):

@@ -7,7 +7,7 @@ import re
 from typing import Any, get_args
 
 from perfgit.model import values
-from perfgit.words import listing, nearest, say
+from perfgit.words import later, listing, nearest, say
 
 SHOWN = 40
 """Letters of a value that a message repeats."""
@@ -21,50 +21,56 @@ def _pattern_of(annotated: object) -> str:
 
 
 _HELP_BY_PATTERN = {
-    _pattern_of(values.Slug): (
+    _pattern_of(values.Slug): later(
         "An id has lower-case letters a-z, digits and hyphens, 64 at most: emea-arr."
     ),
-    _pattern_of(values.GoalRef): (
+    _pattern_of(values.GoalRef): later(
         "A reference reads like a path: strategy/ID, company/ID, teams/TEAM/ID or people/PERSON/ID."
     ),
-    _pattern_of(values.ValueKey): (
+    _pattern_of(values.ValueKey): later(
         "Write goal/key-result, or goal alone where the measure stands on the goal."
     ),
-    r"^[1-9]\d? (day|days|week|weeks|month|months)$": "For example: 2 weeks, 10 days, 1 month.",
-    r"^[^@\s]+@[^@\s]+$": "For example: alice@lighthouse.example.",
-    r"\S": "Write a text, or leave the field out.",
-    values.ONE_LINE: "Write one line of text, or leave the field out.",
-    "^[A-Za-z0-9_-]{1,39}$": "The GitHub login has letters, digits and hyphens, without the @.",
-    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "Write the code of a language: en, de, zh-Hans.",
-    r"^[A-Za-z0-9_+\-/]{1,64}$": "Write an IANA time zone: Europe/Berlin, Asia/Shanghai, UTC.",
-    r"^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$": "Write owner and name: lighthouse/performance.",
-    r"^[a-z0-9.-]+(:\d{1,5})?$": "Write the host alone, without https://: github.com.",
-    r"^-?\d{1,16}(\.\d{1,40})?$": 'Write a decimal in quotation marks: "0.95".',
-    "^[0-9a-f]{40}([0-9a-f]{24})?$": "Write the id that `git hash-object FILE` gives.",
-    r"^perfgit \d+\.\d+\.\d+\S{0,20}$": "perfgit writes this line itself: perfgit 1.0.0.",
+    r"^[1-9]\d? (day|days|week|weeks|month|months)$": later(
+        "For example: 2 weeks, 10 days, 1 month."
+    ),
+    r"^[^@\s]+@[^@\s]+$": later("For example: alice@lighthouse.example."),
+    r"\S": later("Write a text, or leave the field out."),
+    values.ONE_LINE: later("Write one line of text, or leave the field out."),
+    "^[A-Za-z0-9_-]{1,39}$": later(
+        "The GitHub login has letters, digits and hyphens, without the @."
+    ),
+    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": later("Write the code of a language: en, de, zh-Hans."),
+    r"^[A-Za-z0-9_+\-/]{1,64}$": later(
+        "Write an IANA time zone: Europe/Berlin, Asia/Shanghai, UTC."
+    ),
+    r"^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$": later("Write owner and name: lighthouse/performance."),
+    r"^[a-z0-9.-]+(:\d{1,5})?$": later("Write the host alone, without https://: github.com."),
+    r"^-?\d{1,16}(\.\d{1,40})?$": later('Write a decimal in quotation marks: "0.95".'),
+    "^[0-9a-f]{40}([0-9a-f]{24})?$": later("Write the id that `git hash-object FILE` gives."),
+    r"^perfgit \d+\.\d+\.\d+\S{0,20}$": later("perfgit writes this line itself: perfgit 1.0.0."),
 }
 
 NAMES = {
-    "bool_type": "true or false",
-    "float_type": "a number",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "string_type": "a text",
-    "list_type": "a list",
-    "dict_type": "a mapping (name: value)",
-    "model_type": "a mapping (name: value)",
-    "model_attributes_type": "a mapping (name: value)",
-    "date_type": "a day",
+    "bool_type": later("true or false"),
+    "float_type": later("a number"),
+    "int_type": later("a whole number"),
+    "int_parsing": later("a whole number"),
+    "string_type": later("a text"),
+    "list_type": later("a list"),
+    "dict_type": later("a mapping (name: value)"),
+    "model_type": later("a mapping (name: value)"),
+    "model_attributes_type": later("a mapping (name: value)"),
+    "date_type": later("a day"),
 }
 MAPPINGS = ("dict_type", "model_type", "model_attributes_type")
 
 _HOW = {
-    "bool_type": "Write true or false, without quotation marks.",
-    "float_type": "Write digits, with a point for decimals and without the unit: 1250.5.",
-    "int_type": "Write a whole number in digits: 3.",
-    "int_parsing": "Write a whole number in digits: 3.",
-    "list_type": "Write a list: [a, b], or one entry a line, each behind a hyphen.",
-    "date_type": "Write a day as YYYY-MM-DD, without quotation marks: 2026-12-31.",
+    "bool_type": later("Write true or false, without quotation marks."),
+    "float_type": later("Write digits, with a point for decimals and without the unit: 1250.5."),
+    "int_type": later("Write a whole number in digits: 3."),
+    "int_parsing": later("Write a whole number in digits: 3."),
+    "list_type": later("Write a list: [a, b], or one entry a line, each behind a hyphen."),
+    "date_type": later("Write a day as YYYY-MM-DD, without quotation marks: 2026-12-31."),
 }
 _LIKE = {
     "bool_type": re.compile(r"true|false"),
@@ -130,9 +136,9 @@ def of_mapping(value: object, fields: list[str]) -> Sentences:
 def of_union(errors: list[Any], first: Any) -> Sentences:
     """A value that fits none of the types that a field takes."""
     value = first["input"] if len({id(one["input"]) for one in errors}) == 1 else None
-    wanted = list(dict.fromkeys(NAMES[one["type"]] for one in errors if one["type"] in NAMES))
+    wanted = list(dict.fromkeys(say(NAMES[one["type"]]) for one in errors if one["type"] in NAMES))
     shown = given(value) if value is not None else say("This")
-    either = say(" or ").join(filter(None, [", ".join(wanted[:-1]), *wanted[-1:]]))
+    either = say(" or ").join(filter(None, [say(", ").join(wanted[:-1]), *wanted[-1:]]))
     return (
         say("{given} does not fit here.", given=shown),
         say("Write {wanted}.", wanted=either) if wanted else say("Write what fits here."),
@@ -172,7 +178,7 @@ def sentence(kind: str, context: dict[str, Any], value: object, said: str) -> Se
         return say("{given} may not be a name here.", given=shown), say(
             "Names are texts; decimals have a point (1.5), not a comma."
         )
-    said = said.rstrip(".")
+    said = say(said).rstrip(".")
     return said[:1].upper() + said[1:] + ".", say("`perfgit schema` describes every field.")
 
 

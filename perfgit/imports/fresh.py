@@ -10,7 +10,7 @@ from typing import Any
 
 from perfgit.files.rendering import render
 from perfgit.imports.cells import one_line
-from perfgit.words import say
+from perfgit.words import later, say
 
 COMPANY_FILE = "org/company.yml"
 POLICY_FILE = "org/policy.yml"
@@ -46,8 +46,8 @@ def company_text(root: Path) -> str:
     return render({"name": name, "locale": "en", "timezone": "UTC"})
 
 
-_HALVES = ("First", "Second")
-_QUARTERS = ("First", "Second", "Third", "Fourth")
+_HALVES = (later("First"), later("Second"))
+_QUARTERS = (later("First"), later("Second"), later("Third"), later("Fourth"))
 
 
 def cycle_data(id: str) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from perfgit.imports.cells import one_line, slug
 from perfgit.imports.fresh import cycle_data
 from perfgit.imports.store import Store
 from perfgit.imports.table import Row
-from perfgit.words import say, suggestion
+from perfgit.words import say, speaking, suggestion
 
 REFUSED = frozenset(
     {
@@ -128,7 +128,8 @@ def _has_cycle(store: Store, row: Row, cycle: str, cycles: dict[str, bool]) -> b
     """Whether the cycle exists or can be made from its id; it is made then."""
     if cycle not in cycles:
         cycles[cycle] = cycle in store.company.cycles
-        data = None if cycles[cycle] else cycle_data(cycle)
+        with speaking(store.company.info.locale):  # the title is written into a file
+            data = None if cycles[cycle] else cycle_data(cycle)
         if data and store.put("cycle", f"org/cycles/{cycle}.yml", data, row.line):
             cycles[cycle] = True
             store.report.note(

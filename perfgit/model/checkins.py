@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from perfgit.model.values import Confidence, Day, Record, Slug, Text, Value, ValueKey
+from perfgit.words import later
 
 Needs = Literal["training", "tool", "resource", "decision", "help"]
 
@@ -65,5 +66,5 @@ class CheckIn(Record):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.values or self.confidence or self.note or self.obstacles or self.misfits):
-            raise PydanticCustomError("empty_checkin", "a check-in says at least one thing")
+            raise PydanticCustomError("empty_checkin", later("a check-in says at least one thing"))
         return self

@@ -24,6 +24,7 @@ from perfgit.model.values import Source
 from perfgit.scoring.exact import ONE, ZERO, Fraction, exact, rounded
 from perfgit.scoring.eyes import competencies_view, goals_view
 from perfgit.scoring.lines import Line, Remark, summed
+from perfgit.scoring.names import named
 from perfgit.scoring.sheet import (
     Measured,
     measured,
@@ -147,7 +148,7 @@ def _result_line(
         notes.append(say("No review that counts has been handed in yet."))
         return None
     views: dict[str, dict[str, list[tuple[str, Line]]]] = {
-        say("Goals"): {
+        "goals": {
             source: [
                 (doc.place.id or source, goals_view(dossier, doc.data, goals, by_facts, policy))
                 for doc in docs
@@ -155,7 +156,7 @@ def _result_line(
             ]
             for source, docs in by_source.items()
         },
-        say("Competencies"): {
+        "competencies": {
             source: [
                 (doc.place.id or source, view)
                 for doc in docs
@@ -166,13 +167,12 @@ def _result_line(
     }
     part_weights = (policy.result.parts.goals, policy.result.parts.competencies)
     parts: list[tuple[str, Fraction, Line | None]] = []
-    names = ("goals", "competencies")
-    for name, (label, seen), weight in zip(names, views.items(), part_weights, strict=True):
+    for (name, seen), weight in zip(views.items(), part_weights, strict=True):
         if weight:
-            line = _part_line(label, seen, policy, notes)
+            line = _part_line(named(name), seen, policy, notes)
             if line is None and policy.result.missing_source == "block":
                 return None
-            parts.append((label, exact(weight) / 100, line and line._replace(id=name)))
+            parts.append((name, exact(weight) / 100, line and line._replace(id=name)))
     combined = _combined(parts, policy.result.missing_source, say("part"), notes)
     if not combined:
         notes.append(say("No review that counts rates anything."))
@@ -201,10 +201,12 @@ def _part_line(
         views = seen[source]
         each = Fraction(1, len(views)) if views else ZERO
         if len(views) == 1:
-            line: Line | None = Line(source, ONE, views[0][1].value, views[0][1].parts)
+            line: Line | None = Line(
+                named(source), ONE, views[0][1].value, views[0][1].parts, id=source
+            )
         elif views:
             inner = [Line(author, each, view.value, view.parts) for author, view in views]
-            line = summed(source, ONE, inner)
+            line = summed(named(source), ONE, inner, id=source)
         else:
             line = None
         lines.append((source, exact(weights[source]) / 100, line))
@@ -214,7 +216,7 @@ def _part_line(
             say(
                 "{part}: no result without {names} (policy: block).",
                 part=label,
-                names=listing(missing),
+                names=listing(map(named, missing)),
             )
         )
         return None
@@ -230,13 +232,17 @@ def _combined(
 ) -> list[Line]:
     """The lines with their weights; what is missing is shared out or counts as zero."""
     present = [(weight, line) for _, weight, line in lines if line is not None]
-    missing = [label for label, _, line in lines if line is None]
+    missing = [id for id, _, line in lines if line is None]
     if not present:
         return []
     total = sum((weight for weight, _ in present), ZERO)
     if missing and missing_source == "zero":
         notes.append(
-            say("{where}: {names} missing, counted as zero.", where=where, names=listing(missing))
+            say(
+                "{where}: {names} missing, counted as zero.",
+                where=where,
+                names=listing(map(named, missing)),
+            )
         )
         total = ONE
     elif missing:
@@ -244,7 +250,7 @@ def _combined(
             say(
                 "{where}: {names} missing, the weight is shared among the others.",
                 where=where,
-                names=listing(missing),
+                names=listing(map(named, missing)),
             )
         )
     if total == 0:
@@ -252,8 +258,8 @@ def _combined(
     combined = [line._replace(weight=weight / total) for weight, line in present]
     if missing and missing_source == "zero":
         combined += [
-            Line(label, weight, ZERO, remark=Remark(_missing))
-            for label, weight, line in lines
+            Line(named(id), weight, ZERO, remark=Remark(_missing), id=id)
+            for id, weight, line in lines
             if line is None
         ]
     return combined

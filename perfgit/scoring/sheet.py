@@ -13,6 +13,7 @@ from perfgit.model.values import Value
 from perfgit.scoring.exact import ONE, ZERO, Fraction, exact
 from perfgit.scoring.lines import Line, Remark, summed
 from perfgit.scoring.measures import achievement, progress
+from perfgit.scoring.names import named
 from perfgit.words import say
 
 _path = attrgetter("path")
@@ -33,7 +34,7 @@ class Fact(NamedTuple):
             return say("check-in {day}", day=self.day)
         if self.source == "reviewer":
             return say("the reviewer's final value")
-        return say("final value in {kind} review", kind=self.source)
+        return say("final value in {kind} review", kind=named(self.source))
 
 
 def facts(dossier: Dossier) -> dict[str, Fact]:
