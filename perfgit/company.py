@@ -17,7 +17,7 @@ from perfgit.files.loading import AnyDoc, Doc, load
 from perfgit.files.trees import Tree, walk
 from perfgit.model.goals import GoalSheet, Strategy
 from perfgit.model.org import CompanyFile, Competencies, Cycle, Person, Role, Team
-from perfgit.model.policy import Policy
+from perfgit.model.policy import CLOSED, Policy
 from perfgit.model.process import Calibration, Retrospective
 from perfgit.model.values import Record
 
@@ -69,9 +69,15 @@ class Company:
 
     @cached_property
     def policy(self) -> Policy:
-        """The policy; the defaults where the company has no valid one."""
+        """The policy; the defaults where the company has none.
+
+        Where the file cannot be read, the defaults hold too, but the site shows nothing: what the
+        policy wanted to keep back is not known.
+        """
         doc = self.policy_doc
-        return doc.data if doc and doc.data else Policy()
+        if doc is None:
+            return Policy()
+        return doc.data or Policy(site=CLOSED)
 
     @cached_property
     def layout(self) -> Layout:

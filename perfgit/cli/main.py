@@ -60,6 +60,7 @@ COMMANDS = {
         "simulate",
         later("Make a realistic company of any size."),
     ),
+    "todo": ("perfgit.cli.todo", "todo", "What is due, from whom, by when."),
 }
 """Module, name and one line of help of every command."""
 

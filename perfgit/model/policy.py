@@ -98,6 +98,12 @@ class SiteVisibility(Record):
     min_group: int = Field(5, ge=2, le=100, description="Smallest group that figures are shown of.")
 
 
+CLOSED = SiteVisibility(
+    goals="nobody", checkins="nobody", feedback="nobody", reviews="nobody", results="nobody"
+)
+"""A site that shows nothing of what people do."""
+
+
 class Folders(Record):
     """How files lie in large companies."""
 

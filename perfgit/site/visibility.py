@@ -5,7 +5,8 @@ dossier; they get what `Visibility.shown` and `Visibility.participation` let thr
 `org/policy.yml`, so a template cannot show too much.
 
 What no policy opens: potential (a manager's opinion that is never the subject's peers' business),
-feedback that was meant for the manager only, nominations, improvement plans, appeals, calibration.
+feedback that was meant for the manager only, nominations, improvement plans, appeals, calibration,
+what a result was computed from, reviews that were not handed in. `readers.py` says it in words.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import cast
 from perfgit.dossier import REVIEW_KINDS, Dossier
 from perfgit.files.loading import Doc
 from perfgit.model.policy import SiteVisibility
-from perfgit.model.reviews import Feedback, ManagerReview
+from perfgit.model.reviews import Feedback, ManagerReview, Result
 from perfgit.model.values import Record
 
 
@@ -100,8 +101,13 @@ class Visibility:
         docs = {kind: found for kind, found in dossier.docs.items() if kind in kinds}
         if "feedback" in docs:
             docs["feedback"] = [doc for doc in docs["feedback"] if _for_subject(doc)]
+        for kind in REVIEW_KINDS:  # a review that was not handed in is a draft of its author
+            if kind in docs:
+                docs[kind] = [doc for doc in docs[kind] if doc.data and doc.data.submitted]
         if "manager" in docs:
             docs["manager"] = [_without_potential(doc) for doc in docs["manager"]]
+        if "result" in docs:
+            docs["result"] = [_rating_only(doc) for doc in docs["result"]]
         return Dossier(dossier.cycle, dossier.owner, docs)
 
     def participation(self, dossier: Dossier) -> Participation | None:
@@ -130,6 +136,19 @@ class Visibility:
 def _for_subject(doc: Doc[Record]) -> bool:
     data = cast("Feedback | None", doc.data)
     return data is not None and data.for_ == "subject"
+
+
+def _rating_only(doc: Doc[Record]) -> Doc[Record]:
+    """The result without what it was computed from.
+
+    Lines tell what each reviewer said; score and computed rating, that calibration or an appeal
+    has moved the rating.
+    """
+    data = cast("Result | None", doc.data)
+    if data is None:
+        return doc
+    kept = Result(computed_by=data.computed_by, rating=data.rating, policy=data.policy)
+    return Doc(doc.path, doc.place, kept)
 
 
 def _without_potential(doc: Doc[Record]) -> Doc[Record]:

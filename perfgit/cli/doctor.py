@@ -1,0 +1,118 @@
+"""`perfgit doctor`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from unicodedata import east_asian_width
+
+import click
+
+from perfgit.cli.options import root_option, working_company
+from perfgit.company import Company
+from perfgit.site.readers import Content, contents
+from perfgit.site.visibility import Visibility
+from perfgit.words import say
+
+COLUMNS = (44, 14)
+"""Widths of the first columns."""
+
+
+@click.group()
+def doctor() -> None:
+    """What is good to know about this company's set-up.
+
+    \b
+    Examples:
+      perfgit doctor privacy
+    """
+
+
+@doctor.command()
+@root_option
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+def privacy(root: Path | None, format_: str) -> None:
+    """Who can read what under org/policy.yml: everybody with the site, or with the repository.
+
+    \b
+    Examples:
+      perfgit doctor privacy
+      perfgit doctor privacy --format json
+    """
+    company = working_company(root)
+    may = Visibility(company.policy.site)
+    if format_ == "json":
+        click.echo(json.dumps(_as_dict(company, may), indent=2, ensure_ascii=False))
+        return
+    if broken(company):
+        click.secho(
+            say("org/policy.yml cannot be read. Until it can, the site shows as little as it can."),
+            fg="red",
+        )
+    click.secho(say("Who can read what at {name}", name=company.info.name), bold=True)
+    click.echo()
+    rows = [(one.title, say("yes"), _shown(one)) for one in contents(may)]
+    for row in [(say("Everybody reads, with"), say("repository"), say("site")), *rows]:
+        first, second = map(_padded, row[:2], COLUMNS)
+        click.echo(f"{first}{second}{row[2]}")
+    click.echo()
+    for note in notes(may):
+        click.echo(f"- {note}")
+
+
+def broken(company: Company) -> bool:
+    """Whether there is a policy that cannot be read."""
+    doc = company.policy_doc
+    return doc is not None and doc.data is None
+
+
+def notes(may: Visibility) -> list[str]:
+    """What holds for everything in the table."""
+    return [
+        say(
+            "Everybody with the repository reads all of it, and all that ever was in it: its history"
+            " keeps what is changed or deleted. Let only those in who may."
+        ),
+        say(
+            "The site has no accounts: whoever can open it reads all that it shows. Words in"
+            " brackets name the field of `site:` in org/policy.yml that decides."
+        ),
+        say(
+            "Figures about ratings are of groups of at least {count} people (min_group), put together"
+            " so that no sum or difference tells about fewer.",
+            count=may.policy.min_group,
+        ),
+    ]
+
+
+def _shown(one: Content) -> str:
+    words = {"all": say("yes"), "no": say("no"), "part": say("only {part}", part=one.part)}
+    setting = f" [{one.setting}]" if one.setting else ""
+    return f"{words[one.site]}{setting}"
+
+
+def _padded(text: str, column: int) -> str:
+    """The text as wide as its column, Chinese characters being two wide."""
+    width = sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
+    return text + " " * max(column - width, 2)
+
+
+def _as_dict(company: Company, may: Visibility) -> dict[str, object]:
+    return {
+        "version": 1,
+        "company": company.info.name,
+        "policy_readable": not broken(company),
+        "policy": may.policy.model_dump(),
+        "contents": [
+            {
+                "id": one.id,
+                "title": one.title,
+                "files": one.files,
+                "site": one.site,
+                "part": one.part or None,
+                "setting": one.setting,
+                "repository": "all",
+            }
+            for one in contents(may)
+        ],
+    }
