@@ -46,8 +46,13 @@ def company_text(root: Path) -> str:
     return render({"name": name, "locale": "en", "timezone": "UTC"})
 
 
-_HALVES = (later("First"), later("Second"))
-_QUARTERS = (later("First"), later("Second"), later("Third"), later("Fourth"))
+_HALVES = (later("First half of {year}"), later("Second half of {year}"))
+_QUARTERS = (
+    later("First quarter of {year}"),
+    later("Second quarter of {year}"),
+    later("Third quarter of {year}"),
+    later("Fourth quarter of {year}"),
+)
 
 
 def cycle_data(id: str) -> dict[str, Any] | None:
@@ -58,10 +63,10 @@ def cycle_data(id: str) -> dict[str, Any] | None:
     year, half, quarter = int(found[1]), found[2], found[3]
     if half:
         first, months = 6 * (int(half) - 1) + 1, 6
-        title = say("{which} half of {year}", which=say(_HALVES[int(half) - 1]), year=year)
+        title = say(_HALVES[int(half) - 1], year=year)
     elif quarter:
         first, months = 3 * (int(quarter) - 1) + 1, 3
-        title = say("{which} quarter of {year}", which=say(_QUARTERS[int(quarter) - 1]), year=year)
+        title = say(_QUARTERS[int(quarter) - 1], year=year)
     else:
         first, months, title = 1, 12, say("The year {year}", year=year)
     last = first + months - 1
