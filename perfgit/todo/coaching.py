@@ -1,0 +1,183 @@
+"""What is due while goals are planned and coached."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from perfgit.impact import Touched
+from perfgit.site.views.checkins import MisfitView, ObstacleView, checkins_of
+from perfgit.site.views.stages import rhythm
+from perfgit.todo.item import Duty, Item, Matter, turn
+from perfgit.words import say
+
+ANSWER_WITHIN = dt.timedelta(days=7)
+AGREE_WITHIN = dt.timedelta(days=14)
+
+
+def plan_goals(matter: Matter) -> Iterator[Item]:
+    """Goals are proposed while planning is open, and afterwards as long as there are none."""
+    stage, dossier = matter.cycle.stages.plan, matter.dossier
+    doc = dossier.doc("goals")
+    if matter.today < stage.opens or (doc and doc.data is None):
+        return
+    if dossier.sheet and any(goal.dropped is None for goal in dossier.sheet.goals):
+        return
+    joined = _joined(matter)
+    if joined and joined > matter.cycle.ends:
+        return
+    since = max(stage.opens, joined or stage.opens)
+    until = max(stage.closes, since + AGREE_WITHIN) if since > stage.opens else stage.closes
+    title = matter.cycle.title
+    yield from turn(
+        matter,
+        "plan-goals",
+        matter.owners(),
+        since,
+        until,
+        lambda who: (
+            say("Propose your goals for {cycle}.", cycle=title)
+            if dossier.person == who
+            else say("Propose the goals of {name} for {cycle}.", name=matter.name(), cycle=title)
+        ),
+        lambda who: f"perfgit goal new{_of(matter, who)}",
+        matter.path("goals"),
+    )
+
+
+def check_in(matter: Matter) -> Iterator[Item]:
+    """A check-in, in the rhythm of the cycle, while coaching is open and there are goals."""
+    stage, sheet = matter.cycle.stages.coach, matter.dossier.sheet
+    if not sheet or not any(goal.dropped is None for goal in sheet.goals):
+        return
+    if not stage.opens <= matter.today <= stage.closes:
+        return
+    last = checkins_of(matter.dossier, matter.today).last
+    begins = max(stage.opens, _joined(matter) or stage.opens)
+    due = (last or begins) + rhythm(matter.cycle)
+    if matter.today < due:
+        return
+    until = min(due + ANSWER_WITHIN, stage.closes)
+    yield from turn(
+        matter,
+        "check-in",
+        matter.owners(),
+        due,
+        until,
+        lambda who: (
+            say("Check in: where do your goals stand?")
+            if matter.person == who
+            else say("Check in for {name}.", name=matter.name())
+        ),
+        lambda who: f"perfgit checkin{_of(matter, who)}",
+        matter.path("checkin", day=matter.today),
+    )
+
+
+def answer_request(matter: Matter) -> Iterator[Item]:
+    """Support that was asked for is answered by the manager."""
+    for one in checkins_of(matter.dossier, matter.today).obstacles:
+        if one.waits:
+            yield from _request(matter, one)
+
+
+def _request(matter: Matter, one: ObstacleView) -> Iterator[Item]:
+    yield from turn(
+        matter,
+        "answer-request",
+        matter.managers(),
+        one.raised,
+        one.raised + ANSWER_WITHIN,
+        lambda _: say(
+            "{name} asks for support ({needs}): {what}",
+            name=matter.name(),
+            needs=one.needs,
+            what=_short(one.what),
+        ),
+        lambda who: f"perfgit answer{matter.subject(who)} {one.id}",
+        _last_checkin(matter),
+    )
+
+
+def answer_misfit(matter: Matter) -> Iterator[Item]:
+    """A goal that was said not to fit any more is kept, changed or dropped."""
+    for one in checkins_of(matter.dossier, matter.today).open_misfits:
+        yield from _misfit(matter, one)
+
+
+def _misfit(matter: Matter, one: MisfitView) -> Iterator[Item]:
+    yield from turn(
+        matter,
+        "answer-misfit",
+        matter.managers(),
+        one.raised,
+        one.raised + AGREE_WITHIN,
+        lambda _: say(
+            '{name} says that "{goal}" no longer fits: {why}',
+            name=matter.name(),
+            goal=one.goal,
+            why=_short(one.why),
+        ),
+        lambda who: f"perfgit answer{matter.subject(who)} {one.goal}",
+        _last_checkin(matter),
+    )
+
+
+def agree_again(matter: Matter) -> Iterator[Item]:
+    """A goal that a change of strategy has touched is agreed again: kept, changed or dropped."""
+    seen: set[str] = set()
+    for impact in matter.impacts:
+        on = impact.change.on
+        if on is None or on > matter.today:
+            continue
+        for goal in impact.open:
+            if goal.ref.owner != matter.dossier.owner or goal.ref.goal in seen:
+                continue
+            seen.add(goal.ref.goal)
+            yield from _again(matter, goal, on)
+
+
+def _again(matter: Matter, goal: Touched, on: dt.date) -> Iterator[Item]:
+    yield from turn(
+        matter,
+        "agree-again",
+        matter.owners(),
+        on,
+        on + AGREE_WITHIN,
+        lambda _: say(
+            'Strategy has changed: agree "{goal}" again (keep, change or drop it).',
+            goal=goal.title,
+        ),
+        lambda who: f"perfgit goal edit{_of(matter, who)} {goal.ref.goal}",
+        matter.path("goals"),
+    )
+
+
+def _joined(matter: Matter) -> dt.date | None:
+    person = matter.frame.person(matter.person) if matter.person else None
+    return person.joined if person else None
+
+
+def _of(matter: Matter, who: str) -> str:
+    """The option that names another owner than oneself."""
+    if matter.dossier.owner == f"people/{who}":
+        return ""
+    return f" --for {matter.dossier.owner}"
+
+
+def _last_checkin(matter: Matter) -> str:
+    return matter.dossier.checkins[-1].path
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 100 else line[:99].rstrip() + "…"
+
+
+DUTIES: tuple[tuple[str, Duty], ...] = (
+    ("plan-goals", plan_goals),
+    ("check-in", check_in),
+    ("answer-request", answer_request),
+    ("answer-misfit", answer_misfit),
+    ("agree-again", agree_again),
+)

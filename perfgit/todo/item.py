@@ -1,0 +1,126 @@
+"""One thing that waits for somebody, and what duties are made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from perfgit.company import Company
+from perfgit.dossier import Dossier
+from perfgit.files.layout import Place
+from perfgit.gate.authority import Role
+from perfgit.gate.frame import Frame
+from perfgit.gate.people import Holder, People
+from perfgit.impact import Impact
+from perfgit.model.org import Cycle
+
+
+class Item(NamedTuple):
+    """One thing that is due: whose turn it is, about whom, since when and until when."""
+
+    duty: str
+    who: str
+    """The person whose turn it is."""
+    owner: str
+    """Whose dossier it is about: `company`, `teams/ID` or `people/ID`."""
+    cycle: str
+    since: dt.date
+    until: dt.date | None
+    what: str
+    """In words, as told to the person whose turn it is."""
+    command: str
+    """The command that does it."""
+    path: str
+    """The file that it changes."""
+    stands_in_for: str | None = None
+
+    def overdue(self, today: dt.date) -> bool:
+        """Whether the last day has passed."""
+        return self.until is not None and self.until < today
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A dossier of a cycle on a day, with everything that duties ask for."""
+
+    company: Company
+    frame: Frame
+    people: People
+    cycle_id: str
+    cycle: Cycle
+    dossier: Dossier
+    today: dt.date
+    impacts: tuple[Impact, ...]
+    """What changes of strategy have touched in this cycle."""
+
+    @property
+    def person(self) -> str | None:
+        """The person whose dossier it is."""
+        return self.dossier.person
+
+    def place(self, kind: str, id: str | None = None, day: dt.date | None = None) -> Place:
+        """A file of the dossier."""
+        return Place(kind, self.cycle_id, self.dossier.owner, id, day)
+
+    def path(self, kind: str, id: str | None = None, day: dt.date | None = None) -> str:
+        """Its path."""
+        return self.company.layout.path(
+            kind, cycle=self.cycle_id, owner=self.dossier.owner, id=id, day=day
+        )
+
+    def owners(self) -> list[Holder]:
+        """Who speaks for the dossier's owner: the person, the lead, the executives."""
+        return self.people.holders("owner", self.place("goals"))
+
+    def managers(self) -> list[Holder]:
+        """Who answers to the owner; while away, their deputy as well."""
+        return self.people.holders("owners_manager", self.place("goals"))
+
+    def holders(self, role: Role, kind: str) -> list[Holder]:
+        """Who holds another role for a file of the dossier."""
+        return self.people.holders(role, self.place(kind))
+
+    def subject(self, who: str) -> str:
+        """The dossier's owner as an argument of a command: nothing where it is oneself."""
+        name = self.dossier.owner.partition("/")[2] or self.dossier.owner
+        return "" if name == who else f" {name}"
+
+    def name(self) -> str:
+        """What the owner is called."""
+        kind, _, id = self.dossier.owner.partition("/")
+        if kind == "people":
+            person = self.frame.person(id)
+            return person.name if person else id
+        team = self.frame.team(id) if kind == "teams" else None
+        return team.name if team else self.company.info.name
+
+
+Duty = Callable[[Matter], Iterator[Item]]
+
+
+def turn(
+    matter: Matter,
+    duty: str,
+    holders: list[Holder],
+    since: dt.date,
+    until: dt.date | None,
+    what: Callable[[str], str],
+    command: Callable[[str], str],
+    path: str,
+) -> Iterator[Item]:
+    """The item of each holder; `what` and `command` are told who it is."""
+    for holder in holders:
+        yield Item(
+            duty,
+            holder.id,
+            matter.dossier.owner,
+            matter.cycle_id,
+            since,
+            until,
+            what(holder.id),
+            command(holder.id),
+            path,
+            holder.stands_in_for,
+        )
