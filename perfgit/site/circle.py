@@ -12,13 +12,16 @@ from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.stages import timeline
 from perfgit.words import say
 
+TEAMS = 150
+"""Teams on one page."""
+
 
 def reviews_pages(site: SiteView, cycle: CycleView) -> Iterator[Page]:
     """Participation by kind and by team; several pages where there are many teams."""
     begun = participation.begun(site, cycle)
     rows = participation.by_team(site, cycle) if begun else []
     suffix = site.cycle_suffix(cycle.id)
-    parts = list(paged(rows))
+    parts = list(paged(rows, TEAMS))
     for number, part in parts:
         yield Page(
             urls.in_cycle(urls.REVIEWS, suffix, number),

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from perfgit.company import Ref
+from perfgit.model.goals import Objective
 from perfgit.site import urls
 from perfgit.site.page import Page, Switch, switch
+from perfgit.site.supporting import SUPPORTERS
 from perfgit.site.views.attention import needing_help
 from perfgit.site.views.changes import week
 from perfgit.site.views.checkins import CheckInView
 from perfgit.site.views.company import SiteView
-from perfgit.site.views.cycle import CycleView
+from perfgit.site.views.cycle import STRATEGY, CycleView
 from perfgit.site.views.figures import figures, pace_counts
 from perfgit.site.views.process import look_back
 from perfgit.site.views.results import distribution
 from perfgit.site.views.stages import timeline
+from perfgit.site.views.strategy import branches
 
 ON_DASHBOARD = 10
 LATEST = 8
@@ -28,17 +33,9 @@ def home(site: SiteView) -> Page:
     context = _overview(site, cycle)
     help_ = needing_help(cycle)
     context |= {
-        "switch": [
-            Switch(
-                one.cycle.title,
-                "" if one is cycle else urls.of_cycle(one.id),
-                one is cycle,
-                one is cycle,
-            )
-            for one in site.cycles.values()
-        ]
-        if len(site.cycles) > 1
-        else [],
+        "switch": _switch(
+            site, cycle, lambda one: urls.HOME if one is cycle else urls.of_cycle(one.id)
+        ),
         "help": help_[:ON_DASHBOARD],
         "help_total": len(help_),
         "latest": _latest(cycle)[:LATEST],
@@ -60,6 +57,41 @@ def _overview(site: SiteView, cycle: CycleView) -> dict[str, Any]:
 def _latest(cycle: CycleView) -> list[CheckInView]:
     found = [one for owner in cycle.owners.values() for one in owner.checkins.latest_first]
     return sorted(found, key=lambda one: (-one.day.toordinal(), one.owner))
+
+
+def objective_page(site: SiteView, cycle: CycleView, objective: Objective) -> Page:
+    """A strategic objective with all that serves it, as deep as a page has room for."""
+    found = site.supporters(Ref(cycle.id, STRATEGY, objective.id))
+    here = urls.of_objective(objective.id, site.cycle_suffix(cycle.id))
+    branch = branches(site, cycle, objective)[0]
+    # the tree has no room for all: the pages after it list every goal that names the objective
+    rest = -(-len(found) // SUPPORTERS) if branch.hidden else 0
+    pager = [urls.in_cycle(here, None, one) for one in range(1, rest + 2)]
+    return Page(
+        here,
+        "pages/objective.html",
+        "strategy",
+        objective.title,
+        {
+            "cycle": cycle,
+            "branch": branch,
+            "supporters": found,
+            "pager": pager,
+            "more": pager[1] if branch.hidden else "",
+            "switch": _switch(
+                site, cycle, lambda one: urls.of_objective(objective.id, site.cycle_suffix(one.id))
+            ),
+        },
+    )
+
+
+def _switch(site: SiteView, cycle: CycleView, url: Callable[[CycleView], str]) -> list[Switch]:
+    """Ways to the same page in all cycles; none where there is only one."""
+    found = [
+        Switch(one.cycle.title, url(one), one is cycle, one.id == site.running)
+        for one in site.cycles.values()
+    ]
+    return found if len(found) > 1 else []
 
 
 def cycle_page(site: SiteView, cycle: CycleView) -> Page:

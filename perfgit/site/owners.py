@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from perfgit.site import tables, urls
 from perfgit.site.page import ROWS, Page, paged, switch
+from perfgit.site.supporting import SUPPORTERS, supporters_pager
 from perfgit.site.views.cards import PersonCard, TeamCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
@@ -97,6 +98,7 @@ def review_page(site: SiteView, cycle: CycleView, person: PersonCard) -> Page | 
 
 def goal_page(site: SiteView, cycle: CycleView, goal: GoalView) -> Page:
     """A goal, with whom it supports and who supports it."""
+    found = site.supporters(goal.ref)
     owner = cycle.owner(goal.ref.owner)
     id = goal.ref.goal
     return Page(
@@ -109,7 +111,9 @@ def goal_page(site: SiteView, cycle: CycleView, goal: GoalView) -> Page:
             "goal": goal,
             "card": site.card(goal.ref.owner),
             "view": owner,
-            "supporters": site.supporters(goal.ref),
+            "supporters": found[:SUPPORTERS],
+            "total": len(found),
+            "pager": supporters_pager(urls.of_goal(goal.ref), len(found)),
             "obstacles": [one for one in owner.checkins.obstacles if one.goal == id],
             "misfits": [one for one in owner.checkins.misfits if one.goal == id],
             "history": [one for one in owner.history if one.goal == id],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from perfgit.site import urls
@@ -11,7 +11,7 @@ from perfgit.site.views.cycle import CycleView
 
 T = TypeVar("T")
 
-ROWS = 250
+ROWS = 200
 """Rows of a table on one page."""
 
 
@@ -35,11 +35,16 @@ class Source(NamedTuple):
 
     What `make` reads from the site is noticed by itself (`tracing.py`). What is read from anywhere
     else (git's history, a file of another tool) is not: such a source is made at `every` build.
+
+    A source may also have `files` that are no pages. It is made again only when its own `digest`
+    of what they hold has changed, too.
     """
 
     name: str
-    make: Callable[[], Iterable[Page]]
+    make: Callable[[], Iterable[Page]] = tuple
     every: bool = False
+    files: Callable[[], Mapping[str, bytes]] = dict
+    digest: Callable[[], bytes] | None = None
 
 
 class Switch(NamedTuple):
@@ -69,7 +74,7 @@ def switch(site: SiteView, cycles: Sequence[CycleView], active: str, section: st
     return found if len(found) > 1 else []
 
 
-def paged(rows: Sequence[T]) -> Iterator[tuple[int, Sequence[T]]]:
+def paged(rows: Sequence[T], most: int = ROWS) -> Iterator[tuple[int, Sequence[T]]]:
     """The rows of each page with its number; one page where there are no rows."""
-    for number, start in enumerate(range(0, max(len(rows), 1), ROWS), 1):
-        yield number, rows[start : start + ROWS]
+    for number, start in enumerate(range(0, max(len(rows), 1), most), 1):
+        yield number, rows[start : start + most]

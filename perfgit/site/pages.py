@@ -22,6 +22,7 @@ from perfgit.site.owners import (
     teams_page,
 )
 from perfgit.site.page import ROWS, Page, Source, paged, switch
+from perfgit.site.supporting import supporters_pager, supporters_pages
 from perfgit.site.views.cards import PersonCard, TeamCard, by_name
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
@@ -76,6 +77,9 @@ def _of_owner(site: SiteView, cycle: CycleView, make: Callable[[], Page]) -> Ite
     yield page
     for goal in page.context["view"].goals:
         yield goal_page(site, cycle, goal)
+        found = site.supporters(goal.ref)
+        pager = supporters_pager(urls.of_goal(goal.ref), len(found))
+        yield from supporters_pages(cycle, pager, goal.title, found, rolled=goal.rolled)
 
 
 def _of_person(site: SiteView, cycle: CycleView, person: PersonCard) -> Iterator[Page]:
@@ -99,7 +103,10 @@ def _strategy(site: SiteView, cycle: CycleView) -> Iterator[Page]:
         },
     )
     for objective in site.strategy.objectives:
-        yield objective_page(site, cycle, objective)
+        page = objective_page(site, cycle, objective)
+        yield page
+        pager, found = page.context["pager"], page.context["supporters"]
+        yield from supporters_pages(cycle, pager, objective.title, found, rolled=True)
 
 
 def _cycles(site: SiteView) -> Page:

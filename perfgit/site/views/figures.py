@@ -100,13 +100,20 @@ def _waits(site: SiteView, opens: dt.date) -> str:
 
 def aligned(site: SiteView, cycle: CycleView) -> set[Ref]:
     """The goals from which a way leads to a strategic objective."""
+    return serving(site, [Ref(cycle.id, STRATEGY, one.id) for one in site.strategy.objectives])
+
+
+def serving(site: SiteView, tops: Iterable[Ref]) -> set[Ref]:
+    """The goals from which a way leads to one of some goals or objectives."""
     reached: set[Ref] = set()
-    todo = [Ref(cycle.id, STRATEGY, one.id) for one in site.strategy.objectives]
+    todo = list(tops)
     while todo:
-        for goal in site.supporters(todo.pop()):
-            if goal.ref not in reached:
-                reached.add(goal.ref)
-                todo.append(goal.ref)
+        top = todo.pop()
+        cycle = site.cycles.get(top.cycle)
+        for ref in cycle.supporters(top) if cycle else ():
+            if ref not in reached:
+                reached.add(ref)
+                todo.append(ref)
     return reached
 
 

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from markupsafe import escape
 
 from perfgit.company import Ref
 from perfgit.model.goals import Objective
 from perfgit.scoring.exact import Fraction
+from perfgit.site import urls
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import STRATEGY, CycleView
-from perfgit.site.views.figures import aligned
+from perfgit.site.views.figures import aligned, serving
 from perfgit.site.views.goals import GoalView
 
-MOST_NODES = 300
-"""Nodes on one page; what lies deeper is a click away on the goal's own page."""
+ROOM = 150_000
+"""Bytes that the trees of a page may take together, so that no page gets heavy however large the
+company; what lies deeper is a click away, on the page of the objective or of the goal."""
+WIDEST = 20
+"""Goals below one node where all objectives share the page; three times that on a page of its own."""
+DEEPEST = 12
+"""Levels of a tree on a page."""
+_NODE = 900
+"""Bytes of a node without its names and addresses."""
 
 
 @dataclass(slots=True)
 class Node:
-    """A goal with the goals below it; `hidden` counts those that had no room."""
+    """A goal with the goals below it; `hidden` counts those for which there was no room."""
 
     goal: GoalView
     path: frozenset[Ref]
@@ -39,37 +48,37 @@ class Branch:
     size: int = 0
 
 
-def branches(site: SiteView, cycle: CycleView) -> list[Branch]:
-    """The tree of a cycle, level by level until the page is full."""
+def branches(site: SiteView, cycle: CycleView, only: Objective | None = None) -> list[Branch]:
+    """The trees of a cycle (or of one objective), level by level until the page is full."""
     found: list[Branch] = []
-    todo: deque[tuple[Branch | Node, Ref, frozenset[Ref]]] = deque()
-    for objective in site.strategy.objectives:
+    todo: deque[tuple[Branch | Node, Ref, frozenset[Ref], int]] = deque()
+    for objective in [only] if only else site.strategy.objectives:
         branch = Branch(objective, cycle.objectives.get(objective.id))
         found.append(branch)
-        todo.append((branch, Ref(cycle.id, STRATEGY, objective.id), frozenset()))
-    room = MOST_NODES
+        todo.append((branch, Ref(cycle.id, STRATEGY, objective.id), frozenset(), 0))
+    room = ROOM
+    most = WIDEST if only is None else WIDEST * 3
     while todo:
-        node, ref, path = todo.popleft()
+        node, ref, path, depth = todo.popleft()
         below = [goal for goal in site.supporters(ref) if goal.ref not in path]
-        if len(below) > room:
-            node.hidden = len(below)
-            continue
-        room -= len(below)
-        for goal in below:
+        for number, goal in enumerate(below):
+            room -= _bytes(site, goal)
+            if room < 0 or depth >= DEEPEST or number >= most:
+                node.hidden = len(below) - number
+                break
             child = Node(goal, path | {goal.ref})
             node.children.append(child)
-            todo.append((child, goal.ref, child.path))
+            todo.append((child, goal.ref, child.path, depth + 1))
     for branch in found:
-        branch.size = len({node.goal.ref for node in _all(branch.children)})
+        branch.size = len(serving(site, [Ref(cycle.id, STRATEGY, branch.objective.id)]))
     return found
 
 
-def _all(nodes: list[Node]) -> Iterator[Node]:
-    todo = list(nodes)
-    while todo:
-        node = todo.pop()
-        yield node
-        todo += node.children
+def _bytes(site: SiteView, goal: GoalView) -> int:
+    """About how long a node is in HTML: its title stands there twice, its owner's name once."""
+    card = site.card(goal.ref.owner)
+    names = 2 * len(escape(goal.title).encode()) + len(escape(card.name if card else "").encode())
+    return _NODE + names + len(urls.of_goal(goal.ref)) + len(goal.ref.owner)
 
 
 def unaligned(site: SiteView, cycle: CycleView) -> list[GoalView]:
