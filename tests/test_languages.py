@@ -320,8 +320,11 @@ def test_units() -> None:
     assert formats.with_unit(5, "KPI") == "5\u00a0KPI"
     assert formats.with_unit(2.5, "percent") == "2.5%"
     assert formats.with_unit(12, "shipments") == "12 shipments"
+    assert formats.with_unit(1, "days") == "1\u00a0day"
+    assert formats.with_unit(-2.5, "hours") == "\u22122.5\u00a0hours"
     with speaking("zh-Hans"):
         assert formats.with_unit(12, "CNY") == "¥12"
+        assert formats.with_unit(54, "days") == "54天"
 
 
 @given(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from perfgit.model.goals import KeepMeasure, Measure, MilestonesMeasure, NumberMeasure, ScaleMeasure
 from perfgit.model.values import Value
@@ -20,6 +20,7 @@ __all__ = ["counted"]
 NOTHING = "–"
 FIXED = "\u00a0"
 _SHORT = 8
+_DURATIONS = {f"{unit}s": unit for unit in ("minute", "hour", "day", "week", "month", "year")}
 _INTERNATIONAL = "en_001"
 """English of no country: 5 Sep 2026, which nobody reads as the ninth of May."""
 
@@ -70,6 +71,8 @@ def with_unit(value: float, unit: str | None) -> str:
         return _percent(Decimal(repr(value)) / 100, current_locale())
     if len(unit) == 3 and unit.isupper():
         return _money(Decimal(repr(value)), unit, current_locale())
+    if unit in _DURATIONS:
+        return _duration(Decimal(repr(value)), unit, current_locale())
     return f"{number(value)}{' ' if len(unit) > _SHORT else FIXED}{unit}"
 
 
@@ -86,6 +89,17 @@ def _money(value: Decimal, currency: str, locale: str) -> str:
             value, currency, pattern, rules, currency_digits=False, decimal_quantization=False
         )
     )
+
+
+@lru_cache(4096)
+def _duration(value: Decimal, unit: str, locale: str) -> str:
+    from babel.units import format_unit
+
+    rules, name = _rules_of(locale), f"duration-{_DURATIONS[unit]}"
+    lengths: tuple[Literal["long", "short"], ...] = ("long", "short")  # Chinese has short ones only
+    found = (format_unit(value, name, one, "#,##0.######", rules) for one in lengths)
+    text = next((one for one in found if name not in one), f"{number(value)} {unit}")
+    return _signed(text).replace(" ", FIXED)
 
 
 def percent(share: Fraction | None) -> str:
