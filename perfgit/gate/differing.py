@@ -27,8 +27,8 @@ MISSING: Final = _Missing()
 class Difference(NamedTuple):
     """A field that differs.
 
-    `name` is the way to it by ids (`("goals", "emea-arr", "weight")`), `at` the way in the file that
-    has it, which is the old file only for what was taken out.
+    `name` is the way to it by ids (`("goals", "emea-arr", "weight")`; an entry without an id has the
+    name of its list), `at` the way in the file that has it: the old file only for what was taken out.
     """
 
     name: tuple[str, ...]
@@ -103,12 +103,12 @@ def _bags(old: list[Any], new: list[Any], name: tuple[str, ...], at: DataPath) -
     for index, entry in enumerate(new):
         same = next((place for place, one in enumerate(left) if _same(one, entry)), None)
         if same is None:
-            yield Difference((*name, str(index)), (*at, index), MISSING, entry)
+            yield Difference(name, (*at, index), MISSING, entry)
         else:
             del left[same]
     for entry in left:
         index = next(place for place, one in enumerate(old) if one is entry)
-        yield Difference((*name, str(index)), (*at, index), entry, MISSING)
+        yield Difference(name, (*at, index), entry, MISSING)
 
 
 def _same(old: Any, new: Any) -> bool:

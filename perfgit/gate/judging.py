@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from pathlib import Path
 
 from perfgit.company import Company
@@ -12,13 +13,13 @@ from perfgit.gate.change import Change, Refusal
 from perfgit.gate.checking import new_errors
 from perfgit.gate.classifying import changes_of
 from perfgit.gate.deciding import Judge
-from perfgit.gate.effects import effects
+from perfgit.gate.effects import Effect, effects
 from perfgit.gate.frame import Frame
 from perfgit.gate.people import People
 from perfgit.gate.proposal import Proposal
 from perfgit.gate.revisions import FileChange, Revisions
-from perfgit.gate.verdict import Verdict
-from perfgit.problem import DataPath
+from perfgit.gate.verdict import ChangeVerdict, Verdict
+from perfgit.problem import DataPath, Problem
 from perfgit.words import say
 
 
@@ -30,6 +31,7 @@ class Gate:
         self.frame = Frame(Company(self.revisions.base), today)
         self.files: list[FileChange] = self.revisions.changes()
 
+    @cached_property
     def changes(self) -> list[Change]:
         """Every change, in the words of the field, in order of paths and lines."""
         found: list[Change] = []
@@ -43,31 +45,36 @@ class Gate:
     def judge(self, proposal: Proposal, *, check: bool = True) -> Verdict:
         """The verdict; `check` looks for errors that the head would bring, too."""
         revisions = self.revisions
-        judge = Judge(People(self.frame), proposal, revisions.head.commit)
-        changes = self.changes()
-        lines = _lines(changes, revisions.base, revisions.head)
-        verdicts = [judge.verdict(one, line) for one, line in zip(changes, lines, strict=True)]
-        notes = [
-            one.path
-            for one in verdicts
-            if one.about and one.about.layout and one.verdict == "allowed"
+        judge = Judge(self._people, proposal, revisions.head.commit)
+        verdicts = [
+            judge.verdict(one, line) for one, line in zip(self.changes, self._lines, strict=True)
         ]
-        shown = [
-            one
-            for one in verdicts
-            if not (one.about and one.about.layout and one.verdict == "allowed")
-        ]
-        problems = new_errors(revisions, self.frame, self.files) if check else []
         return Verdict(
             revisions.base.commit,
             revisions.head.commit,
-            tuple(shown),
-            tuple(problems),
-            judge.objections(changes),
-            tuple(notes),
-            tuple(effects(revisions, changes)),
+            tuple(one for one in verdicts if not _is_layout(one)),
+            self._problems if check else (),
+            judge.objections(self.changes),
+            tuple(one.path for one in verdicts if _is_layout(one)),
+            self._effects,
             len(revisions.store.blobs),
         )
+
+    @cached_property
+    def _people(self) -> People:
+        return People(self.frame)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return _lines(self.changes, self.revisions.base, self.revisions.head)
+
+    @cached_property
+    def _problems(self) -> tuple[Problem, ...]:
+        return tuple(new_errors(self.revisions, self.frame, self.files))
+
+    @cached_property
+    def _effects(self) -> tuple[Effect, ...]:
+        return tuple(effects(self.revisions, self.changes))
 
     def close(self) -> None:
         """End the git processes."""
@@ -89,6 +96,11 @@ def judge(
         return gate.judge(proposal, check=check)
     finally:
         gate.close()
+
+
+def _is_layout(one: ChangeVerdict) -> bool:
+    """Whether nothing that counts changes, by somebody who may touch the file."""
+    return one.about is not None and one.about.layout and one.verdict == "allowed"
 
 
 def _stale(file: FileChange) -> Change:

@@ -56,7 +56,9 @@ def _refusal(one: Difference, noted: dict[str, set[str]], goals: dict[str, Goal]
             )
         return None
     if len(one.name) < 2:
-        return None
+        return Refusal(
+            say("Two goals have the same id."), say("Give each goal of the sheet an id of its own.")
+        )
     id = one.name[1]
     what = "changed"
     fitting = {"changed"}

@@ -1,0 +1,264 @@
+"""Every row of the table against every person, as author and as approver.
+
+What is expected is written by hand here, from the design, not read from the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from perfgit.gate.authority import rows, table
+from perfgit.gate.judging import Gate
+from perfgit.gate.proposal import Account, Opinion, Proposal
+from tests.gate.world import NUMBERS, World, make_world, revisions
+
+PEOPLE = sorted(login.removesuffix("-h") for login in NUMBERS)
+HISTORY = "history:\n  - {on: 2026-09-01, goal: arr, what: changed, why: x.}\n"
+G = "goals/2026-h2"
+R = "reviews/2026-h2/people/alice"
+HELD = "held: 2027-01-18\n"
+RAISED = "raised: 2027-01-25\nreasons: x\n"
+DECISION = "decision: {by: %s, on: 2027-01-28, outcome: upheld, why: x}\n"
+SUBMITTED = "submitted: 2026-12-15\noverall: {rating: 3}\n"
+HR_OR_EXECUTIVE = {"mei": {"jonas", "greta", "omar"}, "jonas": {"mei", "greta", "omar"}}
+HR = {"mei": {"jonas"}, "jonas": {"mei"}}
+EXECUTIVES = {"greta": {"omar"}, "omar": {"greta"}}
+NOBODY: set[str] = set()
+
+ROWS: dict[str, dict[str, Any]] = {
+    "goals-in-planning": {
+        "today": "2026-07-01",
+        "head": {f"{G}/people/alice/goals.yml": [["at_most: 2.5", "at_most: 2.4"]]},
+        "may": {"alice": {"bruno"}},
+    },
+    "goals-agreed": {
+        "head": {
+            f"{G}/people/alice/goals.yml": [
+                ["at_most: 2.5", "at_most: 2.4"],
+                ["history:\n", HISTORY],
+            ]
+        },
+        "may": {"alice": {"bruno"}, "bruno": {"alice"}},
+    },
+    "team-goals": {
+        "today": "2026-07-01",
+        "head": {f"{G}/teams/sales/goals.yml": [["target: 40", "target: 41"]]},
+        "may": {"bruno": {"greta"}},
+    },
+    "company-goals": {
+        "today": "2026-07-01",
+        "head": {f"{G}/company/goals.yml": [["target: 2_000", "target: 2_001"]]},
+        "may": EXECUTIVES,
+    },
+    "strategy": {
+        "head": {"goals/strategy.yml": [["First in", "Leader in"]]},
+        "may": EXECUTIVES,
+    },
+    "checkin-new": {
+        "head": {f"{G}/people/alice/checkins/2026-09-01.yml": "note: x\n"},
+        "may": {"alice": NOBODY},
+    },
+    "checkin-edit": {
+        "head": {f"{G}/people/alice/checkins/2026-08-15.yml": [["9_000_000", "9_100_000"]]},
+        "may": {"alice": NOBODY},
+    },
+    "obstacle-answer": {
+        "head": {
+            f"{G}/people/alice/checkins/2026-08-15.yml": [
+                ["open}", "open, answer: {status: granted, by: bruno, on: 2026-09-01}}"]
+            ]
+        },
+        "may": {"bruno": NOBODY},
+    },
+    "nominations": {
+        "head": {f"{R}/nominations.yml": "peers: [chen, erik]\n"},
+        "may": {"alice": {"bruno"}},
+    },
+    "self-review": {
+        "base": {f"{R}/self.yml": None},
+        "head": {f"{R}/self.yml": SUBMITTED},
+        "may": {"alice": NOBODY},
+    },
+    "manager-review": {
+        "base": {f"{R}/manager.yml": None},
+        "head": {f"{R}/manager.yml": SUBMITTED},
+        "may": {"bruno": NOBODY},
+    },
+    "manager-review-second": {
+        "base": {f"{R}/manager.yml": None, "org/policy.yml": [["second: false", "second: true"]]},
+        "head": {f"{R}/manager.yml": SUBMITTED},
+        "may": {"bruno": {"greta"}},
+    },
+    "peer-review": {
+        "head": {f"{R}/peers/chen.yml": SUBMITTED},
+        "may": {"chen": NOBODY},
+    },
+    "upward-review": {
+        "head": {f"{R}/upward/dana.yml": SUBMITTED},
+        "may": {"dana": NOBODY},
+    },
+    "external-review": {
+        "head": {f"{R}/external/acme.yml": SUBMITTED},
+        "may": {"bruno": NOBODY},
+    },
+    "handover-review": {
+        "head": {f"{R}/handover/erik.yml": SUBMITTED},
+        "may": {"erik": NOBODY},
+    },
+    "self-review-edit": {
+        "today": "2026-12-20",
+        "head": {f"{R}/self.yml": [["A good half.", "A fine half."]]},
+        "may": {"alice": {"greta"}},
+    },
+    "manager-review-edit": {
+        "today": "2026-12-20",
+        "head": {f"{R}/manager.yml": [["A good half.", "A fine half."]]},
+        "may": {"bruno": {"greta"}},
+    },
+    **{
+        f"{kind}-review-edit": {
+            "today": "2026-12-20",
+            "base": {f"{R}/{folder}.yml": SUBMITTED},
+            "head": {f"{R}/{folder}.yml": [["rating: 3", "rating: 4"]]},
+            "may": {author: {"greta"}},
+        }
+        for kind, folder, author in (
+            ("peer", "peers/chen", "chen"),
+            ("upward", "upward/dana", "dana"),
+            ("external", "external/acme", "bruno"),
+            ("handover", "handover/erik", "erik"),
+        )
+    },
+    "feedback": {
+        "head": {f"{R}/feedback/2026-09-01-dana.yml": "note: x\n"},
+        "may": {"dana": NOBODY},
+    },
+    "meeting": {
+        "head": {f"{R}/meeting.yml": HELD},
+        "may": {"bruno": NOBODY},
+    },
+    "meeting-acknowledged": {
+        "base": {f"{R}/meeting.yml": HELD + "acknowledgement: {by: alice, on: 2027-01-19}\n"},
+        "head": {f"{R}/meeting.yml": {"append": "summary: x\n"}},
+        "may": {"bruno": {"alice"}},
+    },
+    "acknowledgement": {
+        "base": {f"{R}/meeting.yml": HELD},
+        "head": {f"{R}/meeting.yml": {"append": "acknowledgement: {by: alice, on: 2027-01-19}\n"}},
+        "may": {"alice": NOBODY},
+    },
+    "plan": {
+        "head": {f"{R}/plan.yml": "actions: [{id: a, what: x, owner: alice}]\n"},
+        "may": {"alice": {"bruno"}, "bruno": {"alice"}},
+    },
+    "appeal-raise": {
+        "head": {f"{R}/appeal.yml": RAISED},
+        "may": {"alice": NOBODY},
+    },
+    "appeal-decide": {
+        "base": {f"{R}/appeal.yml": RAISED},
+        "head": {f"{R}/appeal.yml": {"append": DECISION % "mei"}},
+        "may": {"mei": {"greta", "omar"}},
+    },
+    "calibration": {
+        "head": {
+            "reviews/2026-h2/calibration/sales.yml": (
+                "held: 2027-01-12\nchanges: [{person: alice, before: 3, after: 4, why: x}]\n"
+            )
+        },
+        "may": HR_OR_EXECUTIVE,
+    },
+    "org": {"head": {"org/roles/seller.yml": "title: Vendor\n"}, "may": HR},
+    "policy": {
+        "head": {"org/policy.yml": [["goals_per_person: 7", "goals_per_person: 6"]]},
+        "may": HR,
+    },
+    "cycle": {"head": {"org/cycles/2026-h2.yml": [["Second half", "2nd half"]]}, "may": HR},
+    "retrospective": {
+        "head": {"reviews/2026-h2/retrospective.yml": "summary: x\n"},
+        "may": HR,
+    },
+    "keys": {
+        "head": {"org/people/alice.yml": {"append": "keys: [age1q]\n"}},
+        "may": {"alice": {"mei", "jonas"}},
+    },
+    "result": {
+        "base": {
+            "reviews/2026-h1/people/alice/result.yml": (
+                "computed_by: perfgit 0.1.0\npolicy:\n  achievement: {}\n  rating_from: {1: 0}\n"
+                "  result: {}\n"
+            )
+        },
+        "head": {"reviews/2026-h1/people/alice/result.yml": None},
+        "may": HR,
+    },
+    "repair": {
+        "base": {"org/roles/seller.yml": "title: [\n"},
+        "head": {"org/roles/seller.yml": "title: Seller\n"},
+        "may": {"mei": {"jonas", "tomas", "wei"}, "jonas": {"mei", "tomas", "wei"}},
+    },
+    "repository": {
+        "head": {".github/workflows/x.yml": "on: push\n"},
+        "may": {"tomas": {"wei"}, "wei": {"tomas"}},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    yield make_world(tmp_path_factory.mktemp("authority") / "repository")
+
+
+def test_every_row_is_tried() -> None:
+    assert set(ROWS) == set(rows())
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_row_and_everybody(world: World, row: str) -> None:
+    case = ROWS[row]
+    base, head = revisions(world, case)
+    today = date.fromisoformat(case.get("today", "2026-09-01"))
+    gate = Gate(world.folder, base, head, today=today)
+    assert {change.row for change in gate.changes} == {row}
+    for author in PEOPLE:
+        expected = case["may"].get(author)
+        alone = _judged(gate, author)
+        if expected is None:
+            assert alone == "refused", author
+        else:
+            assert alone == ("waiting" if expected else "allowed"), author
+        for approver in PEOPLE:
+            verdict = _judged(gate, author, approver)
+            if expected and approver in expected:
+                assert verdict == "allowed", (author, approver)
+            else:
+                assert verdict == alone, (author, approver)
+    gate.close()
+
+
+def _judged(gate: Gate, author: str, *approvers: str) -> str:
+    opinions = [Opinion(by=_account(one), commit=gate.revisions.head.commit) for one in approvers]
+    proposal = Proposal(author=_account(author), opinions=opinions)
+    return gate.judge(proposal, check=False).verdict
+
+
+def _account(id: str) -> Account:
+    return Account(login=f"{id}-h", id=NUMBERS[f"{id}-h"])
+
+
+def test_the_table_names_only_roles_that_it_explains() -> None:
+    explained = [one.role for one in table().roles]
+    named = {
+        role for row in table().rows for way in row.may for role in (way.author, *way.approver)
+    }
+    assert named == set(explained)
+    assert len(explained) == len(set(explained))
+
+
+def test_rows_are_named_once() -> None:
+    names = [row.row for row in table().rows]
+    assert len(names) == len(set(names))
