@@ -16,6 +16,7 @@ from perfgit.problem import PerfgitError
 from perfgit.words import say, use
 
 if TYPE_CHECKING:
+    from perfgit.github.events import Asked
     from perfgit.github.judging import Judge, Judged
     from perfgit.github.session import Session
 
@@ -77,13 +78,13 @@ def judge(
       perfgit github judge 12
       perfgit github judge --event "$GITHUB_EVENT_PATH"
     """
-    from perfgit.github.events import Asked, open_pulls, read_event
+    from perfgit.github.events import Asked, read_event
 
     folder = find_root(root)
     session, judge_ = _judge(folder, repository, remote, today)
     asked = Asked(numbers, all_open=all_open)
     if event:
-        asked = read_event(event, session)
+        asked = read_event(event)
     elif not numbers and not all_open:
         raise PerfgitError(
             say("It is not said which pull requests to judge."),
@@ -91,8 +92,7 @@ def judge(
         )
     found: list[tuple[int, Judged | None]] = []
     failed: list[PerfgitError] = []
-    todo = open_pulls(session, judge_.branch) if asked.all_open else asked.pulls
-    for number in todo:
+    for number in _numbers(asked, session, judge_):
         try:
             found.append((number, judge_.report(number)))
         except PerfgitError as error:  # the others are judged all the same
@@ -103,6 +103,20 @@ def judge(
     click.echo(_as_json(found) if format_ == "json" else _as_text(found))
     if failed:
         raise failed[0]
+
+
+def _numbers(asked: Asked, session: Session, judge_: Judge) -> tuple[int, ...]:
+    """The pull requests to judge; where they cannot be found out, nothing green stays."""
+    from perfgit.github.events import open_pulls, pulls_of
+
+    if asked.all_open:
+        return open_pulls(session, judge_.branch)
+    try:
+        return pulls_of(asked, session)
+    except PerfgitError:
+        if asked.sha:
+            judge_.take_back(asked.sha)
+        raise
 
 
 @github.command()

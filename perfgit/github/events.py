@@ -67,14 +67,20 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to judge: some pull requests, all that are open, or an entry of the merge queue."""
+    """What to judge.
+
+    Some pull requests, those of a revision, all that are open, or an entry of the merge queue;
+    `branch` (`OWNER:NAME`) is where the revision `sha` lies.
+    """
 
     pulls: tuple[int, ...] = ()
+    sha: str | None = None
+    branch: str | None = None
     all_open: bool = False
     group: Group | None = None
 
 
-def read_event(path: Path, session: Session) -> Asked:
+def read_event(path: Path) -> Asked:
     """What the event in a file (`GITHUB_EVENT_PATH`) asks for.
 
     Raises ForgeError where it cannot be read.
@@ -89,7 +95,12 @@ def read_event(path: Path, session: Session) -> Asked:
     if event.pull_request:
         return Asked((event.pull_request.number,))
     if event.workflow_run:
-        return Asked(_of_run(event.workflow_run, session))
+        run = event.workflow_run
+        owner = run.head_repository.owner.login if run.head_repository else None
+        branch = f"{owner}:{run.head_branch}" if owner and run.head_branch else None
+        return Asked(
+            tuple(one.number for one in run.pull_requests or []), sha=run.head_sha, branch=branch
+        )
     if event.merge_group:
         return Asked(group=_entry(event.merge_group))
     return Asked(all_open=True)
@@ -107,17 +118,18 @@ def _entry(group: _Group) -> Group:
     return Group(int(found[2]), group.head_ref, group.head_sha, group.base_sha)
 
 
-def _of_run(run: _Run, session: Session) -> tuple[int, ...]:
-    """The pull requests of the revision that the first workflow ran for.
+def pulls_of(asked: Asked, session: Session) -> tuple[int, ...]:
+    """The numbers of the pull requests that are asked for by number or revision.
 
-    GitHub leaves `pull_requests` empty for forks, so they are looked for by revision and branch.
+    GitHub leaves a run's `pull_requests` empty for forks, so they are looked for by revision and
+    branch.
     """
-    numbers = {one.number for one in run.pull_requests or []}
-    numbers |= {one.number for one in with_head(session, run.head_sha)}
-    if run.head_repository and run.head_branch:
-        head = f"{run.head_repository.owner.login}:{run.head_branch}"
-        found = session.get_all("pulls", Pull, state="open", head=head)
-        numbers |= {one.number for one in found if one.head.sha == run.head_sha}
+    numbers = set(asked.pulls)
+    if asked.sha:
+        numbers |= {one.number for one in with_head(session, asked.sha)}
+    if asked.branch:
+        found = session.get_all("pulls", Pull, state="open", head=asked.branch)
+        numbers |= {one.number for one in found if one.head.sha == asked.sha}
     return tuple(sorted(numbers))
 
 

@@ -67,7 +67,14 @@ class Judge:
         self._app = app
         self._today = today
         self._me: Mine | None = None
-        self.branch = session.get("", Repo).default_branch
+        self._branch: str | None = None
+
+    @property
+    def branch(self) -> str:
+        """The default branch: only what goes there is judged, with what lies there."""
+        if self._branch is None:
+            self._branch = self._session.get("", Repo).default_branch
+        return self._branch
 
     def judge(self, number: int) -> Judged | None:
         """Judge, and say nothing; None for one that is closed or goes to another branch."""
@@ -99,6 +106,10 @@ class Judge:
                 set_status(self._session, head, _STATES[worst], line, told.link)
                 return Judged(judged.seen, judged.verdict, told.not_asked)
         raise ForgeError(say("Pull request {number} changes all the time.", number=number), again())
+
+    def take_back(self, sha: str) -> None:
+        """Leave no green status on a commit whose pull requests cannot be found out."""
+        self._withdraw(sha, "error", say("Could not be judged: run the workflow again"))
 
     def report_group(self, group: Group) -> Judged | None:
         """Judge an entry of the merge queue: the pull request, and that the queue merged that."""
@@ -188,7 +199,7 @@ class Judge:
         except Exception as error:  # a mistake of ours must not leave a green status either
             try:
                 head = self._session.get(f"pulls/{number}", Pull).head.sha
-                self._withdraw(head, "error", say("Could not be judged: run the workflow again"))
+                self.take_back(head)
             except PerfgitError:
                 raise _with_warning(error) from error
             raise

@@ -104,8 +104,15 @@ class Session:
         self, method: str, path: str, body: object, form: type[T], *, repeatable: bool = True
     ) -> T:
         address = self._address(path, {})
-        answer = self._send(method, address, body=body, repeatable=repeatable)
-        return _parsed(answer.content, form, address)
+        for attempt in range(ATTEMPTS if repeatable else 1):
+            answer = self._send(method, address, body=body, repeatable=repeatable)
+            try:
+                return _parsed(answer.content, form, address)
+            except ForgeError:
+                if not repeatable or attempt == ATTEMPTS - 1:
+                    raise
+                self._sleep(2.0**attempt)
+        raise AssertionError
 
     def _address(self, path: str, params: dict[str, Any]) -> str:
         whole = path if path.startswith("/") else f"/repos/{self.repository}/{path}"

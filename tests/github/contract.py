@@ -33,6 +33,7 @@ class Contract:
     def __init__(self) -> None:
         self.raw = json.loads(Path(__file__).with_name("openapi.json").read_text("utf-8"))
         self._components = _json_schema(self.raw["components"])
+        self._validators: dict[int, Draft202012Validator] = {}
         self._paths = [
             (re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), path, operations)
             for path, operations in self.raw["paths"].items()
@@ -84,8 +85,11 @@ class Contract:
         return response.get("content", {}).get("application/json", {}).get("schema")
 
     def _check(self, schema: dict[str, Any], body: Any) -> None:
-        whole = {"allOf": [_json_schema(schema)], "components": self._components}
-        errors = sorted(Draft202012Validator(whole).iter_errors(body), key=lambda e: e.path)
+        key = id(schema)
+        if key not in self._validators:
+            whole = {"allOf": [_json_schema(schema)], "components": self._components}
+            self._validators[key] = Draft202012Validator(whole)
+        errors = list(self._validators[key].iter_errors(body))
         assert not errors, [f"{list(e.path)}: {e.message[:300]}" for e in errors[:3]]
 
     def filled(self, schema: dict[str, Any], known: Any) -> Any:

@@ -199,6 +199,8 @@ class _Handler(BaseHTTPRequestHandler):
     state: GitHub
     protocol_version = "HTTP/1.1"
     timeout = 5
+    wbufsize = 65_536  # head and body in one packet
+    disable_nagle_algorithm = True
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
@@ -271,7 +273,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _fail(self, kind: str) -> None:
         if kind == "timeout":
-            threading.Event().wait(1.2)
+            threading.Event().wait(0.4)
         if kind in ("timeout", "reset"):
             self.close_connection = True
             return
