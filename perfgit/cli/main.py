@@ -21,8 +21,14 @@ from perfgit.words import later, say, suggestion
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some takes 30 ms
 
 COMMANDS = {
+    "answer": (
+        "perfgit.cli.checkin",
+        "answer",
+        later("Answer a request, or a goal that no longer fits."),
+    ),
     "build": ("perfgit.cli.site", "build", later("Build the company's site.")),
     "check": ("perfgit.cli.check", "check", later("Check every file of the company.")),
+    "checkin": ("perfgit.cli.checkin", "checkin", later("Say where things stand.")),
     "cycle": ("perfgit.cli.cycle", "cycle", later("The turns of a cycle.")),
     "doctor": ("perfgit.cli.doctor", "doctor", later("What is good to know about the set-up.")),
     "explain": (
