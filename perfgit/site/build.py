@@ -35,7 +35,7 @@ from perfgit.site.store import Made, Memory, Spare
 from perfgit.site.tracing import TracedTree
 from perfgit.site.views.company import SiteView
 from perfgit.site.workers import Progress
-from perfgit.site.writing import Writer
+from perfgit.site.writing import Last, Writer
 from perfgit.words import say, speaking
 
 __all__ = ["CONFIG", "DOCS", "SITE_DIR", "Built", "build"]
@@ -129,8 +129,11 @@ class _Build:
             else:
                 handbook, files, by_hand = (host or Host(self._root)).make(site, facts, hand)
             self._new.about = _Known(key, settings, handbook)
-            self._new.surroundings = digest(self._new.frame, repr(handbook).encode())
-            writer = Writer(site, renderer_of(site, handbook), facts, handbook.written)
+            frame = repr(handbook._replace(texts=())).encode()
+            self._new.surroundings = digest(self._new.frame, frame)
+            writer = Writer(
+                site, renderer_of(site, handbook), facts, handbook.written, handbook.texts
+            )
             return self._write(writer, by_hand, files)
 
     def _read(self, company: Company, settings: Settings) -> SiteView:
@@ -170,7 +173,7 @@ class _Build:
         try:
             assembly.keep(keep)
             with self._bars(say("Writing pages")) as progress:
-                made = writer.write(stale, assembly.folder, progress)
+                made = writer.write(stale, assembly.folder, progress, Last(self._target, known))
             if files is not None:
                 made[_BY_HAND] = written_into(assembly.folder, files, by_hand)
             new.sources = keep | made

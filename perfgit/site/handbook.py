@@ -56,11 +56,15 @@ class Settings(NamedTuple):
 
 
 class Handbook(NamedTuple):
-    """What the frame of all pages has to know: addresses, links in order, the site's own path."""
+    """What the frame of all pages has to know: addresses, links in order, the site's own path.
+
+    `texts` (address, title, HTML) are for the search alone.
+    """
 
     written: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     base: str
+    texts: tuple[tuple[str, str, str], ...]
 
 
 def settings_key(root: Path) -> bytes:

@@ -90,10 +90,16 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             for page in [file.page]
             if page is not None
         )
+        texts = [
+            (file.page.url, file.page.title or file.page.url, file.page.content or "")
+            for file in files.documentation_pages()
+            if file.page
+        ]
         self.handbook = Handbook(
             tuple(sorted(url for _, url, _ in written)),
             tuple((title, url) for _, url, title in written if url),
             urlsplit(config.site_url or "/").path or "/",
+            tuple(sorted(texts)),
         )
         self._renderer = renderer_of(site, self.handbook)
         self._shown = site
@@ -114,7 +120,8 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         if self.site:
             return
         facts = Facts(self._shown, self._company.tree)
-        writer = Writer(self._shown, self._renderer, facts, self.handbook.written)
+        written, texts = self.handbook.written, self.handbook.texts
+        writer = Writer(self._shown, self._renderer, facts, written, texts)
         writer.write(writer.sources, Path(config.site_dir))
 
     def root_of(self, config: MkDocsConfig) -> Path:

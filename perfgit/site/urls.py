@@ -14,6 +14,7 @@ INSIGHTS = "insights/"
 PROCESS = "process/"
 HANDBOOK = "handbook/"
 RULES = "handbook/rules/"
+ME = "me/"
 
 
 def of_owner(owner: str, cycle: str | None = None) -> str:
@@ -29,6 +30,11 @@ def of_goal(ref: Ref) -> str:
 def of_objective(id: str, cycle: str | None = None) -> str:
     """The page of a strategic objective; the underscore keeps it apart from every cycle."""
     return f"{in_cycle(STRATEGY, cycle)}objective_{id}/"
+
+
+def former(page: int = 1) -> str:
+    """The list of people who have left; the underscore keeps it apart from every id."""
+    return f"{PEOPLE}former_{page}/"
 
 
 def of_review(cycle: str, person: str) -> str:

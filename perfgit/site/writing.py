@@ -6,15 +6,17 @@ import contextlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
-from perfgit.site import urls
-from perfgit.site.assembling import states_of
+from perfgit.site import searching, urls
+from perfgit.site.assembling import link, states_of
 from perfgit.site.facts import Facts, concise
 from perfgit.site.page import Page, Source
 from perfgit.site.pages import sources
 from perfgit.site.render import Renderer
+from perfgit.site.sameness import Shown, context_digest
 from perfgit.site.store import Made
-from perfgit.site.tracing import recording
+from perfgit.site.tracing import recording, touch
 from perfgit.site.views.company import SiteView
 from perfgit.site.workers import Progress, shared_out
 from perfgit.words import later, say
@@ -22,46 +24,128 @@ from perfgit.words import later, say
 RULES_LINK = (later("Rules"), urls.RULES)
 PARALLEL_FROM = 60
 """Sources below which a second process costs more than it saves."""
+MANY = 1000
+"""Sources from which on even a few that look at all others are worth a second process."""
 _CHUNK = 25
+
+
+class Old(NamedTuple):
+    """A page of the last site, untouched since."""
+
+    path: str
+    shown: Shown
+
+
+class Last(NamedTuple):
+    """The last site: where it lies, and what came of its sources."""
+
+    folder: Path
+    sources: Mapping[str, Made]
+
+    def files_of(self, name: str) -> dict[str, Old]:
+        """The files of a source that can be taken over."""
+        made = self.sources.get(name)
+        if made is None:
+            return {}
+        files = made.files.splitlines()
+        now = states_of(self.folder, files)
+        size = len(now) // max(len(files), 1)
+        return {
+            file: Old(f"{self.folder}/{file}", made.pages[file])
+            for index, file in enumerate(files)
+            for span in [slice(index * size, (index + 1) * size)]
+            if file in made.pages and now[span] == made.states[span]
+        }
 
 
 class Writer:
     """Writes pages of one site below a folder.
 
-    `written` are addresses of pages written by hand, which are never overwritten.
+    `written` are addresses of pages written by hand, which are never overwritten; `texts` what
+    they say (address, title, HTML), for the search.
     """
 
     def __init__(
-        self, site: SiteView, renderer: Renderer, facts: Facts, written: Collection[str]
+        self,
+        site: SiteView,
+        renderer: Renderer,
+        facts: Facts,
+        written: Collection[str],
+        texts: Collection[tuple[str, str, str]] = (),
     ) -> None:
+        self._site = site
         self._renderer = renderer
         self._facts = facts
         self._written = written
-        self.sources = {source.name: source for source in chain(_extra(written), sources(site))}
+        search = searching.source(site, texts)
+        every = chain([search], _extra(written), sources(site))
+        self.sources = {source.name: source for source in every}
         """Everything that can be written, by name."""
 
     def write(
-        self, names: Collection[str], folder: Path, progress: Progress | None = None
+        self,
+        names: Collection[str],
+        folder: Path,
+        progress: Progress | None = None,
+        last: Last | None = None,
     ) -> dict[str, Made]:
-        """Write the files of some sources into a folder, in which they are not yet."""
+        """Write the files of some sources into a folder, in which they are not yet.
+
+        Pages that would look as they do in the `last` site are taken over from there.
+        """
+        last = last or Last(folder, {})
         chunks = list(_chunks([self.sources[name] for name in names]))
 
         def some(chunk: Sequence[Source]) -> list[tuple[str, Made]]:
-            return [(source.name, self._write(source, folder)) for source in chunk]
+            return [(source.name, self._write(source, folder, last)) for source in chunk]
 
-        parallel = len(names) >= PARALLEL_FROM
+        parallel = len(names) >= PARALLEL_FROM or len(self.sources) >= MANY
         return dict(chain.from_iterable(shared_out(chunks, some, progress, parallel=parallel)))
 
-    def _write(self, source: Source, folder: Path) -> Made:
-        files = []
+    def _write(self, source: Source, folder: Path, last: Last) -> Made:
+        files: list[str] = []
+        shown: dict[str, Shown] = {}
+        old = last.files_of(source.name) if _is_list(source) else None
         with recording() as found:
             for page in source.make():
-                if page.url not in self._written:
+                if page.url in self._written:
+                    continue
+                files.append(page.file)
+                if old is None:
                     put(folder, page.file, self._bytes(page))
-                    files.append(page.file)
+                else:
+                    self._write_if_other(page, folder, old, shown)
+            for file, data in source.files().items():
+                put(folder, file, data)
+                files.append(file)
+            if source.digest:
+                touch(_note(source.digest()))
         keys = concise(found)
         states = states_of(folder, files)
-        return Made("\n".join(keys), self._facts.of(keys), "\n".join(files), states)
+        return Made("\n".join(keys), self._facts.of(keys), "\n".join(files), states, shown)
+
+    def _write_if_other(
+        self, page: Page, folder: Path, old: Mapping[str, Old], shown: dict[str, Shown]
+    ) -> None:
+        """Write a page, or take it over where it shows what it showed."""
+        context = context_digest(page, self._site, self._facts)
+        known = old.get(page.file)
+        if (
+            known
+            and context == known.shown.context
+            and self._facts.of(known.shown.keys) == known.shown.digest
+        ):
+            for key in known.shown.keys:
+                touch(key)
+            (folder / page.file).parent.mkdir(parents=True, exist_ok=True)
+            link(known.path, f"{folder}/{page.file}")
+            shown[page.file] = known.shown
+            return
+        with recording() as found:
+            put(folder, page.file, self._bytes(page))
+        if context:
+            keys = concise(found)
+            shown[page.file] = Shown(context, keys, self._facts.of(keys))
 
     def as_it_was(self, names: Collection[str], known: Mapping[str, Made], folder: Path) -> bool:
         """Whether these sources, which are made at every build, would give what is there."""
@@ -88,7 +172,15 @@ class Writer:
         made = known.get(source.name)
         if made is None or source.every:
             return True
-        return self._facts.of(made.keys.splitlines()) != made.digest
+        keys = made.keys.splitlines()
+        if self._facts.of(keys) == made.digest:
+            return False
+        return source.digest is None or _note(source.digest()) not in keys
+
+
+def _note(digest: bytes) -> str:
+    """The key under which a source's own digest is remembered."""
+    return f"note {digest.hex()}"
 
 
 def put(folder: Path, file: str, data: bytes) -> None:
@@ -105,10 +197,15 @@ def put(folder: Path, file: str, data: bytes) -> None:
         written.write(data)
 
 
+def _is_list(source: Source) -> bool:
+    """Whether a source looks at more than one owner."""
+    return "/" not in source.name
+
+
 def _chunks(chosen: Sequence[Source]) -> Iterator[Sequence[Source]]:
     """What looks at the whole company comes first and alone, so that no process ends late."""
-    yield from ([source] for source in chosen if "/" not in source.name)
-    owners = [source for source in chosen if "/" in source.name]
+    yield from ([source] for source in chosen if _is_list(source))
+    owners = [source for source in chosen if not _is_list(source)]
     yield from (owners[start : start + _CHUNK] for start in range(0, len(owners), _CHUNK))
 
 
