@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from perfgit.site import tables, urls
 from perfgit.site.page import ROWS, Page, paged, switch
@@ -148,6 +148,9 @@ def people_pages(site: SiteView) -> Iterator[Page]:
     here = [one for one in site.directory.people.values() if site.is_current(one)]
     gone = [one for one in site.directory.people.values() if not site.is_current(one)]
     count = -(-len(here) // ROWS)
+    few = len(gone) <= ROWS // 2
+    if not few:
+        yield from _former_pages(gone)
     for number, rows in paged(here):
         yield Page(
             urls.in_cycle(urls.PEOPLE, None, number),
@@ -157,7 +160,8 @@ def people_pages(site: SiteView) -> Iterator[Page]:
             {
                 "rows": rows,
                 "total": len(here),
-                "former": gone if number == count or not count else [],
+                "former": gone if few and (number == count or not count) else [],
+                "left": 0 if few else len(gone),
                 "pager": [urls.in_cycle(urls.PEOPLE, None, one) for one in range(1, count + 1)],
                 "number": number,
                 **tables.for_template(),
@@ -167,6 +171,30 @@ def people_pages(site: SiteView) -> Iterator[Page]:
         yield from tables.people_data(site, here)
 
 
-def teams_page(site: SiteView) -> Page:
+def _former_pages(gone: Sequence[PersonCard]) -> Iterator[Page]:
+    """Those who have left, where they are too many for a page of the directory."""
+    parts = list(paged(gone, ROWS * 2))
+    pager = [urls.former(number) for number, _ in parts]
+    for number, rows in parts:
+        yield Page(
+            pager[number - 1],
+            "pages/former.html",
+            "people",
+            say("People who have left"),
+            {"rows": rows, "total": len(gone), "pager": pager, "number": number},
+        )
+
+
+def teams_pages(site: SiteView) -> Iterator[Page]:
     """All teams."""
-    return Page(urls.TEAMS, "pages/teams.html", "teams", say("Teams"), {"rows": _team_rows(site)})
+    all_rows = _team_rows(site)
+    parts = list(paged(all_rows))
+    pager = [urls.in_cycle(urls.TEAMS, None, number) for number, _ in parts]
+    for number, rows in parts:
+        yield Page(
+            pager[number - 1],
+            "pages/teams.html",
+            "teams",
+            say("Teams"),
+            {"rows": rows, "total": len(all_rows), "pager": pager, "number": number},
+        )

@@ -19,7 +19,7 @@ from perfgit.site.owners import (
     person_page,
     review_page,
     team_page,
-    teams_page,
+    teams_pages,
 )
 from perfgit.site.page import ROWS, Page, Source, paged, switch
 from perfgit.site.supporting import supporters_pager, supporters_pages
@@ -46,9 +46,10 @@ def sources(site: SiteView) -> Iterator[Source]:
     if not site.cycles:
         yield Source("no cycles", partial(_without_cycles, site))
     yield Source("cycles", lambda: [_cycles(site)])
-    yield Source("teams", lambda: [teams_page(site)])
+    yield Source("teams", partial(teams_pages, site))
     yield Source("people", partial(people_pages, site))
     yield Source("rules", lambda: [_rules()])
+    yield Source("me", lambda: [_me(site)])
 
 
 def _of_cycle(site: SiteView, cycle: CycleView) -> Iterator[Source]:
@@ -165,6 +166,11 @@ def _goals(site: SiteView, cycle: CycleView) -> Iterator[Page]:
         )
     if rows:
         yield from tables.goals_data(site, cycle, rows)
+
+
+def _me(site: SiteView) -> Page:
+    context = {"people": bool(site.directory.people)}
+    return Page(urls.ME, "pages/me.html", "me", say("My page"), context)
 
 
 def _rules() -> Page:
