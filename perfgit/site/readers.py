@@ -90,16 +90,22 @@ def _goals(may: Visibility) -> list[Content]:
 
 
 def _reviews(may: Visibility) -> list[Content]:
-    in_ = may.review_participation
-    in_words = say("that they are in, and on which day people met")
+    shown: Shown = "all" if may.reviews and may.goals else "part"
+    part = ""
+    if not may.review_participation:
+        shown = "no"
+    elif not may.reviews:
+        part = say("that they are in, and on which day people met")
+    elif not may.goals:
+        part = say("what they do not say about goals")
     folder = "reviews/CYCLE/people/ID/"
     return [
         Content(
             "reviews",
             say("Reviews: texts, ratings, final values"),
             folder,
-            "all" if may.reviews else "part" if in_ else "no",
-            in_words if in_ and not may.reviews else "",
+            shown,
+            part,
             "reviews",
         ),
         Content("drafts", say("Reviews that were not handed in"), folder, "no"),

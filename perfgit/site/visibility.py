@@ -18,7 +18,7 @@ from typing import cast
 from perfgit.dossier import REVIEW_KINDS, Dossier
 from perfgit.files.loading import Doc
 from perfgit.model.policy import SiteVisibility
-from perfgit.model.reviews import Feedback, ManagerReview, Result
+from perfgit.model.reviews import Feedback, ManagerReview, Result, Review
 from perfgit.model.values import Record
 
 
@@ -103,7 +103,8 @@ class Visibility:
             docs["feedback"] = [doc for doc in docs["feedback"] if _for_subject(doc)]
         for kind in REVIEW_KINDS:  # a review that was not handed in is a draft of its author
             if kind in docs:
-                docs[kind] = [doc for doc in docs[kind] if doc.data and doc.data.submitted]
+                handed_in = [doc for doc in docs[kind] if doc.data and doc.data.submitted]
+                docs[kind] = handed_in if self.goals else list(map(_without_goals, handed_in))
         if "manager" in docs:
             docs["manager"] = [_without_potential(doc) for doc in docs["manager"]]
         if "result" in docs:
@@ -149,6 +150,11 @@ def _rating_only(doc: Doc[Record]) -> Doc[Record]:
         return doc
     kept = Result(computed_by=data.computed_by, rating=data.rating, policy=data.policy)
     return Doc(doc.path, doc.place, kept)
+
+
+def _without_goals(doc: Doc[Record]) -> Doc[Record]:
+    data = cast("Review", doc.data)
+    return Doc(doc.path, doc.place, data.model_copy(update={"goals": {}}))
 
 
 def _without_potential(doc: Doc[Record]) -> Doc[Record]:
