@@ -65,7 +65,7 @@ class Search {
 
   async start() {
     const engine = await import(new URL("search/pagefind.js", root).href);
-    await engine.init();
+    await engine.filters(); // with them come the numbers of each kind
     return engine;
   }
 
