@@ -29,8 +29,14 @@ COMMANDS = {
     "build": ("perfgit.cli.site", "build", later("Build the company's site.")),
     "check": ("perfgit.cli.check", "check", later("Check every file of the company.")),
     "checkin": ("perfgit.cli.checkin", "checkin", later("Say where things stand.")),
+    "codeowners": ("perfgit.cli.codeowners", "codeowners", "Write .github/CODEOWNERS, or check it."),
     "cycle": ("perfgit.cli.cycle", "cycle", later("The turns of a cycle.")),
     "doctor": ("perfgit.cli.doctor", "doctor", later("What is good to know about the set-up.")),
+    "discussions": (
+        "perfgit.cli.discussions",
+        "discussions",
+        later("Read the conversations in pull requests, for the site."),
+    ),
     "explain": (
         "perfgit.cli.check",
         "explain",

@@ -30,7 +30,10 @@ def answer(
     for pattern, allowed, do in _ROUTES:
         found = re.fullmatch(pattern, below)
         if found and method == allowed:
-            return do(state, who, query, body, *found.groups())
+            done = do(state, who, query, body, *found.groups())
+            if method != "GET" and re.match(r"/(pulls|issues)/\d", below):
+                state.pulls[int(below.split("/")[2])].updated = now(state)
+            return done
     raise RuleError(404, "Not Found")
 
 
@@ -67,6 +70,8 @@ def shown(state: GitHub, pull: PullState, *, whole: bool = False) -> dict[str, A
         "user": state.user(pull.author),
         "draft": pull.draft,
         "merged_at": pull.merged_at,
+        "updated_at": pull.updated,
+        "created_at": NOW.format(0, 0),
         "requested_reviewers": [state.user(one) for one in pull.requested],
         "labels": [{"name": one} for one in pull.labels],
         "head": {

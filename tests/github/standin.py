@@ -56,6 +56,7 @@ class PullState:
     draft: bool = False
     state: str = "open"
     merged_at: str | None = None
+    updated: str = "2026-07-01T12:00:00Z"
     requested: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     comments: list[dict[str, Any]] = field(default_factory=list)
