@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -28,3 +29,18 @@ def tree_at(folder: Path, revision: str) -> GitTree:
             say("`git init` makes one; without one there are no revisions to compare."),
         )
     return GitTree(folder, revision, run.stdout.strip())
+
+
+def top_of(folder: Path) -> tuple[Path, str]:
+    """The repository's own folder, and the way from there to the company's (empty: the same).
+
+    Outside of a git repository the company's folder counts as the repository's.
+    """
+    run = subprocess.run(
+        ["git", "rev-parse", "--show-prefix"], cwd=folder, capture_output=True, check=False
+    )
+    prefix = "" if run.returncode else os.fsdecode(run.stdout).rstrip("\n").strip("/")
+    top = folder.resolve()
+    for _ in filter(None, prefix.split("/")):
+        top = top.parent
+    return top, prefix
