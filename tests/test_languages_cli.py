@@ -20,7 +20,9 @@ CHINESE = re.compile("[一-龥]")
 
 def in_chinese(folder: Path) -> None:
     path = folder / "org/company.yml"
-    path.write_text(re.sub("^locale: .*$", "locale: zh-Hans", path.read_text("utf-8"), flags=re.MULTILINE))
+    path.write_text(
+        re.sub("^locale: .*$", "locale: zh-Hans", path.read_text("utf-8"), flags=re.MULTILINE)
+    )
     assert "zh-Hans" in path.read_text("utf-8")
 
 
