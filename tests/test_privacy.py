@@ -246,6 +246,10 @@ def test_what_the_policy_keeps_back_is_nowhere(marked: Path, policy: tuple[str, 
                 assert where == [], f"{mark} of {content.id}"
     for mark in GIT:
         assert carrying(pages, mark) == []
+    if may.goals:  # so this test looks into the search index and the tables as well
+        where = carrying(pages, "zqxgoals1")
+        assert any(name.startswith("search/") for name in where)
+        assert any(name.endswith(".json") for name in where)
     # what reviews found out does not come through in progress or pictures
     for n in range(6):
         assert may.reviews or carrying(pages, f"11,{n}31,313") == []
