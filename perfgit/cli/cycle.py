@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from perfgit.cli.cycle_turns import freeze, next_cycle, open_cycle, status
 from perfgit.cli.options import find_root, root_option, today_in, today_option
 from perfgit.cli.progress import progress_bar
 from perfgit.company import Company
@@ -29,13 +30,20 @@ def cycle() -> None:
 
     \b
     Example:
-      perfgit cycle close 2026-h1        what closing would write; --write writes it
+      perfgit cycle status               where the running cycle stands
+      perfgit cycle open 2027-h1         what opening would write; --write writes it
+      perfgit cycle close 2026-h1        what closing would write
     """
+
+
+for _turn in (open_cycle, status, freeze, next_cycle):
+    cycle.add_command(_turn)
 
 
 @cycle.command()
 @click.argument("cycle_id", metavar="CYCLE")
 @click.option("--write", is_flag=True, help="Write the results, and the day into the cycle's file.")
+@click.option("--force", is_flag=True, help="Past the brake: you have looked.")
 @click.option("--all", "all_", is_flag=True, help="List everybody, however many they are.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @root_option
@@ -43,6 +51,7 @@ def cycle() -> None:
 def close(
     cycle_id: str,
     write: bool,
+    force: bool,
     all_: bool,
     format_: str,
     root: Path | None,
@@ -53,7 +62,7 @@ def close(
     Without --write nothing changes: it lists who gets which result, and who gets none and why.
     With --write every result.yml is written and `closed:` is set in org/cycles/CYCLE.yml. Closing
     again writes only what has changed meanwhile; an interrupted run is simply repeated. It refuses
-    while the cycle's files have errors.
+    while the cycle's files have errors, and brakes where many results that were told would move.
 
     Exit code 0: done, or could be done. 1: refused. 2: wrong usage.
 
@@ -66,11 +75,16 @@ def close(
     day = today_in(Company(WorkingTree(folder)), today)
     with progress_bar(say("Closing")) as progress:
         closing = plan(folder, cycle_id, day, progress)
-    if write and not closing.errors:
+    braked = write and closing.brake and not force
+    written = write and not closing.errors and not braked
+    if written:
         write_closing(folder, closing)
     show = _as_json if format_ == "json" else _as_text
-    click.echo(show(closing, write, all_))
-    sys.exit(1 if closing.errors else 0)
+    click.echo(show(closing, written, all_))
+    if braked:
+        reason = say("{count:,} results that were told would change.", count=len(closing.changes))
+        click.echo(say("Brake: {reason} `--force` goes on.", reason=reason), err=True)
+    sys.exit(1 if closing.errors or braked else 0)
 
 
 def _as_text(closing: Closing, written: bool, all_: bool) -> str:

@@ -43,6 +43,11 @@ class Closing:
         return [one for one in self.outcomes if one.why is not None]
 
     @property
+    def brake(self) -> bool:
+        """Whether closing again would move many results that people have been told."""
+        return self.was_closed and len(self.changes) > max(3, len(self.results) // 20)
+
+    @property
     def changes(self) -> list[Outcome]:
         """The results whose files are written or, where nothing gives them any more, deleted."""
         return [one for one in self.outcomes if one.data is not None or one.stale]

@@ -1,0 +1,189 @@
+"""`perfgit cycle open`, `freeze`, `next` and `status`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from perfgit.cli.options import find_root, root_option, today_in, today_option
+from perfgit.company import Company
+from perfgit.cycles.following import following
+from perfgit.cycles.freezing_plans import freezing
+from perfgit.cycles.opening import opening
+from perfgit.cycles.standing import Standing, standing
+from perfgit.cycles.turn import Turn, write
+from perfgit.files.trees import WorkingTree
+from perfgit.problem import PerfgitError
+from perfgit.words import listing, say
+
+_MOST = 40
+_write_option = click.option("--write", "do", is_flag=True, help="Write it.")
+_force_option = click.option("--force", is_flag=True, help="Past the brake: you have looked.")
+
+
+@click.command("open")
+@click.argument("cycle_id", metavar="CYCLE")
+@click.argument("people", nargs=-1, metavar="[PERSON]...")
+@_write_option
+@_force_option
+@root_option
+@today_option
+def open_cycle(
+    cycle_id: str,
+    people: tuple[str, ...],
+    do: bool,
+    force: bool,
+    root: Path | None,
+    today: dt.date | None,
+) -> None:
+    """A goal sheet for everybody to begin with.
+
+    Goals that the plans of the cycle before carry over are in it; key results that are usual for
+    the role stand there as comments. Sheets that are there are left alone, so it is safe to repeat.
+    Without --write nothing changes. Exit code 1: refused.
+
+    \b
+    Examples:
+      perfgit cycle open 2027-h1
+      perfgit cycle open 2027-h1 --write
+      perfgit cycle open 2027-h1 yusuf --write     one who joined later
+    """
+    folder = find_root(root)
+    company = Company(WorkingTree(folder))
+    unknown = [one for one in people if one not in company.people]
+    if unknown:
+        raise PerfgitError(say('There is no person "{id}".', id=unknown[0][:80]))
+    turn = opening(company, cycle_id, today_in(company, today), people)
+    _done(folder, turn, do, force)
+
+
+@click.command()
+@click.argument("cycle_id", metavar="CYCLE")
+@_write_option
+@_force_option
+@root_option
+@today_option
+def freeze(cycle_id: str, do: bool, force: bool, root: Path | None, today: dt.date | None) -> None:
+    """Close planning today: from now on, changes of goals give their reasons.
+
+    Refused while the goals have errors; braked where many people have no goals. Without --write
+    nothing changes. Exit code 1: refused.
+
+    \b
+    Example:
+      perfgit cycle freeze 2026-h2 --write
+    """
+    folder = find_root(root)
+    company = Company(WorkingTree(folder))
+    _done(folder, freezing(company, cycle_id, today_in(company, today)), do, force)
+
+
+@click.command("next")
+@click.argument("cycle_id", metavar="CYCLE")
+@click.option("--id", "new_id", metavar="ID", help="The new cycle's id, if it is not plain.")
+@click.option("--title", help="What it is called.")
+@_write_option
+@root_option
+def next_cycle(
+    cycle_id: str, new_id: str | None, title: str | None, do: bool, root: Path | None
+) -> None:
+    """The file of the cycle after CYCLE: the same stages and rhythm, moved on.
+
+    Without --write nothing changes; look at the days afterwards, holidays are not known here.
+
+    \b
+    Examples:
+      perfgit cycle next 2026-h2
+      perfgit cycle next 2026-h2 --write
+    """
+    folder = find_root(root)
+    _done(folder, following(Company(WorkingTree(folder)), cycle_id, new_id, title), do, False)
+
+
+def _done(root: Path, turn: Turn, do: bool, force: bool) -> None:
+    """Show a turn and, where it is asked for and nothing speaks against it, write it."""
+    body, end = turn.lines[:-1], turn.lines[-1:]
+    for line in body[:_MOST]:
+        click.echo(line)
+    if len(body) > _MOST:
+        click.echo(say("  and {left:,} more", left=len(body) - _MOST))
+    for note in turn.notes[:_MOST]:
+        click.echo(say("  note: {note}", note=note))
+    for line in end:
+        click.echo(line)
+    if turn.refused:
+        for reason in turn.refused:
+            click.echo(say("Refused: {reason}", reason=reason), err=True)
+        sys.exit(1)
+    if turn.brake and not force:
+        click.echo(say("Brake: {reason} `--force` goes on.", reason=turn.brake), err=True)
+        sys.exit(1)
+    if not turn.files:
+        return
+    if do:
+        write(root, turn)
+        click.echo(say("{count:,} files written.", count=len(turn.files)))
+    else:
+        click.echo(
+            say("{count:,} files would be written. `--write` does it.", count=len(turn.files))
+        )
+
+
+@click.command()
+@click.argument("cycle_id", metavar="[CYCLE]", required=False)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@root_option
+@today_option
+def status(cycle_id: str | None, format_: str, root: Path | None, today: dt.date | None) -> None:
+    """Where a cycle stands (default: the latest that has begun), and what is late.
+
+    \b
+    Examples:
+      perfgit cycle status
+      perfgit cycle status 2026-h1 --format json
+    """
+    company = Company(WorkingTree(find_root(root)))
+    day = today_in(company, today)
+    begun = [id for id, one in company.cycles_in_order() if one.stages.plan.opens <= day]
+    if not cycle_id and not begun:
+        raise PerfgitError(say("No cycle has begun."), say("Cycles lie in org/cycles/."))
+    found = standing(company, cycle_id or begun[0], day)
+    click.echo(_as_json(found, day) if format_ == "json" else _as_text(found))
+
+
+def _as_text(one: Standing) -> str:
+    if one.closed:
+        where = say("closed on {day}", day=one.closed)
+    else:
+        where = listing(one.stages) or say("between stages")
+    lines = [f"{one.title} ({one.cycle}): {where}", ""]
+    rows = [
+        (say("with goals"), one.with_goals),
+        (say("with check-ins"), one.with_checkins),
+        *((say("reviews: {kind}", kind=kind), count) for kind, count in one.reviews.items()),
+        (say("meetings held"), one.meetings),
+        (say("acknowledged"), one.acknowledged),
+        (say("appeals"), one.appeals),
+        (say("results"), one.results),
+    ]
+    lines += [f"  {label:<24} {count:>6,}" for label, count in rows]
+    lines.append(say("  of {people:,} people", people=one.people))
+    if one.due:
+        lines += ["", say("Due (late):")]
+        lines += [
+            f"  {duty:<24} {count:>6,} ({one.late.get(duty, 0):,})"
+            for duty, count in one.due.items()
+        ]
+        lines.append(say("`perfgit todo` lists them."))
+    return "\n".join(lines)
+
+
+def _as_json(one: Standing, today: dt.date) -> str:
+    data = one._asdict() | {"closed": one.closed.isoformat() if one.closed else None}
+    return json.dumps(
+        {"version": 1, "today": today.isoformat(), **data}, ensure_ascii=False, indent=2
+    )
