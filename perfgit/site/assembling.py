@@ -91,9 +91,9 @@ class Assembly:
             os.link(old, new)
         except FileNotFoundError:
             Path(new).parent.mkdir(parents=True, exist_ok=True)
-            _link_or_copy(old, new)
+            link(old, new)
         except OSError:
-            _link_or_copy(old, new)
+            link(old, new)
 
     def finish(self, made: Iterable[Made]) -> dict[str, int]:
         """The times of all folders, after these sources have been written."""
@@ -109,7 +109,8 @@ class Assembly:
         return self._folders
 
 
-def _link_or_copy(old: str, new: str) -> None:
+def link(old: str, new: str) -> None:
+    """Have a file of the last site in this one, in the place of whatever is there."""
     with contextlib.suppress(FileNotFoundError):
         Path(new).unlink()
     try:

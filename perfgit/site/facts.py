@@ -34,6 +34,7 @@ class Facts:
             "objectives": lambda one: self._of(one, lambda cycle: repr(cycle.objectives)),
             "ratings": lambda one: self._of(one, lambda cycle: repr(cycle.ratings)),
             "file": self._file,
+            "proposals": site.proposals.state,
             "note": lambda _: b"",
         }
 

@@ -20,6 +20,7 @@ from typing import Any
 
 import perfgit
 from perfgit.site.reading import Kept
+from perfgit.site.sameness import Shown
 
 ENVIRONMENT = "PERFGIT_CACHE"
 """Names another folder for what builds remember; empty: they remember nothing."""
@@ -29,13 +30,15 @@ ENVIRONMENT = "PERFGIT_CACHE"
 class Made:
     """What came of a source: what it read (one key a line), and its files (one path a line).
 
-    `states` is what the file system says of the files, see `assembling`.
+    `states` is what the file system says of the files, see `assembling`. `pages` are those that
+    can be taken over when the source is made again, by file.
     """
 
     keys: str
     digest: bytes
     files: str
     states: bytes
+    pages: dict[str, Shown] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Owners(Mapping[str, OwnerView]):
         self._parts = parts
         self._rolled = rolled
         self._unpacked: dict[str, OwnerView] = {}
+        self._names: dict[int, str] = {}
 
     def __getitem__(self, owner: str) -> OwnerView:
         touch(f"owner {self._cycle} {owner}")
@@ -50,7 +51,14 @@ class Owners(Mapping[str, OwnerView]):
         view: OwnerView = pickle.loads(part.view)  # noqa: S301 -- made by this program, see parts.py
         view.goals = [_with_rolled(goal, self._rolled.get(goal.ref)) for goal in view.goals]
         self._unpacked[owner] = view
+        self._names[id(view)] = owner
+        self._names.update((id(goal), owner) for goal in view.goals)
         return view
+
+    def key_of(self, view: object) -> str | None:
+        """The key under which one of these owners, or one of their goals, is read."""
+        owner = self._names.get(id(view))
+        return owner and f"owner {self._cycle} {owner}"
 
 
 def _with_rolled(goal: GoalView, rolled: Rolled | None) -> GoalView:
@@ -78,7 +86,8 @@ class CycleView:
         self.id = id
         self.cycle = cycle
         self.today = today
-        self.owners: Mapping[str, OwnerView] = Owners(id, parts, connections.rolled)
+        self.owners = Owners(id, parts, connections.rolled)
+        self.key_of = self.owners.key_of
         self.parts = parts
         self.connections = connections
 
