@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import re
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&^=:/.@-])")
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_ENTITIES = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    "@": "&#64;",
-    "#": "&#35;",
-    ":": "&#58;",
-    "/": "&#47;",
-    ".": "&#46;",
-}
-_KEPT = re.compile(r"(?<=\d)\.(?=\d)|\.(?=\s|$)|:(?=\s)|(?<=\s)/(?=\s)|(?<=[\w)\"])-(?=\w)")
+_BACKSLASHED = frozenset("\\`*_{}[]()+!-")
+_ENTITIES = {char: f"&#{ord(char)};" for char in "&<>|~$^=:/."}
+_BROKEN = {"@": "@&#8203;", "#": "\\#&#8203;"}
+"""GitHub looks for mentions and numbers of issues in what is rendered, where an entity is a plain sign
+again. A space of no width behind the sign is what keeps it from finding any."""
+_KEPT = re.compile(
+    r"(?<=\d)\.(?=\d)|\.(?=\s|$)|:(?=\s)|(?<=\s)/(?=\s)"  # 2.5, ends of sentences, `a: b`
+    r"|(?<![gG][hH])(?<=\w)-(?=\w)|(?<=\s)\((?=\w)|(?<=[\w.])\)(?=\s|$|[.,:])"  # but not GH-1
+)
 
 
 def escaped(text: str) -> str:
     """A text on one line in which nothing is a link, a mention, HTML, a table or an issue number.
 
-    GitHub links bare addresses, `@logins` and `#numbers` even without markup, so their signs are
-    written as entities; everything else that means something gets a backslash.
+    Signs that stand where they mean nothing stay as they are, so that the source reads well, too.
     """
     line = _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", " ".join(text.split()))
     kept = {found.start() for found in _KEPT.finditer(line)}
@@ -31,7 +27,9 @@ def escaped(text: str) -> str:
 
 
 def _one(char: str) -> str:
-    return _ENTITIES.get(char) or (f"\\{char}" if _SIGNS.match(char) else char)
+    if char in _BACKSLASHED:
+        return f"\\{char}" if char != "-" else "&#45;"
+    return _BROKEN.get(char) or _ENTITIES.get(char, char)
 
 
 def code(text: str) -> str:
