@@ -22,6 +22,7 @@ from perfgit.site.owners import (
     teams_pages,
 )
 from perfgit.site.page import ROWS, Page, Source, paged, switch
+from perfgit.site.proposals import proposals_pages
 from perfgit.site.supporting import supporters_pager, supporters_pages
 from perfgit.site.views.cards import PersonCard, TeamCard, by_name
 from perfgit.site.views.company import SiteView
@@ -48,6 +49,7 @@ def sources(site: SiteView) -> Iterator[Source]:
     yield Source("cycles", lambda: [_cycles(site)])
     yield Source("teams", partial(teams_pages, site))
     yield Source("people", partial(people_pages, site))
+    yield Source("proposals", partial(proposals_pages, site))
     yield Source("rules", lambda: [_rules()])
     yield Source("me", lambda: [_me(site)])
 

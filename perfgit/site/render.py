@@ -41,6 +41,7 @@ def frame_of(site: SiteView, handbook: list[tuple[str, str]]) -> Frame:
         ("people", say("People"), urls.PEOPLE),
         ("goals", say("Goals"), urls.GOALS),
         *([("reviews", say("Reviews"), urls.REVIEWS)] if site.visibility.review_participation else []),
+        ("proposals", say("Proposals"), urls.PROPOSALS),
         ("insights", say("Insights"), urls.INSIGHTS),
         ("process", say("Process"), urls.PROCESS),
         ("handbook", say("Handbook"), urls.HANDBOOK),

@@ -86,6 +86,18 @@ class Visibility:
         """How many results there are of each rating."""
         return self.policy.results != "nobody"
 
+    def discussed(self, kind: str) -> bool:
+        """Whether everyone may read what is said about a change to a file of this kind.
+
+        About a manager's review (it may be about potential), feedback, meetings, plans, appeals,
+        results and the organisation nothing is ever shown.
+        """
+        if kind in ("goals", "strategy"):
+            return self.goals
+        if kind == "checkin":
+            return self.checkins
+        return self.reviews and kind in ("self", "peer", "upward", "external", "handover")
+
     def large_enough(self, people: int) -> bool:
         """Whether a group has enough people for figures about them."""
         return people >= self.policy.min_group

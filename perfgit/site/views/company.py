@@ -13,6 +13,7 @@ from perfgit.site.views.connecting import connect
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.goals import GoalView
 from perfgit.site.views.parts import Parts, read_parts
+from perfgit.site.views.proposals import Proposals
 from perfgit.site.visibility import Visibility
 
 
@@ -27,6 +28,7 @@ class SiteView:
         self.links = Links.of(company.info)
         self.visibility = Visibility(company.policy.site)
         self.directory = Directory(company)
+        self.proposals = Proposals(company, self.visibility)
         in_order = company.cycles_in_order()
         self.running = running_cycle(in_order, today)
         known = self._known(parts or read_parts(company, today))
