@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import io
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -98,6 +100,36 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
+def sample(folder: Path) -> Path:
+    """The sample company in a repository of its own, where every check-in was merged on its day.
+
+    In this repository the company came in one large commit, which is no week to look at.
+    """
+    for name in ("org", "goals", "reviews", "site", "mkdocs.yml"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+        copy(ROOT / name, folder / name)
+    latest: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("goals/*/*/*/checkins/*.yml")):
+        if path.stem > (TODAY - dt.timedelta(days=7)).isoformat():
+            latest.setdefault(path.stem, []).append(path.relative_to(folder).as_posix())
+    _git(folder, "init", "-q")
+    _git(folder, "add", "-A")
+    _git(folder, "reset", "-q", "--", *[path for paths in latest.values() for path in paths])
+    _git(folder, "commit", "-q", "--message", "Until last week", day="2026-11-01")
+    for day, paths in sorted(latest.items()):
+        _git(folder, "add", "--", *paths)
+        _git(folder, "commit", "-q", "--message", "Check-ins", day=day)
+    return folder
+
+
+def _git(folder: Path, *words: str, day: str = "2026-11-01") -> None:
+    at = {f"GIT_{who}_DATE": f"{day}T12:00:00Z" for who in ("AUTHOR", "COMMITTER")}
+    names = {f"GIT_{who}_NAME": "Sample" for who in ("AUTHOR", "COMMITTER")}
+    mails = {f"GIT_{who}_EMAIL": "sample@example.org" for who in ("AUTHOR", "COMMITTER")}
+    env = os.environ | at | names | mails
+    subprocess.run(["git", *words], cwd=folder, env=env, check=True, capture_output=True)
+
+
 def take(browser: Browser, address: str, shot: Shot) -> tuple[bytes, int]:
     """The picture as PNG with few colours, and how wide the page turned out to be."""
     context = browser.new_context(
@@ -144,7 +176,9 @@ def main() -> int:
     out.mkdir(parents=True, exist_ok=True)
     wrong = total = 0
     with tempfile.TemporaryDirectory() as beside, sync_playwright() as playwright:
-        site: Path = given.site or build(ROOT, Path(beside) / "site", TODAY).folder
+        company = Path(beside) / "company"
+        company.mkdir()
+        site: Path = given.site or build(sample(company), Path(beside) / "site", TODAY).folder
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         with served(site) as address:
             for shot in everything(given.only) if given.all else README:

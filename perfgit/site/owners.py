@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from perfgit.site import tables, urls
 from perfgit.site.page import ROWS, Page, paged, switch
@@ -10,7 +11,7 @@ from perfgit.site.supporting import SUPPORTERS, supporters_pager
 from perfgit.site.views.cards import PersonCard, TeamCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
-from perfgit.site.views.figures import pace_counts
+from perfgit.site.views.figures import PaceCount, pace_counts
 from perfgit.site.views.goals import GoalView
 from perfgit.site.views.requests import requests
 from perfgit.site.views.sheet import review_sheet
@@ -121,26 +122,41 @@ def goal_page(site: SiteView, cycle: CycleView, goal: GoalView) -> Page:
     )
 
 
-def _team_rows(site: SiteView) -> list[tuple[TeamCard, int, int]]:
-    """Teams below their parents, with depth and number of people; a loop of parents stays flat."""
+class TeamRow(NamedTuple):
+    """A team in the list: how deep below its parents, how many people, how their goals are going."""
+
+    team: TeamCard
+    depth: int
+    people: int
+    paces: list[PaceCount]
+
+
+def _team_rows(site: SiteView) -> list[tuple[TeamCard, int]]:
+    """Teams below their parents, with depth; a loop of parents stays flat."""
     below: dict[str | None, list[TeamCard]] = {}
     for team in site.directory.teams.values():
         below.setdefault(team.parent if team.parent in site.directory.teams else None, []).append(
             team
         )
-    found: list[tuple[TeamCard, int, int]] = []
+    found: list[tuple[TeamCard, int]] = []
     seen: set[str] = set()
-
     in_a_loop = list(site.directory.teams.values())
     todo = [(team, 0) for team in reversed([*below.get(None, []), *in_a_loop])]
     while todo:
         team, depth = todo.pop()
         if team.id not in seen:
             seen.add(team.id)
-            members = [one for one in site.directory.members[team.id] if site.is_current(one)]
-            found.append((team, min(depth, 5), len(members)))
+            found.append((team, min(depth, 5)))
             todo += [(one, depth + 1) for one in reversed(below.get(team.id, []))]
     return found
+
+
+def _team_row(site: SiteView, team: TeamCard, depth: int) -> TeamRow:
+    members = [one for one in site.directory.members[team.id] if site.is_current(one)]
+    cycle = site.cycle
+    views = [cycle.owner(one.owner) for one in (team, *members)] if cycle else []
+    paces = pace_counts(goal for view in views for goal in view.goals)
+    return TeamRow(team, depth, len(members), paces)
 
 
 def people_pages(site: SiteView) -> Iterator[Page]:
@@ -196,5 +212,10 @@ def teams_pages(site: SiteView) -> Iterator[Page]:
             "pages/teams.html",
             "teams",
             say("Teams"),
-            {"rows": rows, "total": len(all_rows), "pager": pager, "number": number},
+            {
+                "rows": [_team_row(site, team, depth) for team, depth in rows],
+                "total": len(all_rows),
+                "pager": pager,
+                "number": number,
+            },
         )
