@@ -32,9 +32,10 @@ Role = Literal[
 
 
 class RoleText(Record):
-    """One role: its name in the table and who that is, in words."""
+    """One role: its key and name in the table, and who that is, in words."""
 
     role: Role
+    name: str
     who: str
     personal: bool = Field(False, description="No deputy stands in.")
 
@@ -47,7 +48,7 @@ class Way(Record):
 
 
 class Row(Record):
-    """One kind of change."""
+    """One kind of change; `needs` is what the change has to bring along."""
 
     row: str
     change: str

@@ -34,7 +34,7 @@ def messages() -> list[Message]:
         found += in_python(path.read_text("utf-8"), _name(path))
     for path in sorted(THEME.rglob("*.html")):
         found += in_template(path.read_text("utf-8"), _name(path))
-    return [*found, *_of_rules(), *_of_commands()]
+    return [*found, *_of_rules(), *_of_authority(), *_of_commands()]
 
 
 def template() -> Catalog:
@@ -85,6 +85,15 @@ def _of_rules() -> Iterator[Message]:
     for rule in RULES:
         yield Message(rule.summary, "", "perfgit/rules")
         yield Message(rule.reason, "", "perfgit/rules")
+
+
+def _of_authority() -> Iterator[Message]:
+    from perfgit.gate.authority import table
+
+    texts = [text for role in table().roles for text in (role.name, role.who)]
+    texts += [text for row in table().rows for text in (row.change, row.needs or "")]
+    for text in filter(None, texts):
+        yield Message(text, "", "perfgit/gate/authority.yml")
 
 
 def _of_commands() -> Iterator[Message]:

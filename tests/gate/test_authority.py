@@ -7,15 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from perfgit.company import Company
+from perfgit.files.trees import OverlayTree, WorkingTree
 from perfgit.gate.authority import rows, table
+from perfgit.gate.frame import Frame
+from perfgit.gate.handbook import PAGES, page
 from perfgit.gate.judging import Gate
+from perfgit.gate.people import People
 from perfgit.gate.proposal import Account, Opinion, Proposal
-from tests.gate.world import NUMBERS, World, make_world, revisions
+from perfgit.words import speaking
+from tests.gate.world import COMPANY, FILES, NUMBERS, World, make_world, revisions
 
+HANDBOOK = Path(__file__).parents[2] / "site/handbook"
 PEOPLE = sorted(login.removesuffix("-h") for login in NUMBERS)
 HISTORY = "history:\n  - {on: 2026-09-01, goal: arr, what: changed, why: x.}\n"
 G = "goals/2026-h2"
@@ -262,3 +270,32 @@ def test_the_table_names_only_roles_that_it_explains() -> None:
 def test_rows_are_named_once() -> None:
     names = [row.row for row in table().rows]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_handbook_has_the_table_as_it_is(language: str) -> None:
+    with speaking(language):
+        written = (HANDBOOK / PAGES[language]).read_text("utf-8")
+        assert written == page(), "python -m perfgit.gate.handbook"
+
+
+def test_personal_means_that_no_deputy_stands_in() -> None:
+    away = b"away: [{from: 2026-08-01, to: 2026-12-31, deputy: tomas}]\n"
+    changes: dict[str, bytes | None] = {
+        path: data + away for path, data in FILES.items() if path.startswith("org/people/")
+    }
+    frame = Frame(Company(OverlayTree(WorkingTree(COMPANY), changes)), date(2026, 9, 1))
+    people = People(frame)
+    places = [
+        frame.layout.place(path)
+        for path in (
+            f"{R}/peers/chen.yml",
+            f"{R}/upward/dana.yml",
+            f"{R}/handover/erik.yml",
+            "goals/2026-h2/teams/sales/goals.yml",
+        )
+    ]
+    for role in table().roles:
+        holders = [holder for place in places for holder in people.holders(role.role, place)]
+        assert holders, role
+        assert any(holder.stands_in_for for holder in holders) != role.personal, role

@@ -1,0 +1,97 @@
+"""The handbook's page of the authority table, made from authority.yml.
+
+`python -m perfgit.gate.handbook` writes it anew, in every language; a test says when that is due.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from perfgit.gate.authority import Role, Row, roles, table
+from perfgit.words import CHINESE, ENGLISH, say, speaking
+
+PAGES = {ENGLISH: "authority.md", CHINESE: "authority.zh-Hans.md"}
+"""The file of each language, in the handbook's folder."""
+
+
+def page() -> str:
+    """The page, in the language that is spoken."""
+    parts = [
+        f"---\norder: 45\ntitle: {say('Who may change what')}\n---",
+        f"# {say('Who may change what')}",
+        say(
+            "Every change is a proposal, and this table says who may propose it and who has to agree."
+            " `perfgit gate` reads the same table, so nothing else is decided anywhere."
+        ),
+        "\n".join(
+            f"- {line}"
+            for line in (
+                say("What has no row is refused."),
+                say("All roles are those that hold before the change, never those it would bring."),
+                say(
+                    "Nobody approves their own change, nor one that they have pushed to, nor under a"
+                    " second account."
+                ),
+                say(
+                    "An approval counts for what was approved; what is pushed later needs another."
+                ),
+                say("Where several may approve, one of them is enough."),
+                say(
+                    "While somebody is away, the deputy named in their file stands in, but never for"
+                    " a change that is about the deputy. What is marked as personal has no deputy."
+                ),
+                say(
+                    "Nothing changes in a closed cycle but results, the plan and the retrospective."
+                ),
+            )
+        ),
+        _rows(),
+        f"## {say('The roles')}",
+        _roles(),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _rows() -> str:
+    head = (say("Change"), say("Who may propose it"), say("Who has to approve it"))
+    lines = [f"| {' | '.join(head)} |", "| --- | --- | --- |"]
+    for row in table().rows:
+        for number, way in enumerate(row.may):
+            change = _change(row) if number == 0 else say("the same")
+            approver = ", ".join(_approver(one, way.author) for one in way.approver)
+            approver = approver or say("nobody")
+            lines.append(f"| {change} | {name(way.author)} | {approver} |")
+    return "\n".join(lines)
+
+
+def _change(row: Row) -> str:
+    return f"{say(row.change)}. {say(row.needs)}" if row.needs else say(row.change)
+
+
+def _approver(role: Role, author: Role) -> str:
+    return say("another {role}", role=name(role)) if role == author else name(role)
+
+
+def _roles() -> str:
+    lines = [f"| {say('Role')} | {say('Who that is')} |", "| --- | --- |"]
+    for role in table().roles:
+        personal = f" {say('Personal.')}" if role.personal else ""
+        lines.append(f"| {name(role.role)} | {say(role.who)}{personal} |")
+    return "\n".join(lines)
+
+
+def name(role: Role) -> str:
+    """The short name of a role."""
+    return say(roles()[role].name)
+
+
+def write(folder: Path) -> None:
+    """Write the page in every language."""
+    for language, file in PAGES.items():
+        with speaking(language):
+            (folder / file).write_text(page(), "utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1] if len(sys.argv) > 1 else "site/handbook"))
