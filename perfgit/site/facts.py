@@ -33,6 +33,7 @@ class Facts:
             "supporters": self._supporters,
             "objectives": lambda one: self._of(one, lambda cycle: repr(cycle.objectives)),
             "ratings": lambda one: self._of(one, lambda cycle: repr(cycle.ratings)),
+            "words": lambda one: self._of(one, lambda cycle: cycle.words.hex()),
             "file": self._file,
             "proposals": site.proposals.state,
             "note": lambda _: b"",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -114,6 +115,13 @@ class CycleView:
             for ref, share in self.connections.objectives.items()
             if ref.cycle == self.id
         }
+
+    @property
+    def words(self) -> bytes:
+        """A digest of what all goals are called, and why they are there."""
+        touch(f"words {self.id}")
+        found = (part.words for part in self.parts.values())
+        return hashlib.blake2b(b"".join(found), digest_size=16).digest()
 
     def supporters(self, ref: Ref) -> list[Ref]:
         """The goals that support a goal of this cycle or an objective, the outer owners first."""

@@ -38,12 +38,16 @@ class Node(NamedTuple):
 
 
 class Part(NamedTuple):
-    """An `OwnerView` in pickled form, and what the whole company needs to know of it."""
+    """An `OwnerView` in pickled form, and what the whole company needs to know of it.
+
+    `words` is a digest of titles and reasons: what the search finds a goal by.
+    """
 
     view: bytes
     digest: bytes
     rating: int | None
     nodes: tuple[Node, ...]
+    words: bytes
 
 
 Parts = Mapping[str, Mapping[str, Part]]
@@ -72,7 +76,15 @@ def part_of(
     )
     pickled = pickle.dumps(view, pickle.HIGHEST_PROTOCOL)
     digest = hashlib.blake2b(pickled, digest_size=16).digest()
-    return Part(pickled, digest, visibility.rating(dossier), _nodes(view))
+    return Part(pickled, digest, visibility.rating(dossier), _nodes(view), _words(view))
+
+
+def _words(view: OwnerView) -> bytes:
+    said = [
+        (goal.ref, goal.title, goal.why, [one.title for one in goal.key_results])
+        for goal in view.goals
+    ]
+    return hashlib.blake2b(repr(said).encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _nodes(view: OwnerView) -> tuple[Node, ...]:
