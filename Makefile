@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: site check test lint bench fuzz messages clean
+.PHONY: site check test lint bench screenshots fuzz messages clean
 
 site: $(VENV)/.run ## check the sample company, build its site and serve it
 	$(BIN)/perfgit check
@@ -23,6 +23,9 @@ lint: $(VENV)/.test ## formatting, lint rules, types
 
 bench: $(VENV)/.test ## one table of measurements, each beside its yardstick
 	$(BIN)/python -m bench
+
+screenshots: $(VENV)/.test ## the pictures of the README; needs chromium
+	$(BIN)/python -m bench.screenshots
 
 fuzz: $(VENV)/.test ## 200,000 damaged files
 	$(BIN)/python -m bench.fuzz --count 200000

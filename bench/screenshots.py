@@ -46,8 +46,8 @@ class Shot(NamedTuple):
 
 
 README = [
-    Shot("dashboard", "", height=1000),
-    Shot("dashboard-dark", "", height=1000, scheme="dark"),
+    Shot("dashboard", "", height=1300),
+    Shot("dashboard-dark", "", height=1300, scheme="dark"),
     Shot("person", "people/alice/", height=1000),
     Shot("strategy", "strategy/", height=900),
     Shot("insights", "insights/", height=900),
