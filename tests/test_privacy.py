@@ -20,6 +20,7 @@ import pytest
 
 from perfgit.company import Company
 from perfgit.files.trees import WorkingTree
+from perfgit.github.conversations import load
 from perfgit.rules.examples import FOLDER
 from perfgit.site.build import build
 from perfgit.site.readers import contents
@@ -137,8 +138,52 @@ MARKS = {
     "score": ("0.8317", "0.9713", "zqxscore"),
 }
 """Marks of each kind of content; those that end without a number stand for all that begin so."""
+DISCUSSED = {
+    "goals": ["goals/2026-h2/people/alice/goals.yml"],
+    "checkins": ["goals/2026-h2/people/alice/checkins/2026-08-15.yml"],
+    "self": [f"{ALICE}/self.yml"],
+    "manager": [f"{ALICE}/manager.yml"],
+    "mixed": ["goals/2026-h2/people/alice/goals.yml", f"{ALICE}/feedback/2026-09-03-chen.yml"],
+    "plan": [f"{ALICE}/plan.yml"],
+    "person": ["org/people/alice.yml"],
+}
+"""Pull requests by what they touch; the marks are `zqxproposals-KIND`."""
 GIT = ("zqxgitauthor", "zqxgitmessage")
 """Who wrote a commit and what they said is never published."""
+
+
+def write_discussions(root: Path) -> None:
+    """What `perfgit discussions` would have read."""
+    pulls = [
+        {
+            "number": number,
+            "title": f"zqxproposals-{kind}-title",
+            "link": f"https://github.com/lighthouse/performance/pull/{number}",
+            "state": "open",
+            "by": "zqxcontact2",
+            "opened": "2026-09-01T10:00:00Z",
+            "updated": "2026-09-02T10:00:00Z",
+            "head": "0" * 40,
+            "paths": paths,
+            "complete": True,
+            "said": [
+                {
+                    "by": "zqxcontact2",
+                    "at": "2026-09-01T12:00:00Z",
+                    "kind": "comment",
+                    "text": f"zqxproposals-{kind}-text",
+                    "link": f"https://github.com/lighthouse/performance/pull/{number}#1",
+                }
+            ],
+        }
+        for number, (kind, paths) in enumerate(DISCUSSED.items(), 1)
+    ]
+    path = root / ".perfgit/discussions.json"
+    path.parent.mkdir()
+    path.write_text(
+        json.dumps({"version": 1, "repository": "lighthouse/performance", "pulls": pulls})
+    )
+    assert load(root), "the discussions of this test cannot be read"
 
 
 def write(root: Path) -> None:
@@ -187,6 +232,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("privacy") / "company"
     shutil.copytree(FOLDER / "base", root)
     write(root)
+    write_discussions(root)
     set_policy(root, *POLICIES[0])
     company = Company(WorkingTree(root))
     docs = [*company.people.values(), *company.roles.values(), *company.teams.values()]
@@ -246,6 +292,10 @@ def test_what_the_policy_keeps_back_is_nowhere(marked: Path, policy: tuple[str, 
                 assert where == [], f"{mark} of {content.id}"
     for mark in GIT:
         assert carrying(pages, mark) == []
+    shown = {"goals": may.goals, "checkins": may.checkins, "self": may.reviews and may.goals}
+    for kind in DISCUSSED:
+        for mark in (f"zqxproposals-{kind}-title", f"zqxproposals-{kind}-text"):
+            assert bool(carrying(pages, mark)) == shown.get(kind, False), mark
     if may.goals:  # so this test looks into the search index and the tables as well
         where = carrying(pages, "zqxgoals1")
         assert any(name.startswith("search/") for name in where)
@@ -295,7 +345,13 @@ def test_every_mark_is_in_the_files_and_every_kind_of_content_has_one(marked: Pa
         for mark in marks:
             assert mark in everything, mark
     ids = {content.id for content in contents(set_policy(marked, *POLICIES[0]))}
-    without = {"people", "teams", "rating", "distribution"}  # names; and tests of their own
+    without = {
+        "people",
+        "teams",
+        "rating",
+        "distribution",
+        "proposals",
+    }  # names; and tests of their own
     assert ids == set(MARKS) | without
 
 

@@ -86,6 +86,14 @@ def _goals(may: Visibility) -> list[Content]:
             _all(may.checkins),
             setting="checkins",
         ),
+        Content(
+            "proposals",
+            say("What is said in pull requests"),
+            ".perfgit/discussions.json",
+            "part" if may.goals else "no",
+            say("where all files that it is about are shown here") if may.goals else "",
+            "goals",
+        ),
     ]
 
 

@@ -96,7 +96,8 @@ class Visibility:
             return self.goals
         if kind == "checkin":
             return self.checkins
-        return self.reviews and kind in ("self", "peer", "upward", "external", "handover")
+        reviews = self.reviews and self.goals  # who talks about a review talks about goals
+        return reviews and kind in ("self", "peer", "upward", "external", "handover")
 
     def large_enough(self, people: int) -> bool:
         """Whether a group has enough people for figures about them."""

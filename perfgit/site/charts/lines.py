@@ -79,6 +79,7 @@ def lines(
                 "viewBox": f"0 0 {WHOLE} {WHOLE}",
                 "preserveAspectRatio": "none",
                 "class": "chart-plot",
+                "aria-hidden": "true",
             },
             drawn,
         )
