@@ -21,7 +21,7 @@ lint: $(VENV)/.test ## formatting, lint rules, types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.test ## one table of measurements, each beside its yardstick
+bench: $(VENV)/.bench ## one table of measurements, each beside its yardstick
 	$(BIN)/python -m bench
 
 screenshots: $(VENV)/.test ## the pictures of the README; needs chromium
@@ -47,4 +47,8 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/test.txt
+	@touch $@
+
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/bench.txt
 	@touch $@

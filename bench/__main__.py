@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench import site
 from bench.commands import every_command
 from bench.company import Company, simulated
 from bench.figures import Figure, table
@@ -141,6 +142,7 @@ def main() -> int:
         figures += against_the_floor(company)
         figures += against_others(company, figures[-3].value, options.sample)
         figures += growth(work, sizes)
+        figures += site.figures(company, work / "built")
     print(table(figures))
     print(
         f"\n{platform.python_version()}, {os.cpu_count()} cores, {time.monotonic() - started:.0f} s"

@@ -106,7 +106,7 @@ def _bounded(name: str, value: float, unit: str, bound: float) -> Figure:
 def _change(company: Company, number: int) -> None:
     """Write another note into a check-in of the running cycle."""
     found = sorted((company.root / "goals/2026-h2/people").rglob("checkins/*.yml"))
-    path = found[len(found) // 3 + 1000 * number % len(found)]
+    path = found[(len(found) // 3 + 1000 * number) % len(found)]
     path.write_text(f"note: Changed for the {number + 1}. time by the bench.\n")
 
 
