@@ -21,7 +21,7 @@ def days_of(first: dt.date, last: dt.date, until: dt.date) -> list[tuple[Fractio
     found: dict[int, Fraction] = {}
     for step in range(STEPS + 1):
         days = length * step // STEPS
-        if first + dt.timedelta(days) <= until:
+        if first + dt.timedelta(days) <= min(until, last):
             found[days] = Fraction(days, length)
     if first <= until <= last:
         found[(until - first).days] = Fraction((until - first).days, length)
