@@ -124,6 +124,8 @@ def plain_data(value: object) -> Any:
 
     An empty list stays where it says something: no step of a milestone measure is done yet.
     """
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if not isinstance(value, Mapping):
         return [plain_data(one) for one in value] if isinstance(value, list) else value
     return {

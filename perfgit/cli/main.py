@@ -21,15 +21,21 @@ from perfgit.words import later, say, suggestion
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some takes 30 ms
 
 COMMANDS = {
+    "acknowledge": ("perfgit.cli.meeting", "acknowledge", later("Acknowledge your review.")),
     "answer": (
         "perfgit.cli.checkin",
         "answer",
         later("Answer a request, or a goal that no longer fits."),
     ),
+    "appeal": ("perfgit.cli.meeting", "appeal", later("Appeal, or decide an appeal.")),
     "build": ("perfgit.cli.site", "build", later("Build the company's site.")),
     "check": ("perfgit.cli.check", "check", later("Check every file of the company.")),
     "checkin": ("perfgit.cli.checkin", "checkin", later("Say where things stand.")),
-    "codeowners": ("perfgit.cli.codeowners", "codeowners", "Write .github/CODEOWNERS, or check it."),
+    "codeowners": (
+        "perfgit.cli.codeowners",
+        "codeowners",
+        "Write .github/CODEOWNERS, or check it.",
+    ),
     "cycle": ("perfgit.cli.cycle", "cycle", later("The turns of a cycle.")),
     "doctor": ("perfgit.cli.doctor", "doctor", later("What is good to know about the set-up.")),
     "discussions": (
@@ -54,11 +60,18 @@ COMMANDS = {
         later("Pull requests at GitHub: judge them, and tell there."),
     ),
     "impact": ("perfgit.cli.impact", "impact_command", later("What a change of strategy touches.")),
+    "feedback": ("perfgit.cli.feedback", "feedback", later("Give feedback or praise.")),
+    "goal": ("perfgit.cli.goal", "goal", later("Propose, change and carry over goals.")),
     "import": (
         "perfgit.cli.imports",
         "import_",
         later("Take people, teams, strategy and goals from CSV."),
     ),
+    "meeting": ("perfgit.cli.meeting", "meeting", later("Record the review meeting.")),
+    "nominate": ("perfgit.cli.feedback", "nominate", later("Propose the peers who review you.")),
+    "plan": ("perfgit.cli.plan", "plan", later("Write the improvement plan.")),
+    "review": ("perfgit.cli.review", "review", later("Write a review.")),
+    "init": ("perfgit.cli.init", "init", "Begin a company's own repository."),
     "rules": ("perfgit.cli.check", "rules", later("List the rules.")),
     "schema": (
         "perfgit.cli.schema",

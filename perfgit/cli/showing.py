@@ -73,8 +73,8 @@ def _details(shown: Showing) -> list[str]:
     lines = [_coloured(visible(line)) for line in shown.change.diff()]
     lines += [f"  {visible(note)}" for note in shown.change.notes]
     if shown.outlook.words:
-        words = listing((visible(one) for one in shown.outlook.words), most=8)
-        lines.append(say("What changes: {words}", words=words))
+        lines.append(say("What changes:"))
+        lines += [f"  - {visible(one)}" for one in shown.outlook.words]
     if shown.outlook.waits_for and not shown.outlook.refusals:
         lines.append(
             say("To be approved by: {names}", names=listing(shown.outlook.waits_for, most=5))

@@ -16,19 +16,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.scalarstring import (
-    DoubleQuotedScalarString,
-    LiteralScalarString,
-    SingleQuotedScalarString,
-)
 
 from perfgit.files.layout import BY_NAME, Layout
-from perfgit.files.merging import with_old_lines
+from perfgit.files.merging import gaps_below, with_old_lines
 from perfgit.files.reader import read
-from perfgit.files.rendering import FLOW, on_one_line, scalar
 from perfgit.files.shape import shape_problems
+from perfgit.files.styling import like, styled
 from perfgit.files.trees import Tree, Unreadable, WorkingTree, blob_id
 from perfgit.files.writing import Writer
 from perfgit.problem import DataPath, PerfgitError, Problem
@@ -78,12 +73,12 @@ class Editor:
             if last in plain and plain[last] == value and type(plain[last]) is type(value):
                 return
             if last not in plain:
-                holder.insert(self._position(at, list(plain)), last, _styled(value))
+                holder.insert(self._position(at, list(plain)), last, styled(value))
             else:
-                holder[last] = _styled(value)
+                holder[last] = like(holder[last], value)
         else:
             self._in_list(plain, last, at)
-            holder[last] = _styled(value)
+            holder[last] = styled(value)
         plain[last] = deepcopy(value)
 
     def append(self, at: DataPath, value: object) -> None:
@@ -97,7 +92,7 @@ class Editor:
             return
         if not isinstance(entries, list):
             raise PerfgitError(say("{field} is not a list.", field=_spelled(at)))
-        new, sibling = _styled(value), holder[last][-1]
+        new, sibling = styled(value), holder[last][-1]
         both = isinstance(new, CommentedMap) and isinstance(sibling, CommentedMap)
         if both and not sibling.fa.flow_style():
             new.fa.set_block_style()
@@ -178,7 +173,8 @@ class Editor:
         if after == self._before:
             return self._raw
         last: PerfgitError | None = None
-        for text in (with_old_lines(self._text, self._before, after), after):
+        merged = with_old_lines(self._text, self._before, after)
+        for text in (gaps_below(self._text, merged), merged, after):
             shown = text.replace("\n", "\r\n") if self._crlf else text
             raw = (BOM if self._mark else b"") + shown.encode()
             try:
@@ -245,28 +241,6 @@ def _plain_text(raw: bytes) -> tuple[str, bool, bool]:
     """The text with plain line ends; whether it had a byte order mark, and Windows' line ends."""
     text = raw.decode("utf-8-sig")
     return text.replace("\r\n", "\n"), raw.startswith(BOM), "\r\n" in text
-
-
-def _styled(value: object) -> Any:
-    """A new value as ruamel.yaml writes it in the style of our files."""
-    if isinstance(value, dict):
-        mapping = CommentedMap((key, _styled(one)) for key, one in value.items())
-        if on_one_line(value, FLOW) is not None:
-            mapping.fa.set_flow_style()
-        return mapping
-    if isinstance(value, list):
-        entries = CommentedSeq(_styled(one) for one in value)
-        if on_one_line(value, FLOW) is not None and not any(isinstance(one, dict) for one in value):
-            entries.fa.set_flow_style()
-        return entries
-    if isinstance(value, str):
-        shown = scalar(value)
-        if "\n" in value and not shown.count("\\") > value.count("\n"):
-            return LiteralScalarString(value)
-        if shown.startswith('"'):
-            return DoubleQuotedScalarString(value)
-        return SingleQuotedScalarString(value) if shown.startswith("'") else value
-    return value
 
 
 def _fields(annotation: Any, at: list[str | int]) -> Iterator[list[str]]:

@@ -45,3 +45,38 @@ def _boundaries(old: list[str], before: list[str]) -> dict[int, int]:
         if tag == "equal" or end - start == last - first:
             found.update({first + step: start + step for step in range(last - first + 1)})
     return found
+
+
+def gaps_below(old: str, new: str) -> str:
+    """`new` with added lines above the empty lines and comments that they were put below.
+
+    A writer takes what stands between two entries for a part of the first; people mean a comment to
+    speak of what follows it. A text may have such lines too, so whoever calls this reads the result
+    back.
+    """
+    old_lines, new_lines = old.splitlines(True), new.splitlines(True)
+    result: list[str] = []
+    matcher = SequenceMatcher(None, old_lines, new_lines, autojunk=False)
+    for tag, start, end, first, last in matcher.get_opcodes():
+        gap: list[str] = []
+        if tag == "insert" and not _is_gap(new_lines[first]) and not _opens_gap(old_lines, start):
+            while (
+                result and _is_gap(result[-1]) and _indent(result[-1]) <= _indent(new_lines[first])
+            ):
+                gap.insert(0, result.pop())
+        result += old_lines[start:end] if tag == "equal" else new_lines[first:last]
+        result += gap
+    return "".join(result)
+
+
+def _is_gap(line: str) -> bool:
+    return line.strip() == "" or line.lstrip().startswith("#")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip()) if line.strip() else 0
+
+
+def _opens_gap(lines: list[str], at: int) -> bool:
+    """Whether the gap goes on below a place: then it was not the writer that chose the place."""
+    return at < len(lines) and _is_gap(lines[at])

@@ -1,0 +1,78 @@
+"""`perfgit goal carry`."""
+
+from __future__ import annotations
+
+import click
+
+from perfgit.authoring.carrying import carried
+from perfgit.authoring.change import Change
+from perfgit.authoring.goals import Sheet
+from perfgit.authoring.when import cycle_for
+from perfgit.cli import choices
+from perfgit.cli.answers import Answers
+from perfgit.cli.author import Desk, author_options
+from perfgit.cli.goal_options import OWNER, REASON, reason_for, sheet_of
+from perfgit.problem import PerfgitError
+from perfgit.scoring.sheet import agreed
+from perfgit.words import say
+
+
+@click.command()
+@click.argument("goal_ids", metavar="[GOAL]...", nargs=-1)
+@click.option("--from", "from_", metavar="CYCLE", help="Usually the cycle before.")
+@REASON
+@OWNER
+@author_options
+def carry(
+    desk: Desk,
+    *,
+    goal_ids: tuple[str, ...],
+    from_: str | None,
+    owner: str | None,
+    reason: str | None,
+) -> None:
+    """Carry goals of an earlier cycle into this one: what is left to do, from where things stand.
+
+    Without GOALs those that the improvement plan lists under `carry`.
+
+    \b
+    Examples:
+      perfgit goal carry
+      perfgit goal carry emea-arr --from 2026-h1 --cycle 2026-h2
+    """
+
+    def fill(answers: Answers) -> Change:
+        new_sheet = sheet_of(desk, owner)
+        old_cycle = _before(desk, new_sheet.cycle, from_)
+        old = Sheet(desk.company, old_cycle, new_sheet.owner, desk.today)
+        desk.begin(answers, f"goal-carry-{new_sheet.cycle}-{new_sheet.owner.replace('/', '-')}")
+        plan = old.dossier.plan
+        chosen = answers.several(
+            "goals",
+            say("Which goals of {cycle} go on?", cycle=old_cycle),
+            choices.goals(agreed(old.goals())),
+            given=goal_ids,
+            default=list(plan.carry) if plan else [],
+            flag="GOAL",
+            required=True,
+        )
+        return carried(
+            old, new_sheet, chosen, reason_for(answers, new_sheet, reason, required=False)
+        )
+
+    desk.finish(fill, given=bool(goal_ids))
+
+
+def _before(desk: Desk, cycle: str, given: str | None) -> str:
+    """The cycle before a cycle, or the one that is named."""
+    order = [id for id, _ in desk.company.cycles_in_order()]
+    if given:
+        if given not in order:
+            cycle_for(desk.company, "plan", desk.today, given)  # tells which ones there are
+        return given
+    later = order[order.index(cycle) + 1 :]
+    if not later:
+        raise PerfgitError(
+            say("There is no cycle before {cycle}.", cycle=cycle), say("`--from CYCLE` names one.")
+        )
+    return later[0]

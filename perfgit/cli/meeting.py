@@ -1,0 +1,203 @@
+"""`perfgit meeting`, `perfgit acknowledge` and `perfgit appeal`."""
+
+from __future__ import annotations
+
+import click
+
+from perfgit.authoring import afterwards
+from perfgit.authoring.change import Change, Data
+from perfgit.authoring.values import day_from, one_of, rating_from
+from perfgit.cli import choices
+from perfgit.cli.answers import Answers
+from perfgit.cli.asking import Option
+from perfgit.cli.author import Desk, author_options
+from perfgit.words import say
+
+
+@click.command()
+@click.argument("person", required=False)
+@click.option("--held", metavar="DATE", help="The day of the meeting; usually today.")
+@click.option("--attended", multiple=True, metavar="ID", help="Who was there; usually you two.")
+@click.option("--summary", metavar="TEXT", help="What was said and agreed, in Markdown.")
+@author_options
+def meeting(
+    desk: Desk,
+    *,
+    person: str | None,
+    held: str | None,
+    attended: tuple[str, ...],
+    summary: str | None,
+) -> None:
+    """Record the review meeting with one of your people.
+
+    \b
+    Examples:
+      perfgit meeting alice
+      perfgit meeting alice --held 2027-01-20 --summary "Result and reasons; next: the Benelux."
+    """
+
+    def fill(answers: Answers) -> Change:
+        cycle = desk.cycle("feedback")
+        subject = desk.person(_whose(desk, answers, person))
+        desk.begin(answers, f"meeting-{cycle}-{subject.id}")
+        old = desk.company.dossier(cycle, f"people/{subject.id}").meeting
+        day = answers.text(
+            "held",
+            say("On which day was it?"),
+            given=held,
+            default=(old.held if old else desk.today).isoformat(),
+            check=day_from,
+            required=True,
+        )
+        usual = list(old.attended) if old and old.attended else [subject.id, desk.me.id]
+        there = answers.several(
+            "attended",
+            say("Who was there?"),
+            choices.people(desk.company, first=usual) if answers.asks else [],
+            given=[desk.person(id).id for id in attended],
+            default=usual,
+        )
+        text = answers.text(
+            "summary",
+            say("What was said and agreed?"),
+            given=summary,
+            default=(old.summary or "") if old else "",
+        )
+        data: Data = {"held": day_from(day), "attended": there, "summary": text or None}
+        if not text and old:
+            del data["summary"]
+        return afterwards.meeting(desk.company, cycle, subject.id, data)
+
+    desk.finish(fill, given=bool(held or attended or summary))
+
+
+@click.command()
+@click.option("--agrees/--disagrees", default=None, help="Whether you agree with the review.")
+@click.option("--comment", metavar="TEXT", help="What you want to have on record.")
+@author_options
+def acknowledge(desk: Desk, *, agrees: bool | None, comment: str | None) -> None:
+    """Acknowledge your review: you have read it, and the two of you have talked.
+
+    That is not yet agreement; `perfgit appeal` is there for those who want a second look.
+
+    \b
+    Examples:
+      perfgit acknowledge
+      perfgit acknowledge --agrees --comment "Thank you. The sentence about promises is true."
+    """
+
+    def fill(answers: Answers) -> Change:
+        cycle = desk.cycle("feedback")
+        desk.begin(answers, f"acknowledge-{cycle}-{desk.me.id}")
+        found = desk.company.dossier(cycle, f"people/{desk.me.id}")
+        if found.meeting and answers.asks:
+            answers.heading(
+                say(
+                    "Meeting of {day}: {summary}",
+                    day=found.meeting.held,
+                    summary=found.meeting.summary or say("no summary"),
+                )
+            )
+        opinion = agrees
+        if answers.asks:
+            word = answers.choose(
+                "agrees",
+                say("Do you agree with your review?"),
+                [
+                    Option("yes", say("I agree")),
+                    Option("no", say("I do not agree")),
+                    Option("", say("I have read it; I do not say more")),
+                ],
+                default={True: "yes", False: "no", None: None}[agrees],
+            )
+            opinion = {"yes": True, "no": False}.get(word)
+        text = answers.text(
+            "comment", say("Anything you want to have on record? (may stay empty)"), given=comment
+        )
+        return afterwards.acknowledged(
+            desk.company, desk.me, cycle, desk.today, agrees=opinion, comment=text or None
+        )
+
+    desk.finish(fill, given=agrees is not None or bool(comment))
+
+
+@click.command()
+@click.argument("person", required=False)
+@click.option("--reasons", metavar="TEXT", help="Why you appeal, in Markdown.")
+@click.option(
+    "--outcome", metavar="upheld|changed", help="HR: the decision on the appeal of PERSON."
+)
+@click.option("--rating", metavar="NUMBER", help="HR: the rating, where it was changed.")
+@click.option("--why", metavar="TEXT", help="HR: the reasons of the decision.")
+@author_options
+def appeal(
+    desk: Desk,
+    *,
+    person: str | None,
+    reasons: str | None,
+    outcome: str | None,
+    rating: str | None,
+    why: str | None,
+) -> None:
+    """Appeal against your result; or, for HR, decide the appeal of PERSON.
+
+    \b
+    Examples:
+      perfgit appeal --reasons "The pilots were signed in December, not in January."
+      perfgit appeal alice --outcome changed --rating 4 --why "The contracts are dated December."
+    """
+
+    def fill(answers: Answers) -> Change:
+        cycle = desk.cycle("feedback")
+        if person is None or person == desk.me.id:
+            desk.begin(answers, f"appeal-{cycle}-{desk.me.id}")
+            old = desk.company.dossier(cycle, f"people/{desk.me.id}").appeal
+            text = answers.text(
+                "reasons",
+                say("Why do you appeal?"),
+                given=reasons,
+                flag="--reasons",
+                required=True,
+                default=old.reasons if old else "",
+            )
+            return afterwards.appeal(desk.company, desk.me, cycle, desk.today, text)
+        subject = desk.person(person)
+        desk.begin(answers, f"appeal-{cycle}-{subject.id}")
+        word = answers.choose(
+            "outcome",
+            say("What was decided?"),
+            [
+                Option("upheld", say("the result stands")),
+                Option("changed", say("the rating is changed")),
+            ],
+            given=outcome and one_of(("upheld", "changed"), outcome, say("outcome")),
+            flag="--outcome",
+        )
+        valid = [step.value for step in desk.company.policy.scale]
+        given_rating = rating and str(rating_from(rating, valid))
+        number = ""
+        if word == "changed":
+            number = answers.choose(
+                "rating",
+                say("To which rating?"),
+                choices.ratings(desk.company),
+                given=given_rating,
+                flag="--rating",
+            )
+        text = answers.text("why", say("Why?"), given=why, flag="--why", required=True)
+        decision: Data = {"on": desk.today, "outcome": word, "why": text}
+        if number:
+            decision["rating"] = int(number)
+        return afterwards.decided(desk.company, desk.me, cycle, subject.id, decision)
+
+    desk.finish(fill, given=bool(reasons or outcome or rating or why))
+
+
+def _whose(desk: Desk, answers: Answers, given: str | None) -> str:
+    return answers.choose(
+        "person",
+        say("With whom?"),
+        choices.reports_first(desk.company, desk.me.id) if answers.asks else [],
+        given=given,
+        flag="PERSON",
+    )
