@@ -1,0 +1,240 @@
+"""`perfgit init`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import click
+
+from perfgit.cli.options import today_option
+from perfgit.cli.spoken import speak_for
+from perfgit.company import Company
+from perfgit.files.trees import WorkingTree
+from perfgit.files.writing import Writer
+from perfgit.imports.org import (
+    PEOPLE,
+    STRATEGY,
+    TEAMS,
+    import_people,
+    import_strategy,
+    import_teams,
+)
+from perfgit.imports.report import Report
+from perfgit.imports.store import Store
+from perfgit.imports.table import read_table
+from perfgit.model.org import Person
+from perfgit.problem import PerfgitError
+from perfgit.rules.running import check
+from perfgit.scaffold.company import LOCALES, Beginning, beginning
+from perfgit.words import counted, say
+
+_TABLE = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--name", help="The company's name (asked for where it is left out).")
+@click.option(
+    "--locale", type=click.Choice(LOCALES), default="en", show_default=True, help="Its language."
+)
+@click.option(
+    "--timezone", default="UTC", show_default=True, help="Which day is today: Europe/Berlin."
+)
+@click.option("--repository", metavar="OWNER/NAME", help="Where it will lie on GitHub.")
+@click.option(
+    "--people", type=_TABLE, help="A table of people, as `perfgit import people` takes it."
+)
+@click.option("--teams", type=_TABLE, help="A table of teams.")
+@click.option("--strategy", type=_TABLE, help="A table of objectives.")
+@click.option("--hr", multiple=True, metavar="ID", help="Who runs the cycle (may be repeated).")
+@click.option("--executive", multiple=True, metavar="ID", help="Who decides strategy and appeals.")
+@click.option("--admin", multiple=True, metavar="ID", help="Who looks after the repository.")
+@click.option("--git/--no-git", default=True, help="Begin a git repository with a first commit.")
+@today_option
+def init(
+    folder: Path,
+    name: str | None,
+    locale: str,
+    timezone: str,
+    repository: str | None,
+    people: Path | None,
+    teams: Path | None,
+    strategy: Path | None,
+    hr: tuple[str, ...],
+    executive: tuple[str, ...],
+    admin: tuple[str, ...],
+    git: bool,
+    today: dt.date | None,
+) -> None:
+    """Begin a company's own repository: organisation, policy, first cycle, workflows, README.
+
+    From nothing (then you are its first person, as git knows you), or from tables of people and
+    teams. DIR is new or empty. Without --hr and --executive the heads of the company, those without
+    a manager, hold these roles until org/policy.yml says better.
+
+    \b
+    Examples:
+      perfgit init acme --name Acme
+      perfgit init acme --name Acme --people staff.csv --teams teams.csv --hr mei --hr jonas
+      perfgit init xinghai --name 星海 --locale zh-Hans
+    """
+    if folder.exists() and any(one.name != ".git" for one in folder.iterdir()):
+        raise PerfgitError(
+            say("{folder} is not empty.", folder=folder),
+            say(
+                "Name a new folder; in a company that is there, `perfgit doctor` says what is missing."
+            ),
+        )
+    if name is None:
+        if not sys.stdin.isatty():
+            raise PerfgitError(
+                say("What is the company called?"), say("Say it with `--name NAME`.")
+            )
+        name = click.prompt(say("What is the company called?"))
+    day = today or dt.datetime.now(dt.UTC).date()
+    first = {} if people else _first_person()
+    asked = Beginning(name, locale, timezone, repository, first, hr, executive, admin)
+    if first:
+        asked = _held_by(asked, tuple(first))
+    folder.mkdir(parents=True, exist_ok=True)
+    complete = True
+    with Writer(folder) as writer:
+        files = beginning(asked, day)
+        for path, data in files.items():
+            if not (people and path == "org/policy.yml"):
+                writer.write(path, data)
+        for table, columns, work in (
+            (strategy, STRATEGY, import_strategy),
+            (teams, TEAMS, import_teams),
+            (people, PEOPLE, import_people),
+        ):
+            if table:
+                report = Report(table.stem, table.name)
+                store = Store(folder, report, update=True, dry_run=False)
+                work(store, read_table(table, columns, report))
+                for note in report.notes[:20]:
+                    click.echo(f"{report.file}:{note.line}: {note.message}")
+                complete = complete and report.complete
+        if people:
+            heads = _heads(folder)
+            _known(folder, (*hr, *executive, *admin))
+            writer.write("org/policy.yml", beginning(_held_by(asked, heads), day)["org/policy.yml"])
+    speak_for(folder)
+    _owners(folder)
+    if git:
+        _begin_git(folder)
+    _tell(folder)
+    sys.exit(0 if complete else 1)
+
+
+def _held_by(asked: Beginning, heads: tuple[str, ...]) -> Beginning:
+    """The roles that nobody was named for, held by the heads."""
+    return asked._replace(
+        hr=asked.hr or heads,
+        executive=asked.executive or heads,
+        admin=asked.admin or asked.hr or heads,
+    )
+
+
+def _first_person() -> dict[str, Person]:
+    """You, as git knows you."""
+    name, email = _setting("user.name"), _setting("user.email")
+    name = name or "First Person"
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    id = re.sub(r"[^a-z0-9]+", "-", plain.split()[0] if plain.split() else "").strip("-")
+    good = email if email and re.fullmatch(r"[^@\s]+@[^@\s]+", email) else None
+    return {id[:64] or "first": Person(name=" ".join(name.split())[:300], email=good)}
+
+
+def _setting(name: str) -> str | None:
+    try:
+        done = subprocess.run(
+            ["git", "config", "--get", name],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=10,
+        )
+    except OSError:
+        return None
+    return done.stdout.strip() or None
+
+
+def _heads(folder: Path) -> tuple[str, ...]:
+    people = Company(WorkingTree(folder)).people
+    found = tuple(id for id, doc in people.items() if doc.data and not doc.data.manager)
+    return found[:2] or tuple(people)[:1]
+
+
+def _known(folder: Path, named: tuple[str, ...]) -> None:
+    people = Company(WorkingTree(folder)).people
+    for id in named:
+        if id not in people:
+            click.echo(say('There is no person "{id}" in the table.', id=id), err=True)
+
+
+def _owners(folder: Path) -> None:
+    from perfgit.gate.codeowners import codeowners
+
+    try:
+        found = codeowners(Company(WorkingTree(folder)), "")
+    except PerfgitError as error:
+        click.echo(say("No .github/CODEOWNERS yet: {why}", why=error.message), err=True)
+        click.echo(
+            say("`perfgit codeowners` writes it, once the files say who has which login."), err=True
+        )
+        return
+    with Writer(folder) as writer:
+        writer.write(".github/CODEOWNERS", found.text.encode())
+
+
+def _begin_git(folder: Path) -> None:
+    """A repository with a first commit, as far as git is there and knows who you are."""
+    for arguments in (
+        ["init", "--quiet", "--initial-branch", "main"],
+        ["add", "--all"],
+        ["commit", "--quiet", "--message", say("The company begins")],
+    ):
+        try:
+            done = subprocess.run(
+                ["git", "-C", str(folder), *arguments],
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=300,
+            )
+        except OSError:
+            click.echo(
+                say("git is not installed: the files are there, without a repository."), err=True
+            )
+            return
+        if done.returncode:
+            why = (done.stderr.strip().splitlines() or [""])[-1]
+            click.echo(say("git {what}: {why}", what=arguments[0], why=why), err=True)
+            return
+
+
+def _tell(folder: Path) -> None:
+    report = check(WorkingTree(folder))
+    click.echo(
+        counted(
+            report.files,
+            "{count} file in {folder}, {errors} errors, {warnings} warnings.",
+            "{count} files in {folder}, {errors} errors, {warnings} warnings.",
+            folder=folder,
+            errors=report.errors,
+            warnings=len(report.problems) - report.errors,
+        )
+    )
+    click.echo(say("Next:"))
+    for command, what in (
+        ("perfgit serve", say("its site, here")),
+        ("perfgit cycle open CYCLE", say("a goal sheet for everybody to begin with")),
+        ("perfgit doctor", say("what is left to set up on GitHub")),
+    ):
+        click.echo(f"  cd {folder} && {command:<26} {what}")

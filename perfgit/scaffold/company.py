@@ -1,0 +1,122 @@
+"""Everything with which a company's own repository begins."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import json
+from pathlib import Path
+from string import Template
+from typing import NamedTuple
+
+import perfgit
+from perfgit.files.rendering import record_data, render
+from perfgit.model.org import Cycle, Peers, Person, Stage, Stages
+from perfgit.scaffold.workflows import NAMES, workflow
+from perfgit.schemas.generate import RECOMMENDED, all_schemas, editor_settings
+
+_FOLDER = Path(__file__).parent
+LOCALES = ("en", "zh-Hans")
+SCHEMAS = ".perfgit/schemas"
+
+_TEXTS = {
+    "org/competencies.yml": "competencies.yml",
+    "goals/strategy.yml": "strategy.yml",
+    "site/handbook/index.md": "handbook.md",
+    "README.md": "README.md",
+    "org/policy.yml": "policy.yml",
+}
+_IGNORED = "/.built-site/\n/.perfgit/cache/\n/.perfgit/discussions.json\n/.venv/\n.DS_Store\n"
+_MKDOCS = """\
+# `perfgit build` makes the site from this file; `mkdocs build` makes the same.
+site_name: {name}
+docs_dir: site
+site_dir: .built-site
+theme: {{name: perfgit}}
+plugins: [perfgit]
+markdown_extensions: [admonition]
+validation:
+  links: {{unrecognized_links: ignore}}
+"""
+
+
+class Beginning(NamedTuple):
+    """What is asked before a company begins."""
+
+    name: str
+    locale: str
+    timezone: str
+    repository: str | None
+    people: dict[str, Person]
+    """Those who are not taken from a table."""
+    hr: tuple[str, ...]
+    executive: tuple[str, ...]
+    admin: tuple[str, ...]
+
+
+def beginning(asked: Beginning, today: dt.date) -> dict[str, bytes]:
+    """Every file with its path; CODEOWNERS is written afterwards, from the people who are there."""
+    language = asked.locale if asked.locale in LOCALES else "en"
+    gaps = {
+        "name": asked.name,
+        **{role: ", ".join(getattr(asked, role)) for role in ("hr", "executive", "admin")},
+    }
+    files = {
+        path: Template((_FOLDER / language / source).read_text("utf-8")).substitute(gaps)
+        for path, source in _TEXTS.items()
+    }
+    company = {"name": asked.name, "locale": asked.locale, "timezone": asked.timezone}
+    if asked.repository:
+        company["repository"] = asked.repository
+    files["org/company.yml"] = render(company)
+    files.update(
+        (f"org/people/{id}.yml", render(record_data(one))) for id, one in asked.people.items()
+    )
+    id, cycle = first_cycle(today, language)
+    files[f"org/cycles/{id}.yml"] = render(record_data(cycle))
+    files["mkdocs.yml"] = _MKDOCS.format(name=render({"x": asked.name})[3:].strip())
+    files[".gitignore"] = _IGNORED
+    files[".perfgit/requirements.txt"] = f"perfgit=={perfgit.__version__}\n"
+    files.update((f".github/workflows/{name}", workflow(name)) for name in NAMES)
+    files.update((f"{SCHEMAS}/{name}", text) for name, text in all_schemas().items())
+    files[".vscode/settings.json"] = json.dumps(editor_settings(SCHEMAS), indent=2) + "\n"
+    files[".vscode/extensions.json"] = json.dumps(RECOMMENDED, indent=2) + "\n"
+    return {path: text.encode() for path, text in files.items()}
+
+
+def first_cycle(today: dt.date, language: str) -> tuple[str, Cycle]:
+    """The half-year that a company begins with: this one, or the next where little is left of it.
+
+    Planning opens today at the latest, and people have a month for it.
+    """
+    year, half = today.year, 1 if today.month <= 6 else 2
+    if _half(year, half)[1] - today < dt.timedelta(days=75):
+        year, half = (year, 2) if half == 1 else (year + 1, 1)
+    starts, ends = _half(year, half)
+    opens = min(today, starts)
+    planned = max(today + dt.timedelta(days=30), starts + dt.timedelta(days=14))
+    day = dt.timedelta(days=1)
+    written = ends + dt.timedelta(days=15)
+    words = {
+        "en": ("First half of {year}", "Second half of {year}"),
+        "zh-Hans": ("{year}年上半年", "{year}年下半年"),
+    }
+    cycle = Cycle(
+        title=words[language][half - 1].format(year=year),
+        starts=starts,
+        ends=ends,
+        stages=Stages(
+            plan=Stage(opens=opens, closes=planned),
+            coach=Stage(opens=planned + day, closes=ends),
+            evaluate=Stage(opens=ends - dt.timedelta(days=20), closes=written),
+            feedback=Stage(opens=written + day, closes=written + dt.timedelta(days=16)),
+        ),
+        peers=Peers(min=2, max=5),
+        sources=["self", "manager", "peer"],
+    )
+    return f"{year}-h{half}", cycle
+
+
+def _half(year: int, half: int) -> tuple[dt.date, dt.date]:
+    last = 6 * half
+    return dt.date(year, last - 5, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
