@@ -304,7 +304,7 @@ def test_a_damaged_memory_costs_nothing_but_time(ours, tmp_path, full, monkeypat
     monkeypatch.setenv(store.ENVIRONMENT, str(cache))
     site = tmp_path / "site"
     build(ours, site, TODAY)
-    (memory,) = cache.iterdir()
+    (memory,) = cache.glob("site-*")
     memory.write_bytes(store.code_digest() + damage if damage else b"")
     note(random.Random(1), ours)
     build(ours, site, TODAY)
@@ -317,7 +317,7 @@ def test_a_memory_that_others_could_have_written_is_not_read(ours, tmp_path, mon
     monkeypatch.setenv(store.ENVIRONMENT, str(cache))
     site = tmp_path / "site"
     build(ours, site, TODAY)
-    (memory,) = cache.iterdir()
+    (memory,) = cache.glob("site-*")
     assert store.load(site).sources
     memory.chmod(0o666)
     assert not store.load(site).sources

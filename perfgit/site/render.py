@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    pass_context,
+)
+from jinja2 import __version__ as jinja2_version
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 import perfgit
-from perfgit.site import charts, formats, texts, urls
+from perfgit.site import charts, formats, store, texts, urls
 from perfgit.site.page import Page
 from perfgit.site.views.company import SiteView
 from perfgit.words import ENGLISH, language, say
@@ -40,7 +48,11 @@ def frame_of(site: SiteView, handbook: list[tuple[str, str]]) -> Frame:
         ("teams", say("Teams"), urls.TEAMS),
         ("people", say("People"), urls.PEOPLE),
         ("goals", say("Goals"), urls.GOALS),
-        *([("reviews", say("Reviews"), urls.REVIEWS)] if site.visibility.review_participation else []),
+        *(
+            [("reviews", say("Reviews"), urls.REVIEWS)]
+            if site.visibility.review_participation
+            else []
+        ),
         ("proposals", say("Proposals"), urls.PROPOSALS),
         ("insights", say("Insights"), urls.INSIGHTS),
         ("process", say("Process"), urls.PROCESS),
@@ -52,8 +64,13 @@ def frame_of(site: SiteView, handbook: list[tuple[str, str]]) -> Frame:
 
 def words(template: str, /, **values: object) -> Markup:
     """`say` for templates: the message is escaped, and so is every value that is not safe HTML."""
-    text = escape(say(template))
+    text = _escaped(template, language())
     return text.format(**values) if values else text
+
+
+@lru_cache(4096)
+def _escaped(template: str, _language: str) -> Markup:
+    return escape(say(template))
 
 
 @pass_context
@@ -78,9 +95,23 @@ def install(env: Environment) -> None:
 @cache
 def _environment() -> Environment:
     """Ours: stricter than MkDocs' own, and compiled once however often a site is built."""
-    env = Environment(loader=FileSystemLoader(THEME), autoescape=True, undefined=StrictUndefined)
+    env = Environment(
+        loader=FileSystemLoader(THEME),
+        autoescape=True,
+        undefined=StrictUndefined,
+        bytecode_cache=_compiled(),
+        auto_reload=False,
+    )
     install(env)
     return env
+
+
+def _compiled() -> BytecodeCache | None:
+    """Where compiled templates are kept; compiling them takes as long as 200 pages."""
+    folder = store.room_for_code()
+    # another release of the two may compile the same template differently
+    pattern = f"{perfgit.__version__}-{jinja2_version}-%s.cache"
+    return FileSystemBytecodeCache(str(folder), pattern) if folder else None
 
 
 class Renderer:

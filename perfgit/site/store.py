@@ -101,7 +101,26 @@ def save(target: Path, memory: Memory) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
+def room_for_code() -> Path | None:
+    """A folder for compiled templates, where there is one that only this user can write to."""
+    folder = _folder()
+    if folder is None:
+        return None
+    folder /= "templates"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder if _ours(folder) else None
+    except OSError:
+        return None
+
+
 def _path(target: Path) -> Path | None:
+    folder = _folder()
+    name = hashlib.sha256(os.fsencode(target)).hexdigest()[:24]
+    return folder and folder / f"site-{name}"
+
+
+def _folder() -> Path | None:
     given = os.environ.get(ENVIRONMENT)
     home = os.path.expanduser("~")  # noqa: PTH111 -- Path.home() raises where there is none
     if given == "" or (given is None and not Path(home).is_absolute()):
@@ -112,12 +131,11 @@ def _path(target: Path) -> Path | None:
         folder = Path(os.environ.get("LOCALAPPDATA") or Path(home, "AppData/Local")) / "perfgit"
     else:
         folder = Path(os.environ.get("XDG_CACHE_HOME") or Path(home, ".cache")) / "perfgit"
-    name = hashlib.sha256(os.fsencode(target)).hexdigest()[:24]
-    return folder / f"site-{name}"
+    return folder
 
 
 def _ours(path: Path) -> bool:
-    """Whether nobody but this user can have written the file."""
+    """Whether nobody but this user can have written the file or folder."""
     if not hasattr(os, "getuid"):
         return True
     states = (path.stat(), path.parent.stat())
