@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, nodes
 
+from perfgit.cli.main import COMMANDS
 from perfgit.cli.spoken import OF_CLICK
 from perfgit.locale.extract import PACKAGE, THEME, in_python, in_template
 from perfgit.locale.update import LANGUAGES, as_mo, as_po, faults, gaps, path_of, read, updated
@@ -22,7 +23,7 @@ from perfgit.scoring.exact import Fraction
 from perfgit.site import formats
 from perfgit.words import CHINESE, counted, current_locale, language_of, say, speaking
 
-SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-label", "data-title")
+SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-label")
 """Attributes whose value somebody reads or hears."""
 WORD = re.compile(r"[A-Za-z]{2,}")
 PHRASE = re.compile(r"[A-Za-z]{2,},? [a-z]{2,}|^[A-Z][a-z]+$")
@@ -189,14 +190,19 @@ def test_bare_words_in_python_are_seen() -> None:
 
 
 NOT_READ = {
+    "cli/key_result_form.py": {"at most", "at least", "result weight "},  # how measures are written
     "cli/imports.py": {"left out"},  # a mark in a report, as its JSON has it
+    "cli/main.py": {text for _, _, text in COMMANDS.values()},  # collected as they are
     "site/build.py": {"by hand"},  # names of sources of pages
+    "site/indexing.py": {"Error"},
     "site/pages.py": {"no cycles"},
+    "site/visibility.py": {"Review"},
     "site/texts.py": {"noopener noreferrer nofollow"},
     "cli/spoken.py": {one for words in OF_CLICK for one in words},
 }
 """Texts in the code that perfgit says to nobody, or click says and we collect."""
-SCRIPT = re.compile(r"let |<script")
+SCRIPT = re.compile(r"let |^<|perfgit [a-z]+( [a-z]+)?( [A-Z]+)?$")
+"""Scripts, pieces of HTML, and commands of ours."""
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,20 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}")
 OURS = {
     *("perfgit", "Markdown", "YAML", "JSON", "CSV", "GitHub", "git", "Excel", "Parquet", "ID"),
     *("SWOT", "KPI", "Pagefind", "VS", "Code", "URL", "API", "PDF", "UTF", "MiB", "README"),
-    *("Windows", "macOS", "ASCII", "SVG", "HTML", "UTC", "DATE", "CYCLE", "TEAM", "PERSON", "OKR"),
+    *(
+        "JavaScript",
+        "Windows",
+        "macOS",
+        "ASCII",
+        "SVG",
+        "HTML",
+        "UTC",
+        "DATE",
+        "CYCLE",
+        "TEAM",
+        "PERSON",
+        "OKR",
+    ),
 }
 """Names that are the same in every language; and placeholders in paths."""
 PATHS = re.compile(r"[\w./{}:-]*(?:/|\.yml|\.md|_|:)[\w./{}\[\]:-]*")
@@ -33,7 +46,7 @@ PATHS = re.compile(r"[\w./{}:-]*(?:/|\.yml|\.md|_|:)[\w./{}\[\]:-]*")
 LENGTHS = {"days", "hours", "weeks", "months", "minutes", "years"}
 FIELDS = {
     *("supports", "obstacles", "answer", "misfits", "history", "site", "id", "title", "name"),
-    *("lead", "parent", "min_group", "check", "cycle", "close"),
+    *("lead", "parent", "min_group", "check", "cycle", "close", "discussions"),
 }
 
 

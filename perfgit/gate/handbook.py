@@ -59,14 +59,15 @@ def _rows() -> str:
     for row in table().rows:
         for number, way in enumerate(row.may):
             change = _change(row) if number == 0 else say("the same")
-            approver = ", ".join(_approver(one, way.author) for one in way.approver)
+            approver = say(", ").join(_approver(one, way.author) for one in way.approver)
             approver = approver or say("nobody")
             lines.append(f"| {change} | {name(way.author)} | {approver} |")
     return "\n".join(lines)
 
 
 def _change(row: Row) -> str:
-    return f"{say(row.change)}. {say(row.needs)}" if row.needs else say(row.change)
+    change = say(row.change)
+    return say("{change}. {needs}", change=change, needs=say(row.needs)) if row.needs else change
 
 
 def _approver(role: Role, author: Role) -> str:

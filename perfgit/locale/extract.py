@@ -97,9 +97,11 @@ def _of_authority() -> Iterator[Message]:
 
 
 def _of_commands() -> Iterator[Message]:
-    from perfgit.cli.main import perfgit_command
+    from perfgit.cli.main import COMMANDS, perfgit_command
     from perfgit.cli.spoken import OF_CLICK, texts_of
 
+    for _, _, line in COMMANDS.values():
+        yield Message(line, "", "perfgit/cli/main.py")
     for text in texts_of(perfgit_command, click.Context(perfgit_command)):
         yield Message(text, "", "perfgit/cli")
     for one, *plural in OF_CLICK:
