@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import math
 import re
+from unicodedata import east_asian_width
 from xml.etree import ElementTree as ET
 
 from hypothesis import given
@@ -226,9 +227,16 @@ def test_a_chart_is_told_linked_and_inert():
         assert "style=" not in svg
 
 
-@given(st.text(max_size=80))
-def test_labels_are_shortened_by_their_width(label):
-    short = shortened(label)
-    assert short == label or (short.endswith("…") and len(short) <= 39)
-    assert shortened("目" * 30).endswith("…")
-    assert len(shortened("目" * 30)) <= 20
+@given(st.text(max_size=80), st.text(max_size=20))
+def test_labels_have_room_beside_their_figures(label, figure):
+    short = shortened(label, figure)
+    width = sum(2 if east_asian_width(one) in "WF" else 1 for one in short)
+    beside = sum(2 if east_asian_width(one) in "WF" else 1 for one in figure)
+    assert width <= max(40 - beside - 2, 13) or (not figure and width <= 40)
+    assert short == label or short.endswith("…")
+    assert label.startswith(short.removesuffix("…"))
+
+
+def test_chinese_labels_are_shortened_by_their_width():
+    assert shortened("目" * 30, "100%") == "目" * 16 + "…"
+    assert shortened("Sales EMEA", "100%") == "Sales EMEA"

@@ -53,7 +53,7 @@ def bars(
     for index, (row, value) in enumerate(zip(rows, values, strict=True)):
         top = index * ROW
         drawn = [
-            text("chart-label", 0, top + 14, shortened(row.label)),
+            text("chart-label", 0, top + 14, shortened(row.label, row.said)),
             text("chart-value", WHOLE, top + 14, row.said, "end"),
             _rect("chart-track", 0, WHOLE, top + 22),
         ]

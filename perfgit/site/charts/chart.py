@@ -15,8 +15,8 @@ from perfgit.site.charts.svg import Content, element, told
 
 WHOLE = 1000
 """Places across are thousandths of the width."""
-LABEL = 38
-"""Width of a label in narrow characters: what fits beside a figure on a phone."""
+LINE = 40
+"""Narrow characters that have room beside each other on a small phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +101,22 @@ def text(name: str, x: int, y: int, words: Content, anchor: str | None = None) -
     )
 
 
-def shortened(label: str, most: int = LABEL) -> str:
-    """The label as far as it has room; Chinese characters are two wide."""
-    width = 0
-    for index, one in enumerate(label):
-        width += 2 if east_asian_width(one) in "WF" else 1
+def shortened(label: str, beside: str = "") -> str:
+    """The label as far as it has room beside a figure; Chinese characters are two wide."""
+    most = max(LINE - 2 - sum(map(_width, beside)), LINE // 3) if beside else LINE
+    if sum(map(_width, label)) <= most:
+        return label
+    kept, width = "", 1
+    for one in label:
+        width += _width(one)
         if width > most:
-            return f"{label[: max(index - 1, 1)].rstrip()}…"
-    return label
+            break
+        kept += one
+    return f"{kept.rstrip()}…"
+
+
+def _width(one: str) -> int:
+    return 2 if east_asian_width(one) in "WF" else 1
 
 
 def linked_to(url: str | None, label: str, said: str, parts: list[Markup]) -> Markup:

@@ -65,7 +65,7 @@ def stacks(
     for index, row in enumerate(rows):
         top = index * ROW
         here = [
-            text("chart-label", 0, top + 14, shortened(row.label)),
+            text("chart-label", 0, top + 14, shortened(row.label, row.said)),
             text("chart-value", WHOLE, top + 14, row.said, "end"),
             *_segments(row.counts, parts, top + 22, 0 if alike else widest),
         ]
