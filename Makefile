@@ -34,7 +34,7 @@ messages: $(VENV)/.test ## bring the catalogues up to date with the words in the
 	$(BIN)/python -m perfgit.locale.update
 
 clean: ## throw away everything that make has built
-	rm -rf $(VENV) .built-site .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .built-site .built-site-building .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "make: needs Python 3.11 or newer; name it with PYTHON=..."; exit 1; }

@@ -20,6 +20,7 @@ from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
 from perfgit.rules import reading
 from perfgit.rules.running import check
+from perfgit.site import store
 from perfgit.site.build import CONFIG, DOCS, build
 from perfgit.words import say
 
@@ -81,6 +82,7 @@ class Server:
         finally:
             observer.stop()
             self._http.shutdown()
+            store.forget(self._folder.resolve())
             self._temporary.cleanup()
 
     def stop(self) -> None:

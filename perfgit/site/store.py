@@ -13,6 +13,7 @@ import os
 import pickle
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from perfgit.site.sameness import Shown
 
 ENVIRONMENT = "PERFGIT_CACHE"
 """Names another folder for what builds remember; empty: they remember nothing."""
+_LONG_AGO = 90 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,25 @@ def save(target: Path, memory: Memory) -> None:
             file.write(code_digest())
             pickle.dump(memory, file, pickle.HIGHEST_PROTOCOL)
         Path(temporary).replace(path)
+        _sweep(path.parent)
     except OSError:
         with contextlib.suppress(OSError):
             Path(temporary).unlink(missing_ok=True)
+
+
+def forget(target: Path) -> None:
+    """Remember nothing of a folder that will not come back."""
+    path = _path(target)
+    if path is not None:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Throw away what nobody has asked for in a long time."""
+    for path in folder.glob("site-*"):
+        if time.time() - path.stat().st_mtime > _LONG_AGO:
+            path.unlink(missing_ok=True)
 
 
 def room_for_code() -> Path | None:
