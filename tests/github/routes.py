@@ -69,6 +69,7 @@ def shown(state: GitHub, pull: PullState, *, whole: bool = False) -> dict[str, A
         "html_url": url,
         "user": state.user(pull.author),
         "draft": pull.draft,
+        "body": pull.body,
         "merged_at": pull.merged_at,
         "updated_at": pull.updated,
         "created_at": NOW.format(0, 0),
@@ -109,7 +110,7 @@ def get_pull(state: GitHub, who: str, query: Any, body: Any, number: str) -> tup
 def patch_pull(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
     pull = one(state, number)
     pull.title, pull.state = body.get("title", pull.title), body.get("state", pull.state)
-    pull.base = body.get("base", pull.base)
+    pull.base, pull.body = body.get("base", pull.base), body.get("body", pull.body)
     return 200, shown(state, pull, whole=True)
 
 
@@ -136,11 +137,16 @@ def create_pull(state: GitHub, who: str, query: Any, body: Any) -> tuple[int, An
         base=body["base"],
         head_repo=repo,
         draft=body.get("draft", False),
+        body=body.get("body"),
         base_sha=state.sha(f"refs/heads/{body['base']}"),
     )
     pull.last_head = state.sha(state.ref_of(pull))
-    if not pull.last_head or not pull.base_sha:
+    if not pull.last_head or not pull.base_sha or len(pull.body or "") > 65_536:
         raise RuleError(422, "Validation Failed")
+    for other in state.pulls.values():
+        same = (other.head_repo, other.head, other.base) == (pull.head_repo, pull.head, pull.base)
+        if same and other.state == "open":
+            raise RuleError(422, f"A pull request already exists for {who}:{branch}.")
     state.pulls[pull.number] = pull
     state.git("update-ref", f"refs/pull/{pull.number}/head", pull.last_head)
     return 201, shown(state, pull, whole=True)
@@ -252,7 +258,7 @@ def ask(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[in
     for login in body["reviewers"]:
         if login == pull.author:
             raise RuleError(422, "Review cannot be requested from pull request author.")
-        if login not in state.ids or login in state.outsiders:
+        if login not in state.ids or login in state.outsiders | state.deleted:
             raise RuleError(422, "Reviews may only be requested from collaborators.")
     pull.requested += [login for login in body["reviewers"] if login not in pull.requested]
     return 201, shown(state, pull)

@@ -54,6 +54,7 @@ class PullState:
     base: str
     head_repo: str
     draft: bool = False
+    body: str | None = None
     state: str = "open"
     merged_at: str | None = None
     updated: str = "2026-07-01T12:00:00Z"
@@ -280,11 +281,14 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.close_connection = True
         if kind == "500":
-            self._send(500, b'{"message": "Server Error"}', {})
+            self._send(500, b'{"message": "Server Error"}', {"Connection": "close"})
         elif kind == "forbidden":
-            self._send(403, b'{"message": "Resource not accessible by integration"}', {})
+            message = b'{"message": "Resource not accessible by integration"}'
+            self._send(403, message, {"Connection": "close"})
         else:
-            self._send(int(kind), b'{"message": "rate limit"}', {"Retry-After": "1"})
+            self._send(
+                int(kind), b'{"message": "rate limit"}', {"Retry-After": "1", "Connection": "close"}
+            )
 
     def _login(self) -> str:
         given = self.headers.get("Authorization", "")
