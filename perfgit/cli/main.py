@@ -72,6 +72,7 @@ COMMANDS = {
     "plan": ("perfgit.cli.plan", "plan", later("Write the improvement plan.")),
     "review": ("perfgit.cli.review", "review", later("Write a review.")),
     "init": ("perfgit.cli.init", "init", "Begin a company's own repository."),
+    "propose": ("perfgit.cli.propose", "propose", "From changed files to a pull request."),
     "rules": ("perfgit.cli.check", "rules", later("List the rules.")),
     "schema": (
         "perfgit.cli.schema",

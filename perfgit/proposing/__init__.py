@@ -1,0 +1,1 @@
+"""From changed files to a pull request, for people who do not use git."""
