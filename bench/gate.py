@@ -66,9 +66,10 @@ def proposed(company: Company) -> Proposal:
     root = company.root
     if not (root / ".git").is_dir():
         _git(root, "init", "-q", "-b", "main")
+        _git(root, "config", "gc.auto", "0")  # no second one at the same time
         _git(root, "add", "-A")
         _git(root, "commit", "-q", "-m", "base")
-        _git(root, "gc", "-q")
+        _git(root, "repack", "-a", "-d", "-q")
     base = _git(root, "rev-parse", "main")
     sheets = _of_kind(company, "goals")
     reviews = _of_kind(company, "self")

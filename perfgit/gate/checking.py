@@ -28,8 +28,8 @@ from perfgit.rules.rule import Rule
 
 M = TypeVar("M", bound=Record)
 
-ASKED_ONE_BY_ONE = ("checkin", "feedback")
-"""Kinds of which an owner has many; unless goals or results change, each is judged by itself."""
+ASKED_ONE_BY_ONE = ("checkin", "feedback", "result")
+"""Kinds that are looked at only where they change themselves, or where goals or results change."""
 
 _ALIGNMENT = ("unknown-reference", "alignment-loop")
 """Rules about all goals that can be asked of some of them."""

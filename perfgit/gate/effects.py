@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from perfgit.files.loading import Doc
 from perfgit.gate.change import Change
 from perfgit.gate.checking import LazyCompany
 from perfgit.gate.revisions import Revisions
 from perfgit.model.goals import GoalSheet
+from perfgit.model.process import Calibration
 from perfgit.scoring.exact import rounded
 from perfgit.scoring.result import score
 from perfgit.scoring.sheet import measured, sheet_line
@@ -19,6 +21,14 @@ MOST = 10
 """Owners of whom effects are computed; a larger proposal is told in counts."""
 
 _COUNTS = ("goals", "checkin", "self", "manager", "peer", "upward", "external", "appeal")
+
+
+class _Uncalibrated(LazyCompany):
+    """A company without calibration: its sessions are many, and speak of everybody."""
+
+    def calibrations_of(self, cycle: str, person: str) -> list[Doc[Calibration]]:
+        """No session."""
+        return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,8 @@ class Weight:
 class Effect:
     """What changes for one owner in one cycle.
 
-    `achievement` is a share of the targets (1: all reached), `score` the policy's score; each is a
-    pair, before and after, None where it cannot be given.
+    `achievement` is a share of the targets (1: all reached), `score` the policy's score, `rating`
+    what it gives before calibration; each is a pair, before and after, None where it cannot be given.
     """
 
     owner: str
@@ -70,7 +80,7 @@ def effects(revisions: Revisions, changes: Iterable[Change]) -> list[Effect]:
         place = one.place
         if place and place.cycle and place.owner and place.kind in _COUNTS and not one.layout:
             owners[place.cycle, place.owner] = None
-    base, head = LazyCompany(revisions.base), LazyCompany(revisions.head)
+    base, head = _Uncalibrated(revisions.base), _Uncalibrated(revisions.head)
     return [_effect(base, head, cycle, owner) for cycle, owner in list(owners)[:MOST]]
 
 

@@ -24,7 +24,7 @@ class Frame:
     def __init__(self, company: Company, today: dt.date | None = None) -> None:
         self.company = company
         self._today = today
-        self._read: dict[str, Record | None] = {}
+        self._read: dict[tuple[str | None, ...], Record | None] = {}
 
     @cached_property
     def today(self) -> dt.date:
@@ -85,13 +85,19 @@ class Frame:
         cycle: str | None = None,
         owner: str | None = None,
     ) -> M | None:
+        key = (kind, id, cycle, owner)
+        if key not in self._read:
+            self._read[key] = self._loaded(kind, id, cycle, owner)
+        found = self._read[key]
+        return found if isinstance(found, model) else None
+
+    def _loaded(
+        self, kind: str, id: str | None, cycle: str | None, owner: str | None
+    ) -> Record | None:
         try:
             path = self.layout.path(kind, id=id, cycle=cycle, owner=owner)
         except ValueError:
             return None
-        if path not in self._read:
-            place = self.layout.place(path)
-            doc = load(self.company.tree, path, place) if place else None
-            self._read[path] = doc.data if doc else None
-        found = self._read[path]
-        return found if isinstance(found, model) else None
+        place = self.layout.place(path)
+        doc = load(self.company.tree, path, place) if place else None
+        return doc.data if doc else None

@@ -117,19 +117,20 @@ def _stale(file: FileChange) -> Change:
 
 def _lines(changes: list[Change], base: Tree, head: Tree) -> list[int]:
     """The line of each change, looked up in one more reading of each file that has one."""
-    places: dict[tuple[str, bool], dict[tuple[DataPath, bool], tuple[int, int]]] = {}
-    for path, in_old in {(one.path, one.in_old) for one in changes if one.at}:
-        wanted = [(one.at, True) for one in changes if (one.path, one.in_old) == (path, in_old)]
+    wanted: dict[tuple[str, bool], set[DataPath]] = {}
+    for one in changes:
+        if one.at:
+            wanted.setdefault((one.path, one.in_old), set()).add(one.at)
+    places: dict[tuple[str, bool, DataPath], int] = {}
+    for (path, in_old), fields in wanted.items():
         text = _text(base if in_old else head, path)
-        places[path, in_old] = locate(text, wanted) if text else {}
-    return [
-        places.get((one.path, one.in_old), {}).get((one.at, True), (1, 1))[0] for one in changes
-    ]
+        for (at, _), (line, _) in locate(text, [(at, True) for at in fields]).items():
+            places[path, in_old, at] = line
+    return [places.get((one.path, one.in_old, one.at), 1) for one in changes]
 
 
-def _text(tree: Tree, path: str) -> str | None:
+def _text(tree: Tree, path: str) -> str:
     try:
-        raw = tree.read(path)
-        return raw.decode("utf-8-sig") if raw else None
+        return (tree.read(path) or b"").decode("utf-8-sig")
     except (Unreadable, UnicodeDecodeError):
-        return None
+        return ""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import groupby
 
-from perfgit.files.layout import Place
+from perfgit.files.layout import DATA_FOLDERS, Place
 from perfgit.gate.effects import Effect
 from perfgit.gate.escaping import code, escaped
 from perfgit.gate.verdict import ChangeVerdict, Verdict
@@ -36,7 +35,10 @@ def markdown(verdict: Verdict, limit: int = LIMIT) -> str:
 def _parts(verdict: Verdict, most: int | None, *, with_effects: bool) -> Iterator[str]:
     yield _headline(verdict)
     yield from _missing(verdict, most)
-    groups = [(key, list(found)) for key, found in groupby(verdict.changes, _group)]
+    by_owner: dict[tuple[str, str], list[ChangeVerdict]] = {}
+    for one in verdict.changes:
+        by_owner.setdefault(_group(one), []).append(one)
+    groups = list(by_owner.items())
     shown_groups = groups if most is None else groups[: most + 20]
     for key, found in shown_groups:
         yield _section(key, found, most, verdict)
@@ -46,8 +48,8 @@ def _parts(verdict: Verdict, most: int | None, *, with_effects: bool) -> Iterato
     if len(shown_groups) < len(groups):
         yield counted(
             len(groups) - len(shown_groups),
-            "And {count} more owner or file.",
-            "And {count} more owners or files.",
+            "And the changes of {count} more owner.",
+            "And the changes of {count} more owners.",
         )
     yield from _problems(verdict.problems, most)
     if verdict.notes:
@@ -89,9 +91,12 @@ def _missing(verdict: Verdict, most: int | None) -> Iterator[str]:
         for login in verdict.objections
     ]
     refused = [one for one in verdict.changes if one.verdict == "refused"]
-    for (message, help), found in groupby(refused, lambda one: (one.message, one.help)):
-        where = listing(dict.fromkeys(code(one.path) for one in found), most=3)
-        line = f"{escaped(message)} {escaped(help)}".strip()
+    reasons: dict[str, dict[str, None]] = {}
+    for one in refused:
+        reason = f"{escaped(one.message)} {escaped(one.help)}".strip()
+        reasons.setdefault(reason, {})[code(one.path)] = None
+    for line, paths in reasons.items():
+        where = listing(paths, most=3)
         lines.append(f"{line} ({where})")
     if lines:
         yield _bullets(say("What is missing"), lines, most)
@@ -115,7 +120,8 @@ def _group(one: ChangeVerdict) -> tuple[str, str]:
     place = one.about.place if one.about else None
     if place and place.owner:
         return place.owner, place.cycle or ""
-    return ("", one.path)
+    top = one.path.partition("/")[0]
+    return "", top if top in DATA_FOLDERS else ""
 
 
 def _section(
@@ -126,7 +132,11 @@ def _section(
         name = next((one.name for one in verdict.effects if one.owner == owner), "") or owner
         title = f"{escaped(name)} · {escaped(cycle)}"
     else:
-        title = code(found[0].path)
+        title = {
+            "org": say("The company's frame"),
+            "goals": say("Strategy, and files beside the goals"),
+            "reviews": say("Calibration, retrospective, and files beside the reviews"),
+        }.get(cycle, say("Everything outside the company's data"))
     kept = found if most is None else found[:most]
     lines = [_line(one) for one in kept]
     left = len(found) - len(kept)
@@ -138,6 +148,8 @@ def _section(
 def _line(one: ChangeVerdict) -> str:
     place = one.about.place if one.about else None
     text = f"- {MARKS[one.verdict]} {_kind(place)}{escaped(one.change)}"
+    if not (place and place.owner):
+        text += f" ({code(one.path)})"
     if one.about and one.about.easier is not None:
         text += say(" (easier to reach)") if one.about.easier else say(" (harder to reach)")
     if one.approved:
@@ -172,7 +184,7 @@ def _effect(effect: Effect) -> Iterator[str]:
         for text in (
             _moved(say("achievement by what was reported so far"), effect.achievement, _percent),
             _moved(say("score"), effect.score, _percent),
-            _moved(say("rating"), effect.rating, str),
+            _moved(say("rating before calibration"), effect.rating, str),
         )
         if text
     ]

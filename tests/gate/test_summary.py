@@ -64,6 +64,19 @@ def test_ratings_and_managers_in_words(world: World) -> None:
     assert [one.line for one in verdict.changes] == [6, 7]
 
 
+def test_what_belongs_together_stands_together(world: World) -> None:
+    head = {
+        ".github/a.yml": "x\n",
+        "goals/2026-h2/people/alice/checkins/2026-09-01.yml": "values: {arr/emea: 9_900_000}\n",
+        "mkdocs.yml": "x\n",
+        "reviews/2026-h2/people/alice/plan.yml": "summary: x\n",
+    }
+    text = markdown(judged(world, {"head": head}))
+    assert text.count("####") == 2
+    assert text.count("What it does: achievement") == 1
+    assert text.count("#### Alice Martin · 2026-h2") == 1
+
+
 def test_a_new_goal_and_a_dropped_one(world: World) -> None:
     case = next(one for one in cases("honest") if one["name"] == "a goal added")
     text = markdown(judged(world, case))
