@@ -19,6 +19,7 @@ from bench import site
 from bench.commands import every_command
 from bench.company import Company, simulated
 from bench.figures import Figure, table
+from bench.gate import gate_figures
 from bench.measure import fastest, peak_memory, python
 from bench.rivals import Sampled, by_check_jsonschema, by_loop, by_loop_in_c, by_yamale
 
@@ -142,6 +143,7 @@ def main() -> int:
         figures += against_the_floor(company)
         figures += against_others(company, figures[-3].value, options.sample)
         figures += growth(work, sizes)
+        figures += gate_figures(work, (200, sizes[-1]))
         figures += site.figures(company, work / "built")
     print(table(figures))
     print(

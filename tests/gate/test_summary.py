@@ -71,7 +71,8 @@ def test_what_belongs_together_stands_together(world: World) -> None:
         "mkdocs.yml": "x\n",
         "reviews/2026-h2/people/alice/plan.yml": "summary: x\n",
     }
-    text = markdown(judged(world, {"head": head}))
+    base = {f"reviews/2026-h2/people/alice/{kind}.yml": None for kind in ("self", "manager")}
+    text = markdown(judged(world, {"base": base, "head": head}))
     assert text.count("####") == 2
     assert text.count("What it does: achievement") == 1
     assert text.count("#### Alice Martin · 2026-h2") == 1
