@@ -17,6 +17,9 @@ from pathlib import Path
 
 from perfgit.site import swap
 from perfgit.site.store import Made, Spare
+from perfgit.site.workers import shared_out
+
+_CHUNK = 1000
 
 
 def states_of(folder: Path, files: Iterable[str]) -> bytes:
@@ -67,10 +70,17 @@ class Assembly:
         for name, made in there.items():
             if not _same(sources.get(name), made):
                 self._remove(made.files.splitlines())
-        for name, made in sources.items():
-            if not _same(there.get(name), made):
-                for file in made.files.splitlines():
-                    self._link(file)
+        missing = [
+            file
+            for name, made in sources.items()
+            if not _same(there.get(name), made)
+            for file in made.files.splitlines()
+        ]
+        chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
+        for _ in shared_out(chunks, self._link_all):
+            pass
+        for file in missing:
+            self._touched.update(parents(file))
 
     def _remove(self, files: Iterable[str]) -> None:
         for file in files:
@@ -84,9 +94,12 @@ class Assembly:
                 except OSError:
                     break
 
+    def _link_all(self, files: Iterable[str]) -> None:
+        for file in files:
+            self._link(file)
+
     def _link(self, file: str) -> None:
         old, new = f"{self._target}/{file}", f"{self.folder}/{file}"
-        self._touched.update(parents(file))
         try:
             os.link(old, new)
         except FileNotFoundError:
