@@ -19,6 +19,7 @@ from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
 from perfgit.site.facts import Facts
 from perfgit.site.handbook import Handbook, renderer_of
+from perfgit.site.prose import tidied
 from perfgit.site.reading import as_parts, read
 from perfgit.site.render import THEME, install
 from perfgit.site.tracing import TracedTree
@@ -80,6 +81,10 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         path = Path(page.file.abs_src_path or "").with_suffix(f".{language()}.md")
         inside = path.resolve().is_relative_to(Path(config.docs_dir).resolve())
         return path.read_text("utf-8-sig", "replace") if inside and path.is_file() else None
+
+    def on_page_content(self, html: str, **_: Any) -> str:
+        """What Python-Markdown has made, as our policies and small screens need it."""
+        return tidied(html)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Read the company; the handbook's pages are known by now, so the frame can list them."""
