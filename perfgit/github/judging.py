@@ -153,7 +153,7 @@ class Judge:
                 other = self.judge(pull.number)
                 all_ += [other.verdict] if other else []
         worst = min(all_, key=lambda one: _WORST_FIRST.index(one.verdict))
-        return worst.verdict, worst.waiting_for
+        return worst.verdict, worst.waiting_for or [[one] for one in worst.objections]
 
     def _changed(self, judged: Judged) -> bool:
         """Whether anything that the verdict rests on is another now than when it was read."""

@@ -22,6 +22,8 @@ def answer(
         if who == BOT:
             raise RuleError(403, "Resource not accessible by integration")
         return 200, {**(state.user(who) or {}), "user_view_type": "public"}
+    if (method, path) == ("POST", "/app/installations/7/access_tokens"):
+        return 201, {"token": f"token-{who}", "expires_at": "2030-01-01T00:00:00Z"}
     below = path.removeprefix(f"/repos/{REPOSITORY}")
     if below == path:
         raise RuleError(404, "Not Found")
@@ -277,7 +279,7 @@ def _comment(state: GitHub, each: dict[str, Any]) -> dict[str, Any]:
         "body": each["body"],
         "user": state.user(each["by"]),
         "html_url": f"https://github.example/{REPOSITORY}/issues/comment-{each['id']}",
-        "performed_via_github_app": None,
+        "performed_via_github_app": {"id": 4242} if each["by"] == "perfgit[bot]" else None,
         "created_at": each["at"],
     }
 

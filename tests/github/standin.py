@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import jwt
+
 from tests.github.contract import contract
 
 REPOSITORY = "lighthouse/performance"
@@ -72,12 +74,13 @@ class GitHub:
 
     def __init__(self, bare: Path, accounts: dict[str, int]) -> None:
         self.bare = bare
-        self.ids = {**accounts, BOT: 41898282}
+        self.ids = {**accounts, BOT: 41898282, "perfgit[bot]": 4243}
         self.deleted: set[str] = set()
         self.outsiders: set[str] = set()
         self.tokens = {f"token-{login}": login for login in self.ids}
         self.private, self.pages_public, self.visibility = True, None, "private"
         self.protected = True
+        self.app_key: bytes | None = None
         self.pulls: dict[int, PullState] = {}
         self.statuses: dict[str, list[dict[str, Any]]] = {}
         self.activity: list[dict[str, Any]] = []
@@ -292,6 +295,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _login(self) -> str:
         given = self.headers.get("Authorization", "")
+        if given.startswith("Bearer ") and self.state.app_key:
+            try:
+                claims = jwt.decode(given[7:], self.state.app_key, algorithms=["RS256"])
+            except jwt.PyJWTError:
+                raise RuleError(401, "A JSON web token could not be decoded") from None
+            assert claims["iss"] == "4242"
+            assert claims["exp"] - claims["iat"] <= 600, "GitHub takes ten minutes at most"
+            return "perfgit[bot]"
         login = self.state.tokens.get(given.partition(" ")[2])
         if login is None:
             raise RuleError(401, "Bad credentials")

@@ -147,6 +147,40 @@ def test_a_call_that_keeps_failing_leaves_a_safe_rerun(trial: Trial) -> None:
     assert _each_call(trial, ATTEMPTS, [k for k in trial.kinds if k != "timeout"], check) > 10
 
 
+def test_killed_anywhere_the_next_run_finishes(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C, or the machine is taken away: nothing is caught, nothing is tidied up."""
+    trial.report()
+    finished = trial.state()
+    real = Session._send
+
+    def killed_after(most: int) -> bool:
+        calls = []
+
+        def send(self: Session, *arguments: Any, **more: Any) -> Any:
+            calls.append(arguments)
+            if len(calls) > most:
+                raise KeyboardInterrupt
+            return real(self, *arguments, **more)
+
+        trial.reset()
+        with monkeypatch.context() as patch:
+            patch.setattr(Session, "_send", send)
+            try:
+                trial.report()
+            except KeyboardInterrupt:
+                return True
+        return False
+
+    count = 0
+    while killed_after(count):
+        trial.report()
+        assert trial.state() == finished
+        count += 1
+    assert count > 10
+
+
 def test_a_github_that_hangs_is_told(world: World) -> None:
     number, head = world.propose("alice-m", "goals", {GOALS: lowered(world.read(GOALS))})
     world.github.faults = [Fault("timeout", nth=3, times=ATTEMPTS)]

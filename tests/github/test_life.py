@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
 from tests.github.conftest import PLANNING, World
 
 GOALS = "goals/2026-h2/people/alice/goals.yml"
@@ -72,6 +75,34 @@ def test_running_twice_doubles_nothing(world: World) -> None:
     assert after == before
     assert len([one for one in world.github.requests if one[0] != "GET"]) == writes
     assert world.status(head) == "pending"
+
+
+def test_as_an_app(world: World) -> None:
+    """A signed request buys a token; our comment is known by the App that wrote it."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    world.github.app_key = key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    number, head = world.propose("alice-m", "goals", {GOALS: lowered(world.read(GOALS))})
+    app = {
+        "GITHUB_TOKEN": "",
+        "GH_TOKEN": "",
+        "PERFGIT_APP_ID": "4242",
+        "PERFGIT_APP_KEY": pem.decode(),
+        "PERFGIT_APP_INSTALLATION": "7",
+    }
+    for _ in range(2):
+        world.run("github", "judge", number, **app)
+    assert world.status(head) == "pending"
+    assert [one["by"] for one in world.comments(number)] == ["perfgit[bot]"]
+    wrong = {**app, "PERFGIT_APP_KEY": "no key"}
+    said = world.run("github", "judge", number, expect=2, **wrong)
+    assert "key of the GitHub App cannot be read" in said.stderr
 
 
 def test_the_proposal_printed_is_what_the_gate_takes(world: World) -> None:
