@@ -15,11 +15,11 @@ from urllib.parse import quote, urlsplit
 import requests
 from github3.exceptions import GitHubException
 from github3.session import GitHubSession
-from pydantic import TypeAdapter, ValidationError
 
 import perfgit
+from perfgit.github.answers import accepted, parsed
 from perfgit.github.cache import Cache, Kept
-from perfgit.github.errors import HELP_BY_STATUS, ForgeError, RefusedError, again
+from perfgit.github.errors import ForgeError, RefusedError, again
 from perfgit.github.settings import Settings
 from perfgit.words import say
 
@@ -107,7 +107,7 @@ class Session:
         for attempt in range(ATTEMPTS if repeatable else 1):
             answer = self._send(method, address, body=body, repeatable=repeatable)
             try:
-                return _parsed(answer.content, form, address)
+                return parsed(answer.content, form, address)
             except ForgeError:
                 if not repeatable or attempt == ATTEMPTS - 1:
                     raise
@@ -130,7 +130,7 @@ class Session:
             else:
                 content, next_ = answer.content, answer.links.get("next", {}).get("url")
             try:
-                found = _parsed(content, form, address)
+                found = parsed(content, form, address)
             except ForgeError:
                 if attempt == ATTEMPTS - 1:
                     raise
@@ -200,7 +200,7 @@ class Session:
             if answer.status_code >= 500 and repeatable and attempt < ATTEMPTS:
                 self._sleep(pause)
                 continue
-            return _accepted(answer, method, address)
+            return accepted(answer, method, address)
 
     def _limit(self, answer: requests.Response) -> float | None:
         """Seconds to wait before the next attempt, where GitHub says that there were too many."""
@@ -229,7 +229,7 @@ class Session:
             ) from None
         address = f"{self.api}/app/installations/{given.app.installation}/access_tokens"
         answer = self._send("POST", address, headers=headers)
-        token = _parsed(answer.content, dict[str, Any], address).get("token")
+        token = parsed(answer.content, dict[str, Any], address).get("token")
         if not isinstance(token, str):
             raise ForgeError(say("GitHub gave no token for the App."), again())
         self._http.token_auth(token)
@@ -244,61 +244,3 @@ class Session:
             return None
         pair = b64encode(f"x-access-token:{token}".encode()).decode()
         return f"Authorization: Basic {pair}"
-
-
-def _parsed(content: bytes, form: type[T], address: str) -> T:
-    try:
-        return TypeAdapter(form).validate_json(content)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise ForgeError(
-            say(
-                "GitHub's answer about {path} cannot be read ({why}).",
-                path=urlsplit(address).path,
-                why=first["msg"],
-            ),
-            again(),
-        ) from None
-
-
-def _accepted(answer: requests.Response, method: str, address: str) -> requests.Response:
-    status, path = answer.status_code, urlsplit(address).path
-    if 200 <= status < 300 or status == 304:
-        return answer
-    if 300 <= status < 400:
-        raise RefusedError(
-            status,
-            say("GitHub says that {path} has moved.", path=path),
-            say("Write the repository's new name into org/company.yml."),
-        )
-    if status >= 500:
-        raise ForgeError(
-            say(
-                "GitHub failed at {method} {path} ({status}).",
-                method=method,
-                path=path,
-                status=status,
-            ),
-            again(),
-        )
-    raise RefusedError(
-        status,
-        say(
-            "GitHub refused {method} {path}: {why} ({status}).",
-            method=method,
-            path=path,
-            why=_reason(answer),
-            status=status,
-        ),
-        say(HELP_BY_STATUS.get(status, "")),
-    )
-
-
-def _reason(answer: requests.Response) -> str:
-    """What GitHub says, in one short line of printable characters."""
-    try:
-        told = answer.json().get("message")
-    except (ValueError, AttributeError):
-        told = None
-    text = told if isinstance(told, str) and told else "?"
-    return "".join(char if char.isprintable() else " " for char in text)[:200].rstrip(".")
