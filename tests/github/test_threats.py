@@ -90,7 +90,9 @@ def test_one_commit_in_two_pull_requests_has_the_worst_verdict(world: World) -> 
     world.approve("bruno-lighthouse", number)
     judge_of(world).report(number)
     assert world.status(head) == "success"
-    body = {"title": "The same", "head": "goals", "base": "main"}
+    clone = world.folder / "clone-alice-m-goals"
+    assert world.github.push("mallory", clone, "copy") == head
+    body = {"title": "The same", "head": "copy", "base": "main"}
     second = world.call("mallory", "POST", "pulls", body)["number"]
     for one in (second, number):
         judge_of(world).report(one)
