@@ -38,7 +38,7 @@ class Search {
     this.dialog = element("dialog", { class: "search", "aria-label": words.label }, element("div", { class: "search-head" }, this.field, close), chips, this.status, this.list, this.more);
     document.body.append(this.dialog);
     this.field.addEventListener("input", () => this.find());
-    this.more.addEventListener("click", () => this.show(this.shown + STEP));
+    this.more.addEventListener("click", () => this.show(this.shown + STEP, this.turn));
     this.dialog.addEventListener("keydown", (event) => this.key(event));
     this.dialog.addEventListener("click", (event) => {
       if (event.target === this.dialog) this.dialog.close();
@@ -79,8 +79,8 @@ class Search {
     const turn = ++this.turn;
     const asked = chinese ? this.field.value : this.field.value.replace(UNSPACED, " $& ");
     if (!asked.trim()) {
-      this.put([], {});
-      this.status.textContent = "";
+      await this.put([], {}, turn);
+      if (turn === this.turn) this.status.textContent = "";
       return;
     }
     let engine;
@@ -106,10 +106,10 @@ class Search {
     this.kinds.get("all").lastChild.textContent = all ? numbers.format(all) : "";
     this.list.replaceChildren();
     await this.show(STEP, turn);
-    if (turn === undefined || turn === this.turn) this.status.textContent = words.hits.replace("#", numbers.format(results.length));
+    if (turn === this.turn) this.status.textContent = words.hits.replace("#", numbers.format(results.length));
   }
 
-  async show(until, turn = this.turn) {
+  async show(until, turn) {
     const results = this.results;
     const from = this.shown;
     const data = await Promise.all(results.slice(from, until).map((one) => one.data()));
