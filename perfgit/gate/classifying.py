@@ -217,7 +217,10 @@ def _layout_only(file: FileChange, place: Place, frame: Frame) -> Change:
     }.get(place.kind, place.kind)
     if place.kind == "goals" and not place.person:
         row = "company-goals" if place.owner == "company" else "team-goals"
-    return Change(file.path, say("layout or comments only"), row, place, layout=True)
+    # A frozen result knows its inputs by their bytes, so even a comment would undo it.
+    refusal = _of_cycle(place, frame)
+    words = say("layout or comments only")
+    return Change(file.path, words, row, place, refusal=refusal, layout=True)
 
 
 def _kept_empty(file: FileChange, head: Tree) -> Change:

@@ -106,7 +106,10 @@ class Judge:
                 "There is nobody left who could approve this. It takes: {who}.",
                 who=_in_words(wanted),
             ),
-            help=say("Somebody else who may make this change proposes it, or HR names one more."),
+            help=say(
+                "Somebody else who may make this change proposes it, or HR names one more, with"
+                " `github` in the person's file."
+            ),
         )
 
     def objections(self, changes: Iterable[Change]) -> tuple[str, ...]:
@@ -165,7 +168,7 @@ class Judge:
             for by, commit in pending:
                 if self._is(by, holder.id) and not any(by.same_as(one) for one in self._parts):
                     (given if commit == self._head else stale).append(by.login)
-            if len(could) < MOST_NAMED:
+            if len(could) < MOST_NAMED and self._people.has_account(holder.id):
                 could.append(self._people.login(holder.id))
         return _Approval(tuple(given), tuple(could), tuple(stale), tuple(not_counted))
 

@@ -39,6 +39,11 @@ class People:
             self._known[key] = list(found.values())
         return self._known[key]
 
+    def has_account(self, id: str) -> bool:
+        """Whether any account can be this person's."""
+        person = self._frame.person(id)
+        return person is not None and bool(person.github or person.github_id)
+
     def login(self, id: str) -> str:
         """The login of a person, or the id where there is none."""
         person = self._frame.person(id)
