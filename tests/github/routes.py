@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tests.github.codeowners import PLACES, owners
 from tests.github.standin import BOT, REPOSITORY, GitHub, PullState, RuleError
 
 NOW = "2026-07-01T12:{:02d}:{:02d}Z"
@@ -151,7 +152,17 @@ def create_pull(state: GitHub, who: str, query: Any, body: Any) -> tuple[int, An
             raise RuleError(422, f"A pull request already exists for {who}:{branch}.")
     state.pulls[pull.number] = pull
     state.git("update-ref", f"refs/pull/{pull.number}/head", pull.last_head)
+    pull.requested = [] if pull.draft else _code_owners(state, pull)
     return 201, shown(state, pull, whole=True)
+
+
+def _code_owners(state: GitHub, pull: PullState) -> list[str]:
+    """Whom GitHub asks by itself: owners of the files, as the base branch has them."""
+    found = (state.git("show", f"{pull.base_sha}:{place}", check=False) for place in PLACES)
+    text = next(filter(None, found), "")
+    files = state.git("diff", "--name-only", f"{pull.base_sha}...{pull.last_head}").splitlines()
+    named = {login for file in files for login in owners(text, file)}
+    return sorted(named & set(state.ids) - state.outsiders - state.deleted - {pull.author})
 
 
 def commits_of(state: GitHub, pull: PullState) -> list[str]:
