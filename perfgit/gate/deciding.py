@@ -97,8 +97,9 @@ class Judge:
             return replace(empty, verdict="allowed", approved=given)
         could = _unique(login for one in found for login in one.could)
         if could:
-            waits = self._why_waiting(found, could)
-            return replace(empty, verdict="waiting", message=waits, needs=could)
+            why = _not_counted(found, could)
+            message = why or _who_has_to(could)
+            return replace(empty, verdict="waiting", message=message, needs=could, why=why)
         wanted = {role for way, _ in ways for role in way.approver}
         return replace(
             empty,
@@ -189,25 +190,6 @@ class Judge:
     def _is(self, account: Account, id: str) -> bool:
         return self._people.is_account(id, account)
 
-    def _why_waiting(self, found: list[_Approval], could: tuple[str, ...]) -> str:
-        stale = _unique(login for one in found for login in one.stale)
-        if stale:
-            return say(
-                "{who} approved an earlier revision; what was pushed since needs approval again.",
-                who=listing(stale),
-            )
-        mine = _unique(login for one in found for login in one.not_counted)
-        if mine:
-            return say(
-                "The approval of {who} does not count: authors do not approve their own changes."
-                " One of these has to: {could}.",
-                who=listing(mine),
-                could=listing(could),
-            )
-        if len(could) == 1:
-            return say("{who} has to approve it.", who=could[0])
-        return say("One of these has to approve it: {who}.", who=listing(could))
-
     def _not_theirs(self, change: Change, may: list[Way], author: Account) -> tuple[str, str]:
         allowed = {way.author for way in may}
         holders = [
@@ -240,6 +222,31 @@ class Judge:
         )
 
 
+def _not_counted(found: list[_Approval], could: tuple[str, ...]) -> str:
+    """Why approvals that were given do not count; nothing where there are none."""
+    stale = _unique(login for one in found for login in one.stale)
+    if stale:
+        return say(
+            "{who} approved an earlier revision; what was pushed since needs approval again.",
+            who=listing(stale),
+        )
+    mine = _unique(login for one in found for login in one.not_counted)
+    if mine:
+        return say(
+            "The approval of {who} does not count: authors do not approve their own changes."
+            " One of these has to: {could}.",
+            who=listing(mine),
+            could=listing(could),
+        )
+    return ""
+
+
+def _who_has_to(could: tuple[str, ...]) -> str:
+    if len(could) == 1:
+        return say("{who} has to approve it.", who=could[0])
+    return say("One of these has to approve it: {who}.", who=listing(could))
+
+
 def _whose(change: Change) -> str | None:
     place = change.place
     if place and place.kind == "person":
@@ -248,7 +255,10 @@ def _whose(change: Change) -> str | None:
 
 
 def _in_words(wanted: Iterable[Role]) -> str:
-    return " / ".join(say(roles()[role].who).rstrip(".") for role in sorted(wanted))
+    texts = (roles()[role] for role in sorted(wanted))
+    return " / ".join(
+        say("{role} ({who})", role=say(one.name), who=say(one.who).rstrip(".。")) for one in texts
+    )
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ _BROKEN = {"@": "@&#8203;", "#": "\\#&#8203;"}
 again. A space of no width behind the sign is what keeps it from finding any."""
 _KEPT = re.compile(
     r"(?<=\d)\.(?=\d)|\.(?=\s|$)|:(?=\s)|(?<=\s)/(?=\s)"  # 2.5, ends of sentences, `a: b`
-    r"|(?<![gG][hH])(?<=\w)-(?=\w)|(?<=\s)\((?=\w)|(?<=[\w.])\)(?=\s|$|[.,:])"  # but not GH-1
+    r'|(?<![gG][hH])(?<=\w)-(?=\w)|(?<=\s)\((?=[\w"])|(?<=[\w."])\)(?=\s|$|[.,:])'  # but not GH-1
 )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from functools import cached_property
 from pathlib import Path
 
-from perfgit.company import Company
+from perfgit.company import COMPANY, Company
 from perfgit.files.marks import locate
 from perfgit.files.trees import Tree, Unreadable
 from perfgit.gate.change import Change, Refusal
@@ -21,6 +21,9 @@ from perfgit.gate.revisions import FileChange, Revisions
 from perfgit.gate.verdict import ChangeVerdict, Verdict
 from perfgit.problem import DataPath, Problem
 from perfgit.words import say
+
+MOST_NAMED = 20
+"""Owners whose names are looked up; a larger proposal is told by ids."""
 
 
 class Gate:
@@ -58,6 +61,7 @@ class Gate:
             tuple(one.path for one in verdicts if _is_layout(one)),
             self._effects,
             len(revisions.store.blobs),
+            self._names,
         )
 
     @cached_property
@@ -75,6 +79,17 @@ class Gate:
     @cached_property
     def _effects(self) -> tuple[Effect, ...]:
         return tuple(effects(self.revisions, self.changes))
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        owners = {one.place.owner for one in self.changes if one.place and one.place.owner}
+        company, frame = self.frame.company, self.frame
+        found: dict[str, str] = {}
+        for owner in sorted(owners)[:MOST_NAMED]:
+            kind, _, id = owner.partition("/")
+            named = frame.person(id) if kind == "people" else frame.team(id)
+            found[owner] = company.info.name if kind == COMPANY else named.name if named else id
+        return found
 
     def close(self) -> None:
         """End the git processes."""

@@ -79,13 +79,14 @@ def _headline(verdict: Verdict) -> str:
 def _missing(verdict: Verdict, most: int | None) -> Iterator[str]:
     """What has to happen before it can be merged."""
     lines: list[str] = []
-    if verdict.verdict == "waiting":
-        for needs in verdict.waiting_for:
-            names = listing(code(login) for login in needs)
-            if len(needs) == 1:
-                lines.append(say("{who} has to approve.", who=names))
-            else:
-                lines.append(say("One of these has to approve: {who}.", who=names))
+    for needs in verdict.waiting_for:
+        names = listing(code(login) for login in needs)
+        if len(needs) == 1:
+            lines.append(say("{who} has to approve.", who=names))
+        else:
+            lines.append(say("One of these has to approve: {who}.", who=names))
+    why = {one.why: None for one in verdict.changes if one.verdict == "waiting" and one.why}
+    lines += map(escaped, why)
     lines += [
         say("{who} asks for changes; that has to be settled first.", who=code(login))
         for login in verdict.objections
@@ -129,7 +130,7 @@ def _section(
 ) -> str:
     owner, cycle = key
     if owner:
-        name = next((one.name for one in verdict.effects if one.owner == owner), "") or owner
+        name = verdict.names.get(owner) or owner
         title = f"{escaped(name)} · {escaped(cycle)}"
     else:
         title = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -35,6 +35,8 @@ class ChangeVerdict:
     of: str | None = None
     approved: tuple[str, ...] = ()
     about: Change | None = field(default=None, compare=False, repr=False)
+    why: str = ""
+    """Why approvals that were given do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Verdict:
 
     `problems` are the errors that the head has and the base branch has not; one is enough to refuse.
     `objections` are logins that asked for changes and may approve one of them. `notes`
-    name files of which only the layout changes. `blobs` counts the files that were read.
+    name files of which only the layout changes. `blobs` counts the files that were read,
+    `names` are those of the first owners (`people/alice`: Alice Martin).
     """
 
     base: str
@@ -54,6 +57,7 @@ class Verdict:
     notes: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
     blobs: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Word:
