@@ -31,20 +31,28 @@ from perfgit.words import say
 
 
 def new_problems(company: Company, change: Change) -> list[Problem]:
-    """The problems of `perfgit check` that a change brings to its file, in order of lines.
+    """The problems of `perfgit check` that a change brings, in order of files and lines.
 
-    Only what can depend on the file is looked at, so the work does not grow with the company.
+    Warnings only about the file itself; errors also where another file of the same owner does not
+    fit any more, because the gate will refuse them. Only what can depend on the file is looked at,
+    so the work does not grow with the company.
     """
     place = company.layout.place(change.path)
     if place is None:
         return [Problem("unknown-file", change.path, say("Nothing reads this file."))]
     tree = OverlayTree(company.tree, change.files)
-    after = [one for one in _problems(tree, place) if one.file == change.path]
+    after = [
+        one for one in _problems(tree, place) if one.file == change.path or one.severity == "error"
+    ]
     if not after:
         return []
-    before = {(one.rule, one.message) for one in _problems(company.tree, place)}
-    new = [one for one in after if (one.rule, one.message) not in before]
-    return sorted(with_places(tree, folded(new)), key=lambda one: (one.line, one.column, one.rule))
+    before = {_key(one) for one in _problems(company.tree, place)}
+    placed = with_places(tree, folded(one for one in after if _key(one) not in before))
+    return sorted(placed, key=lambda one: (one.file, one.line, one.column, one.rule))
+
+
+def _key(problem: Problem) -> tuple[str, str, str]:
+    return problem.rule, problem.file, problem.message
 
 
 def _problems(tree: Tree, place: Place) -> list[Problem]:

@@ -163,22 +163,28 @@ def words_of(measure: Measure) -> str:
     """A measure in words that `measure_from` reads."""
     if isinstance(measure, NumberMeasure):
         unit = f" {measure.unit}" if measure.unit else ""
-        text = f"{plain(measure.baseline)} -> {plain(measure.target)}{unit}"
+        text = f"{grouped(measure.baseline)} -> {grouped(measure.target)}{unit}"
         for name in ("commit", "stretch"):
             value = getattr(measure, name)
-            text += f", {name} {plain(value)}" if value is not None else ""
+            text += f", {name} {grouped(value)}" if value is not None else ""
         return text
     if isinstance(measure, KeepMeasure):
         unit = f" {measure.unit}" if measure.unit else ""
         if measure.at_most is not None:
-            return f"at most {plain(measure.at_most)}{unit}"
-        return f"at least {plain(measure.at_least or 0)}{unit}"
+            return f"at most {grouped(measure.at_most)}{unit}"
+        return f"at least {grouped(measure.at_least or 0)}{unit}"
     if isinstance(measure, YesNoMeasure):
         return "yes/no"
     if isinstance(measure, MilestonesMeasure):
         shown = (
-            one.title if one.weight is None else f"{one.title} ({plain(one.weight)})"
+            one.title if one.weight is None else f"{one.title} ({grouped(one.weight)})"
             for one in measure.steps
         )
         return f"steps: {'; '.join(shown)}"
-    return "scale: " + "; ".join(f"{one.title} = {plain(one.value)}" for one in measure.steps)
+    return "scale: " + "; ".join(f"{one.title} = {grouped(one.value)}" for one in measure.steps)
+
+
+def grouped(value: float) -> str:
+    """A number as files write it: underscores between thousands of large ones."""
+    text = plain(value)
+    return f"{int(value):_}" if abs(value) >= 10_000 and "." not in text else text

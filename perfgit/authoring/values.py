@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import TypeVar, get_args
 
+from perfgit.authoring.measures import grouped
 from perfgit.imports.cells import day, number
 from perfgit.model.checkins import Needs
 from perfgit.model.goals import (
@@ -21,7 +22,7 @@ from perfgit.model.goals import (
 from perfgit.model.values import Confidence, Value
 from perfgit.problem import PerfgitError
 from perfgit.rules.checkins import misread
-from perfgit.words import listing, plain, say, suggestion
+from perfgit.words import listing, say, suggestion
 
 CONFIDENCES: tuple[str, ...] = get_args(Confidence)
 NEEDS: tuple[str, ...] = get_args(Needs)
@@ -71,7 +72,7 @@ def typed(value: Value | None) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(value) or "none"
-    return plain(value) if isinstance(value, int | float) else value
+    return grouped(value) if isinstance(value, int | float) else value
 
 
 def pairs(texts: Iterable[str], flag: str) -> dict[str, str]:

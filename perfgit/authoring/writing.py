@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from perfgit.authoring.change import Change, RefusedError
@@ -13,6 +14,8 @@ from perfgit.files.trees import Unreadable, WorkingTree
 from perfgit.files.writing import Writer
 from perfgit.problem import PerfgitError
 from perfgit.words import say
+
+_TEMPORARY = re.compile(r"\..+\.[0-9a-f]+\.tmp").fullmatch
 
 PATIENCE = 10.0
 """Seconds to wait for another perfgit that is writing."""
@@ -38,8 +41,23 @@ def write(root: Path, change: Change) -> None:
                 say("{path} has changed since it was read; nothing was written.", path=change.path),
                 say("Run the command again: it starts from the file as it is now."),
             )
+        _sweep(root, change.path)
         with Writer(root) as writer:
             writer.write(change.path, change.after)
+
+
+def _sweep(root: Path, path: str) -> None:
+    """Remove what a write of this file left that was killed; nobody else is writing now."""
+    folder, _, name = path.rpartition("/")
+    try:
+        with os.scandir(root / folder) as found:
+            left = [one.name for one in found if _TEMPORARY(one.name)]
+    except OSError:
+        return
+    for one in left:
+        if one.startswith(f".{name[:80]}."):
+            with suppress(OSError):
+                (root / folder / one).unlink()
 
 
 @contextmanager

@@ -95,32 +95,37 @@ class Desk:
         ask = widgets() if self.interactive else None
         self._answers = Answers(ask, self._drafts.keep, sparse=given or self.with_editor)
         change: Change | None = None
+        passes, action = False, "fill"
         try:
             while True:
                 try:
-                    if change is None:
-                        change = fill(self._answers)
-                    if self.with_editor:
-                        self.with_editor = False
+                    if action == "write" and change:
+                        self._write(change)
+                        self._end(replace(Showing(change), written=True, brief=True))
+                    if action == "edit" and change:
                         change = self._edited(change)
+                    else:
+                        change = fill(self._answers)
+                        if self.with_editor:
+                            self.with_editor = False
+                            change = self._edited(change)
                     passes = self._write_or_tell(change)
-                    change = self._menu(change, writes=passes)
-                except (ChangedMeanwhileError, PerfgitError) as error:
-                    change = self._after_error(error, change)
+                except PerfgitError as error:
+                    self._tell(error, change)
+                    passes = passes and action == "edit"
+                action = self._menu(change, writes=passes)
         except StoppedError:
             self._stopped()
 
-    def _after_error(self, error: PerfgitError, change: Change | None) -> Change | None:
-        """What to go on with after something went wrong; None: ask again."""
-        keeps = change is not None and bool(change.files)
+    def _tell(self, error: PerfgitError, change: Change | None) -> None:
+        """Say what went wrong where somebody can correct it; else keep the text, and end."""
         if not self.interactive or isinstance(error, MissingError):
-            if keeps and change:
+            if change and change.files:
                 self._keep_text(change)
             raise error
         said(error)
         if isinstance(error, ChangedMeanwhileError):
             self.company = Company(WorkingTree(self.folder))
-        return self._menu(change, writes=False)
 
     def _write_or_tell(self, change: Change) -> bool:
         """Write where that can be done without asking, and end; else say whether it may be."""
@@ -143,25 +148,21 @@ class Desk:
         view = outlook(self.company, change, self.me, self.today)
         return Showing(change, tuple(problems), view)
 
-    def _menu(self, change: Change | None, *, writes: bool) -> Change | None:
+    def _menu(self, change: Change | None, *, writes: bool) -> str:
+        """What to do next: `write`, `fill` (ask again) or `edit`; raises StoppedError."""
         options = [Option("write", say("Write it"))] if writes else []
-        options.append(Option("again", say("Go through the questions again")))
+        options.append(Option("fill", say("Go through the questions again")))
         if change is not None:
             options.append(Option("edit", say("Edit the file in my editor")))
         options.append(Option("stop", say("Stop; keep my answers as a draft")))
         chosen = self._answers.menu(say("What now?"), options)
-        if chosen == "write" and change is not None:
-            self._write(change)
-            self._end(replace(Showing(change), written=True, brief=True))
         if chosen == "stop":
             if change is not None:
                 self._remember(change)
             raise StoppedError
-        if chosen == "edit" and change is not None:
+        if chosen == "fill":
             self._answers.fully()
-            return self._edited(change)
-        self._answers.fully()
-        return None
+        return chosen
 
     def _edited(self, change: Change) -> Change:
         from perfgit.cli.editing import EditorError, edit

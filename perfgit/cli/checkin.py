@@ -15,6 +15,7 @@ from perfgit.cli import choices
 from perfgit.cli.answers import Answers
 from perfgit.cli.asking import Option
 from perfgit.cli.author import Desk, author_options
+from perfgit.cli.reporters import visible
 from perfgit.dossier import key_results
 from perfgit.model.goals import Goal, GoalSheet, Measure
 from perfgit.problem import PerfgitError
@@ -75,6 +76,8 @@ def checkin(
         dossier = desk.company.dossier(cycle, whose)
         sheet = Sheet(desk.company, cycle, whose, desk.today).goals()
         form = _Form(answers, sheet, {key: one.value for key, one in facts(dossier).items()})
+        for doc in dossier.checkins:
+            form.last_confidence.update(doc.data.confidence if doc.data else {})
         data: Data = {
             "values": form.values(values),
             "confidence": form.confidence(confidence),
@@ -102,6 +105,7 @@ class _Form:
         self._answers = answers
         self._goals = agreed(sheet)
         self._last = last
+        self.last_confidence: dict[str, str] = {}
         self._measures: dict[str, tuple[Goal, str, Measure]] = {
             key: (goal, one.title, one.measure)
             for goal in self._goals
@@ -123,11 +127,12 @@ class _Form:
         seen: str | None = None
         for key, (goal, title, measure) in self._measures.items():
             if goal.id != seen:
-                self._answers.heading(f"\n{goal.title}")
+                self._answers.heading(f"\n{visible(goal.title)}")
                 seen = goal.id
+            self._answers.heading(f"  {visible(words_of(measure))}")
             text = self._answers.text(
                 f"value {key}",
-                say("{title} [{measure}]", title=title, measure=words_of(measure)),
+                title,
                 default=typed(found.get(key, self._last.get(key))),
                 check=lambda text, measure=measure: text == "-" or value_from(measure, text),  # type: ignore[misc]
             )
@@ -147,7 +152,7 @@ class _Form:
                     f"confidence {one.id}",
                     say('How sure are you to reach "{goal}"?', goal=one.title),
                     choices.confidences(),
-                    default=found.get(one.id),
+                    default=found.get(one.id, self.last_confidence.get(one.id)),
                 )
         return found
 
@@ -246,7 +251,7 @@ def answer(
             )
         found = checkins.find_request(dossier, named)
         desk.begin(answers, f"answer-{cycle}-{whose.replace('/', '-')}-{found.id}")
-        answers.heading(f"{whose}: {found.text}")
+        answers.heading(f"{whose}: {visible(found.text)}")
         word = answers.choose(
             "status",
             say("Your answer?"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from perfgit.authoring.change import Data
 from perfgit.authoring.goals import Sheet
-from perfgit.authoring.measures import measure_from
+from perfgit.authoring.measures import grouped, measure_from
 from perfgit.authoring.values import day_from, number_from
 from perfgit.cli import choices
 from perfgit.cli.answers import Answers
@@ -251,7 +251,7 @@ class GoalForm:
                 text = self._answers.text(
                     f"target {id}",
                     say("{id}: target", id=id),
-                    default=text or plain(now),
+                    default=text or grouped(now),
                     check=number_from,
                 )
             if text and number_from(text) != now:

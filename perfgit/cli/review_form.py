@@ -132,17 +132,14 @@ class ReviewForm:
     def _goal(self, goal: Goal, finals: Data, rating: int | None, comment: str | None) -> Data:
         said: Data = {}
         old = self._old.goals.get(goal.id)
-        self._answers.heading(f"\n{goal.title}")
+        self._answers.heading(f"\n{visible(goal.title)}")
         if self._kind in ("self", "manager") and self._answers.asks:
             for key, one in key_results(goal):
                 before = finals.get(one.id, (old.final if old else {}).get(one.id))
+                self._answers.heading(f"  {visible(words_of(one.measure))}")
                 text = self._answers.text(
                     f"final {key}",
-                    say(
-                        "Final value of {title} [{measure}]",
-                        title=one.title,
-                        measure=words_of(one.measure),
-                    ),
+                    say("{title}: final value", title=one.title),
                     default=typed(before if before is not None else self._last.get(key)),
                     check=lambda text, m=one.measure: text == "-" or value_from(m, text),  # type: ignore[misc]
                 )
