@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tests.github import issues
 from tests.github.codeowners import PLACES, owners
-from tests.github.standin import BOT, REPOSITORY, GitHub, PullState, RuleError
+from tests.github.standin import BOT, REPOSITORY, GitHub, IssueState, PullState, RuleError
 
 NOW = "2026-07-01T12:{:02d}:{:02d}Z"
 
@@ -35,7 +36,9 @@ def answer(
         if found and method == allowed:
             done = do(state, who, query, body, *found.groups())
             if method != "GET" and re.match(r"/(pulls|issues)/\d", below):
-                state.pulls[int(below.split("/")[2])].updated = now(state)
+                pull = state.pulls.get(int(below.split("/")[2]))
+                if pull:
+                    pull.updated = now(state)
             return done
     raise RuleError(404, "Not Found")
 
@@ -100,6 +103,11 @@ def shown(state: GitHub, pull: PullState, *, whole: bool = False) -> dict[str, A
     return found
 
 
+def talk(state: GitHub, number: str) -> PullState | IssueState:
+    """An issue or a pull request: GitHub keeps their comments and labels alike."""
+    return state.issues.get(int(number)) or one(state, number)
+
+
 def one(state: GitHub, number: str) -> PullState:
     if int(number) not in state.pulls:
         raise RuleError(404, "Not Found")
@@ -133,7 +141,7 @@ def create_pull(state: GitHub, who: str, query: Any, body: Any) -> tuple[int, An
     owner, _, branch = body["head"].rpartition(":")
     repo = f"{owner}/performance" if owner and owner != "lighthouse" else REPOSITORY
     pull = PullState(
-        number=len(state.pulls) + 1,
+        number=state.new_number(),
         title=body["title"],
         author=who,
         head=branch,
@@ -281,7 +289,7 @@ def ask(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[in
 
 
 def list_comments(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
-    return 200, [_comment(state, each) for each in one(state, number).comments]
+    return 200, [_comment(state, each) for each in talk(state, number).comments]
 
 
 def _comment(state: GitHub, each: dict[str, Any]) -> dict[str, Any]:
@@ -299,12 +307,12 @@ def comment(state: GitHub, who: str, query: Any, body: Any, number: str) -> tupl
     if len(body["body"]) > 65_536:
         raise RuleError(422, "body is too long (maximum is 65536 characters)")
     made = {"id": state.new_id(), "by": who, "body": body["body"], "at": now(state)}
-    one(state, number).comments.append(made)
+    talk(state, number).comments.append(made)
     return 201, _comment(state, made)
 
 
 def _found_comment(state: GitHub, id: str) -> tuple[PullState, dict[str, Any]]:
-    for pull in state.pulls.values():
+    for pull in (*state.pulls.values(), *state.issues.values()):
         for each in pull.comments:
             if each["id"] == int(id):
                 return pull, each
@@ -348,11 +356,11 @@ def line_comment(state: GitHub, who: str, query: Any, body: Any, number: str) ->
 
 
 def list_labels(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
-    return 200, [{"name": name} for name in one(state, number).labels]
+    return 200, [{"name": name} for name in talk(state, number).labels]
 
 
 def add_labels(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
-    pull = one(state, number)
+    pull = talk(state, number)
     pull.labels += [name for name in body["labels"] if name not in pull.labels]
     return 200, [{"name": name} for name in pull.labels]
 
@@ -360,7 +368,7 @@ def add_labels(state: GitHub, who: str, query: Any, body: Any, number: str) -> t
 def remove_label(
     state: GitHub, who: str, query: Any, body: Any, number: str, name: str
 ) -> tuple[int, Any]:
-    pull = one(state, number)
+    pull = talk(state, number)
     if name not in pull.labels:
         raise RuleError(404, "Label does not exist")
     pull.labels.remove(name)
@@ -420,6 +428,10 @@ _ROUTES = [
     (_PULL + "/requested_reviewers", "POST", ask),
     (_PULL + "/comments", "GET", list_line_comments),
     (_PULL + "/comments", "POST", line_comment),
+    (r"/issues", "GET", issues.list_issues),
+    (r"/issues", "POST", issues.create_issue),
+    (_ISSUE, "GET", issues.get_issue),
+    (_ISSUE, "PATCH", issues.patch_issue),
     (_ISSUE + "/comments", "GET", list_comments),
     (_ISSUE + "/comments", "POST", comment),
     (r"/issues/comments/(\d+)", "PATCH", edit_comment),

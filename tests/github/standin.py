@@ -69,6 +69,19 @@ class PullState:
     base_sha: str = ""
 
 
+@dataclass
+class IssueState:
+    number: int
+    title: str
+    author: str
+    body: str | None = None
+    state: str = "open"
+    labels: list[str] = field(default_factory=list)
+    assignees: list[str] = field(default_factory=list)
+    comments: list[dict[str, Any]] = field(default_factory=list)
+    edits: int = 0
+
+
 class GitHub:
     """The state of one repository, its accounts, and the server's address."""
 
@@ -82,6 +95,7 @@ class GitHub:
         self.protected = True
         self.app_key: bytes | None = None
         self.pulls: dict[int, PullState] = {}
+        self.issues: dict[int, IssueState] = {}
         self.statuses: dict[str, list[dict[str, Any]]] = {}
         self.activity: list[dict[str, Any]] = []
         self.check_runs: dict[int, dict[str, Any]] = {}
@@ -184,6 +198,10 @@ class GitHub:
     def new_id(self) -> int:
         self._next += 1
         return self._next
+
+    def new_number(self) -> int:
+        """Issues and pull requests are numbered together."""
+        return len(self.pulls) + len(self.issues) + 1
 
     def user(self, login: str) -> dict[str, Any] | None:
         if login in self.deleted:
