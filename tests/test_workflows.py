@@ -104,14 +104,13 @@ def test_least_rights_and_pinned_code(name: str, loaded: dict[Any, Any]) -> None
 @pytest.mark.parametrize(("name", "loaded"), all_workflows())
 def test_what_may_write_runs_only_the_default_branch(name: str, loaded: dict[Any, Any]) -> None:
     on = loaded[True]  # YAML 1.1 takes `on` for true
-    if not any(event in on for event in PRIVILEGED):
-        writes = [
-            right
-            for key, job in loaded["jobs"].items()
-            for right in job["permissions"].values()
-            if right == "write" and key != "deploy"
-        ]
-        assert not writes
+    writes = [
+        right
+        for key, job in loaded["jobs"].items()
+        for right in job["permissions"].values()
+        if right == "write" and key != "deploy"
+    ]
+    if not writes and not any(event in on for event in PRIVILEGED):
         return
     checkouts = [s for s in steps_of(loaded) if s.get("uses", "").startswith("actions/checkout@")]
     assert [step["with"]["ref"] for step in checkouts] == [

@@ -73,6 +73,7 @@ COMMANDS = {
     "review": ("perfgit.cli.review", "review", later("Write a review.")),
     "init": ("perfgit.cli.init", "init", "Begin a company's own repository."),
     "propose": ("perfgit.cli.propose", "propose", "From changed files to a pull request."),
+    "remind": ("perfgit.cli.remind", "remind", "One GitHub issue per person with what is due."),
     "rules": ("perfgit.cli.check", "rules", later("List the rules.")),
     "schema": (
         "perfgit.cli.schema",

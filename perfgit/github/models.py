@@ -77,6 +77,19 @@ class Pull(Answer):
     commits: int | None = None
 
 
+class Issue(Answer):
+    """An issue; GitHub lists pull requests among them, which `pull_request` tells apart."""
+
+    number: Number
+    state: Literal["open", "closed"]
+    title: str
+    body: str | None = None
+    html_url: str = ""
+    user: User | None = None
+    labels: list[Label | str] = Field(default_factory=list)
+    pull_request: dict[str, object] | None = None
+
+
 class Parent(Answer):
     """A commit's parent."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from perfgit.github.errors import ForgeError, RefusedError
-from perfgit.github.models import Comment, Label, Nothing, Pull, Review, Status, User
+from perfgit.github.models import Comment, Issue, Label, Nothing, Pull, Review, Status, User
 from perfgit.github.session import Session
 from perfgit.words import say
 
@@ -29,13 +29,13 @@ LABELS = {
 }
 State = Literal["success", "pending", "failure", "error"]
 
-Mine = Callable[[Comment], bool]
+Mine = Callable[[Comment | Issue], bool]
 
 
 def whose(session: Session, app: str | None = None) -> Mine:
     """How to tell our own comments from those that others write with our mark in them."""
     if app is not None:
-        return lambda one: str(getattr(one.performed_via_github_app, "id", "")) == app
+        return lambda one: str(getattr(getattr(one, "performed_via_github_app", None), "id", "")) == app
     try:
         me = session.get("/user", User).id
     except RefusedError as refused:
@@ -46,11 +46,13 @@ def whose(session: Session, app: str | None = None) -> Mine:
     return lambda one: one.user is not None and one.user.id == me
 
 
-def sticky_comment(session: Session, number: int, body: str, mine: Mine) -> Comment:
+def sticky_comment(
+    session: Session, number: int, body: str, mine: Mine, mark: str = MARK
+) -> Comment:
     """The one comment of ours: written, changed, or left as it is."""
-    text = f"{MARK}\n{body}"
+    text = f"{mark}\n{body}"
     for last in (False, True):
-        ours = _ours(session, number, mine)
+        ours = _ours(session, number, mine, mark)
         for extra in ours[1:]:  # two runs at once: the first stays
             session.delete(f"issues/comments/{extra.id}")
         if ours and ours[0].body == text:
@@ -69,9 +71,9 @@ def sticky_comment(session: Session, number: int, body: str, mine: Mine) -> Comm
     raise AssertionError
 
 
-def _ours(session: Session, number: int, mine: Mine) -> list[Comment]:
+def _ours(session: Session, number: int, mine: Mine, mark: str) -> list[Comment]:
     found = session.get_all(f"issues/{number}/comments", Comment)
-    return [one for one in found if (one.body or "").startswith(MARK) and mine(one)]
+    return [one for one in found if (one.body or "").startswith(mark) and mine(one)]
 
 
 def status_now(session: Session, sha: str) -> Status | None:

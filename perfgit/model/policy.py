@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from perfgit.model.values import Rating, Record, Share, Slug, Title, Weight
+from perfgit.model.values import Day, Rating, Record, Share, Slug, Title, Weight
 
 MissingSource = Literal["renormalise", "zero", "block"]
 
@@ -104,6 +104,22 @@ CLOSED = SiteVisibility(
 """A site that shows nothing of what people do."""
 
 
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class Reminders(Record):
+    """When `perfgit remind` tells people what is due."""
+
+    days: list[Weekday] = Field(
+        ["monday"],
+        max_length=7,
+        description="Days of the week on which lists are brought up to date.",
+    )
+    quiet: list[Day] = Field(
+        default_factory=list, max_length=400, description="Days on which nobody is reminded."
+    )
+
+
 class Folders(Record):
     """How files lie in large companies."""
 
@@ -144,4 +160,5 @@ class Policy(Record):
     approvals: Approvals = Approvals()
     limits: Limits = Limits()
     site: SiteVisibility = SiteVisibility()
+    reminders: Reminders = Reminders()
     folders: Folders = Folders()

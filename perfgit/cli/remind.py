@@ -1,0 +1,52 @@
+"""`perfgit remind`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from perfgit.cli.options import root_option, today_in, today_option, working_company
+from perfgit.cli.reporters import visible
+from perfgit.todo.running import due
+from perfgit.words import say
+
+
+@click.command()
+@click.option("--now", is_flag=True, help="On any day, whatever org/policy.yml says.")
+@click.option("--dry-run", is_flag=True, help="Say who would be told of how much, tell nobody.")
+@root_option
+@today_option
+def remind(now: bool, dry_run: bool, root: Path | None, today: dt.date | None) -> None:
+    """Keep one GitHub issue per person with what is due.
+
+    The issue is edited in place and closed when nothing is left; nobody is told twice of the same
+    thing. It happens on the days that `reminders:` in org/policy.yml names (Mondays, unless it says
+    otherwise), and not on its quiet days; run it daily. Needs GITHUB_TOKEN.
+
+    \b
+    Examples:
+      perfgit remind
+      perfgit remind --now --dry-run
+    """
+    from perfgit.github.reminding import is_due
+    from perfgit.github.reminding import remind as bring_up_to_date
+
+    company = working_company(root)
+    day = today_in(company, today)
+    if not now and not is_due(company.policy.reminders, day):
+        click.echo(say("{day} is no day for reminders (org/policy.yml).", day=day))
+        return
+    items = due(company, day)
+    if dry_run:
+        for person, count in sorted(Counter(one.who for one in items).items()):
+            click.echo(f"{person:<32} {count:>4}")
+        return
+    from perfgit.github.session import Session
+    from perfgit.github.settings import settings
+
+    session = Session(settings(company.info.repository, company.info.host))
+    for one in bring_up_to_date(session, company, items, day):
+        click.echo(visible(f"{one.person:<32} {say(one.done)}  {one.url}"))
