@@ -35,7 +35,9 @@ Mine = Callable[[Comment | Issue], bool]
 def whose(session: Session, app: str | None = None) -> Mine:
     """How to tell our own comments from those that others write with our mark in them."""
     if app is not None:
-        return lambda one: str(getattr(getattr(one, "performed_via_github_app", None), "id", "")) == app
+        return lambda one: (
+            str(getattr(getattr(one, "performed_via_github_app", None), "id", "")) == app
+        )
     try:
         me = session.get("/user", User).id
     except RefusedError as refused:
