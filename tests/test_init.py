@@ -106,3 +106,18 @@ def test_the_first_cycle_can_be_planned_from_today(today: dt.date, language: str
     assert id == f"{cycle.starts.year}-h{1 if cycle.starts.month == 1 else 2}"
     assert str(cycle.starts.year) in cycle.title
     assert (cycle.ends - today).days >= 75
+
+
+def test_the_first_person_can_write_a_goal_before_there_is_a_second(
+    tmp_path: Path, perfgit: Run
+) -> None:
+    root = tmp_path / "acme"
+    assert perfgit("init", root, "--name", "Acme", **GIT).returncode == 0
+    (person,) = Company(WorkingTree(root)).people
+    goal = ("goal", "new", "--title", "Open Lisbon", "--measure", "yes/no", "--weight", "100")
+    done = perfgit(*goal, "--as", person, "-y", "--root", root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "nobody left who could approve" in done.stdout
+    (cycle,) = Company(WorkingTree(root)).cycles
+    assert (root / f"goals/{cycle}/people/{person}/goals.yml").is_file()
+    assert check(WorkingTree(root)).errors == 0

@@ -86,8 +86,17 @@ class Outlook(NamedTuple):
 
     @property
     def refusals(self) -> list[ChangeVerdict]:
-        """What it will refuse."""
-        return [one for one in self.verdicts if one.verdict == "refused"]
+        """What it will refuse, and what therefore is not written."""
+        return [one for one in self.verdicts if one.verdict == "refused" and not one.lonely]
+
+    @property
+    def lonely(self) -> list[ChangeVerdict]:
+        """What nobody is there to approve.
+
+        It is written all the same: a company begins with one person, and the next may come before
+        it is proposed.
+        """
+        return [one for one in self.verdicts if one.lonely]
 
     @property
     def words(self) -> list[str]:

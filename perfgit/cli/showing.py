@@ -61,12 +61,20 @@ def _as_text(shown: Showing) -> list[str]:
     lines = [] if shown.brief else _details(shown)
     if shown.written:
         lines.append(styled(say("Written: {path}", path=change.path), fg="green"))
-        lines.append(say("Nobody else sees it yet: propose it with git or on GitHub."))
+        lines.append(_next())
     elif not shown.passes:
         lines.append(say("Not written."))
         if shown.draft:
             lines.append(say("Your text is kept in {path}.", path=shown.draft))
     return lines
+
+
+def _next() -> str:
+    from perfgit.cli.main import COMMANDS
+
+    if "propose" in COMMANDS:
+        return say("Nobody else sees it yet. Next: `perfgit propose`.")
+    return say("Nobody else sees it yet: propose it with git or on GitHub.")
 
 
 def _details(shown: Showing) -> list[str]:
@@ -91,6 +99,8 @@ def _details(shown: Showing) -> list[str]:
         lines.append(f"{head}: {visible(refusal[0])}")
         if refusal[1]:
             lines.append(say("  help: {help}", help=visible(refusal[1])))
+    for one_message in {one.message for one in shown.outlook.lonely}:
+        lines.append(f"{styled(say('note'), fg='yellow')}: {visible(one_message)}")
     return lines
 
 

@@ -103,6 +103,7 @@ class Judge:
         wanted = {role for way, _ in ways for role in way.approver}
         return replace(
             empty,
+            lonely=True,
             message=say(
                 "There is nobody left who could approve this. It takes: {who}.",
                 who=_in_words(wanted),

@@ -37,6 +37,8 @@ class ChangeVerdict:
     about: Change | None = field(default=None, compare=False, repr=False)
     why: str = ""
     """Why approvals that were given do not count."""
+    lonely: bool = field(default=False, compare=False)
+    """Whether it is refused only because nobody is there who could approve it."""
 
 
 @dataclass(frozen=True, slots=True)
