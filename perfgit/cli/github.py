@@ -36,10 +36,10 @@ def github() -> None:
     """
 
 
-_repository = click.option(
+repository_option = click.option(
     "--repository", metavar="OWNER/NAME", help="The repository (default: as org/company.yml says)."
 )
-_remote = click.option(
+remote_option = click.option(
     "--remote", default="origin", show_default=True, help="Where git fetches from."
 )
 
@@ -47,8 +47,8 @@ _remote = click.option(
 @github.command()
 @root_option
 @today_option
-@_repository
-@_remote
+@repository_option
+@remote_option
 @click.option(
     "--event",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -121,8 +121,8 @@ def _numbers(asked: Asked, session: Session, judge_: Judge) -> tuple[int, ...]:
 
 @github.command()
 @root_option
-@_repository
-@_remote
+@repository_option
+@remote_option
 @click.argument("number", type=click.IntRange(1))
 def proposal(root: Path | None, repository: str | None, remote: str, number: int) -> None:
     """Print what the gate knows of a pull request, for `perfgit gate --pr FILE`.
@@ -152,7 +152,7 @@ def proposal(root: Path | None, repository: str | None, remote: str, number: int
 
 @github.command()
 @root_option
-@_repository
+@repository_option
 def pages(root: Path | None, repository: str | None) -> None:
     """Say whether the site may be published with GitHub Pages.
 
@@ -167,13 +167,13 @@ def pages(root: Path | None, repository: str | None) -> None:
     from perfgit.github.visibility import may_publish
 
     folder = find_root(root)
-    session, _ = _session(folder, repository)
+    session, _ = connected(folder, repository)
     allowed, why = may_publish(session)
     click.echo(why, err=True)
     click.echo("pages=true" if allowed else "pages=false")
 
 
-def _session(folder: Path, repository: str | None) -> tuple[Session, str | None]:
+def connected(folder: Path, repository: str | None) -> tuple[Session, str | None]:
     """The session, and the number of the App that it is signed in as."""
     from perfgit.company import Company
     from perfgit.files.trees import WorkingTree
@@ -191,7 +191,7 @@ def _judge(
 ) -> tuple[Session, Judge]:
     from perfgit.github.judging import Judge
 
-    session, app = _session(folder, repository)
+    session, app = connected(folder, repository)
     return session, Judge(session, folder, remote=remote, app=app, today=today)
 
 
@@ -232,3 +232,12 @@ def _as_json(found: list[tuple[int, Judged | None]]) -> str:
         ensure_ascii=False,
         indent=2,
     )
+
+
+def _with_forms() -> None:
+    from perfgit.cli.github_form import form  # imports this module's options
+
+    github.add_command(form)
+
+
+_with_forms()

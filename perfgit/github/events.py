@@ -50,6 +50,7 @@ class _Group(_Part):
 
 
 class _Event(_Part):
+    issue: _Numbered | None = None
     pull_request: _Numbered | None = None
     workflow_run: _Run | None = None
     merge_group: _Group | None = None
@@ -104,6 +105,20 @@ def read_event(path: Path) -> Asked:
     if event.merge_group:
         return Asked(group=_entry(event.merge_group))
     return Asked(all_open=True)
+
+
+def issue_of(path: Path) -> int:
+    """The issue that the event in a file is about; raises ForgeError where it is about none."""
+    try:
+        event = _Event.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        event = _Event()
+    if event.issue is None:
+        raise ForgeError(
+            say("The event that started this workflow is about no issue."),
+            say("Outside GitHub Actions, name the issue: perfgit github form 12"),
+        )
+    return event.issue.number
 
 
 def _entry(group: _Group) -> Group:

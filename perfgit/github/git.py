@@ -81,11 +81,33 @@ def tree_of(folder: Path, commit: str) -> str | None:
     return done.stdout.strip() if done.returncode == 0 else None
 
 
+def parent_of(folder: Path, commit: str) -> str | None:
+    """The only parent of a commit; None where it has none, or several."""
+    done = _git(folder, "rev-list", "--parents", "--max-count=1", "--end-of-options", commit)
+    names = done.stdout.split()
+    return names[1] if done.returncode == 0 and len(names) == 2 else None
+
+
 def merged_tree(folder: Path, ours: str, theirs: str) -> str | None:
     """The tree that merging two commits gives; None where they conflict."""
     done = _git(folder, "merge-tree", "--write-tree", "--no-messages", ours, theirs)
     lines = done.stdout.split()
     return lines[0] if done.returncode == 0 and lines else None
+
+
+def changed_files(folder: Path, before: str, after: str) -> list[tuple[str, str, str]] | None:
+    """Mode, blob and path of what differs between two commits; None where git cannot tell."""
+    done = _git(
+        folder, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--full-index", before, after
+    )
+    if done.returncode:
+        return None
+    parts = done.stdout.split("\0")
+    found = []
+    for told, path in zip(parts[::2], parts[1::2], strict=False):
+        _, mode, _, blob, _ = told.split(" ")
+        found.append((mode, blob, path))
+    return found
 
 
 def is_in(folder: Path, commit: str, branch: str) -> bool:

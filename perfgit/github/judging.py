@@ -159,10 +159,11 @@ class Judge:
         """Whether anything that the verdict rests on is another now than when it was read."""
         now = read(self._session, judged.pull.number)
         before = judged.seen
-        if (now.reviews, now.commits, now.pushes) != (
+        if (now.reviews, now.commits, now.pushes, now.form) != (
             before.reviews,
             before.commits,
             before.pushes,
+            before.form,
         ):
             return True
         if (now.pull.head.sha, now.pull.base.ref) != (before.pull.head.sha, before.pull.base.ref):

@@ -8,6 +8,7 @@ from pathlib import Path
 from perfgit.gate.proposal import Account, Opinion, Proposal
 from perfgit.github.errors import ForgeError, RefusedError
 from perfgit.github.git import BASE, is_in, merged_tree, tree_of
+from perfgit.github.issues import NotTheirsError, Submitted, form_of, submitted
 from perfgit.github.models import Commit, Pull, Pushed, Review, User
 from perfgit.github.session import Session
 from perfgit.words import say
@@ -33,6 +34,8 @@ class Seen:
     commits: list[Commit]
     pushes: list[Pushed]
     reviews: list[Review]
+    form: Submitted | None = None
+    """The form that it was made from, where its text is its author's."""
 
 
 def read(session: Session, number: int) -> Seen:
@@ -51,7 +54,29 @@ def read(session: Session, number: int) -> Seen:
             ),
             say("Squash its commits, or split it."),
         )
-    return Seen(pull, commits, _pushes(session, pull), _reviews(session, number))
+    pushes, reviews = _pushes(session, pull), _reviews(session, number)
+    return Seen(pull, commits, pushes, reviews, _form(session, pull))
+
+
+def _form(session: Session, pull: Pull) -> Submitted | None:
+    """The form of a pull request that a bot has opened from a form's branch of this repository."""
+    number = form_of(pull.head.ref)
+    here = pull.head.repo is not None and pull.head.repo.full_name == session.repository
+    if number is None or not here or pull.user is None or pull.user.type != "Bot":
+        return None
+    before = session.get_all(
+        "pulls", Pull, state="closed", head=f"{_owner(session)}:{pull.head.ref}"
+    )
+    if any(one.merged_at for one in before):  # a form is agreed once
+        return None
+    try:
+        return submitted(session, number)
+    except NotTheirsError:
+        return None
+
+
+def _owner(session: Session) -> str:
+    return session.repository.partition("/")[0]
 
 
 def _reviews(session: Session, number: int) -> list[Review]:
@@ -75,9 +100,14 @@ def proposal_of(seen: Seen, folder: Path, base: str = BASE) -> Proposal:
 
     Names and e-mail addresses in commits say nothing: anybody can write them. An account that
     GitHub attributes a commit to counts as one more contributor, which never makes a verdict
-    better.
+    better. A pull request that is, to the byte, what a form says has the form's author.
     """
-    author = _account(seen.pull.user)
+    author, bot = _account(seen.pull.user), None
+    if seen.form and seen.form.open and seen.pull.user:
+        from perfgit.github.formed import speaks_for_author
+
+        if speaks_for_author(folder, base, seen.form, seen.pull.user, seen.commits, seen.pushes):
+            author, bot = seen.form.author, author
     # GitHub's "Update branch" brings what is agreed already: whoever presses it adds nothing.
     updates = {
         commit.sha: commit.parents[0].sha
@@ -95,7 +125,7 @@ def proposal_of(seen: Seen, folder: Path, base: str = BASE) -> Proposal:
     contributors: list[Account] = []
     for user in people:
         account = _account(user)
-        known = [*contributors, *([author] if author else [])]
+        known = [*contributors, *filter(None, (author, bot))]
         if account and user.login != WEB_FLOW and not any(map(account.same_as, known)):
             contributors.append(account)
     return Proposal(author=author, contributors=contributors, opinions=_opinions(seen.reviews))

@@ -92,6 +92,12 @@ class Session:
         """Change something."""
         return self._written("PATCH", path, body, form)
 
+    def query(self, text: str, variables: dict[str, Any], form: type[T]) -> T:
+        """What GraphQL tells, where REST does not; only ever to read."""
+        api = self.api.removesuffix("/v3") if self.api.endswith("/api/v3") else self.api
+        answer = self._send("POST", f"{api}/graphql", body={"query": text, "variables": variables})
+        return parsed(answer.content, form, f"{api}/graphql")
+
     def delete(self, path: str) -> None:
         """Take something away; it is no fault when it is not there."""
         try:

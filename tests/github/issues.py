@@ -60,6 +60,10 @@ def patch_issue(state: GitHub, who: str, query: Any, body: Any, number: str) -> 
     issue = one(state, number)
     if len(body.get("body") or "") > 65_536:
         raise RuleError(422, "body is too long")
+    if body.get("body", issue.body) != issue.body:
+        first = [] if issue.history else [(issue.author, issue.created)]
+        at = f"2026-07-01T09:{len(issue.history):02d}:00Z"
+        issue.history += [*first, (who, at)]
     issue.title, issue.body = body.get("title", issue.title), body.get("body", issue.body)
     issue.state = body.get("state", issue.state)
     issue.labels = list(body.get("labels", issue.labels))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.github import issues
+from tests.github import gitdata, issues
 from tests.github.codeowners import PLACES, owners
 from tests.github.standin import BOT, REPOSITORY, GitHub, IssueState, PullState, RuleError
 
@@ -26,6 +26,8 @@ def answer(
         return 200, {**(state.user(who) or {}), "user_view_type": "public"}
     if (method, path) == ("POST", "/app/installations/7/access_tokens"):
         return 201, {"token": f"token-{who}", "expires_at": "2030-01-01T00:00:00Z"}
+    if (method, path) == ("POST", "/graphql"):
+        return gitdata.graphql(state, who, body)
     below = path.removeprefix(f"/repos/{REPOSITORY}")
     if below == path:
         raise RuleError(404, "Not Found")
@@ -230,6 +232,9 @@ def merge(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[
     pull.base_sha = base
     state.git("update-ref", f"refs/heads/{pull.base}", commit)
     pull.state, pull.merged_at = "closed", now(state)
+    for closed in re.findall(r"(?i)\b(?:closes|fixes) #(\d+)", pull.body or ""):
+        if int(closed) in state.issues:
+            state.issues[int(closed)].state = "closed"
     return 200, {"sha": commit, "merged": True, "message": "merged"}
 
 
@@ -412,6 +417,7 @@ def check_run(
 _PULL = r"/pulls/(\d+)"
 _ISSUE = r"/issues/(\d+)"
 _ROUTES = [
+    *gitdata.ROUTES,
     (r"", "GET", repository),
     (r"/pages", "GET", pages),
     (r"/activity", "GET", activity),

@@ -80,6 +80,10 @@ class IssueState:
     assignees: list[str] = field(default_factory=list)
     comments: list[dict[str, Any]] = field(default_factory=list)
     edits: int = 0
+    created: str = "2026-07-01T08:00:00Z"
+    history: list[tuple[str, str]] = field(default_factory=list)
+    """Who edited the text, and when: every text that it ever had, once it was edited."""
+    transfers: int = 0
 
 
 class GitHub:
@@ -153,6 +157,13 @@ class GitHub:
                 self._record(login, ref, before, after)
             self._follow()
         return after
+
+    def move(self, login: str, ref: str, after: str) -> None:
+        """An account moves a branch through the interface."""
+        before = self.sha(ref) or "0" * 40
+        self.git("update-ref", ref, after)
+        self._record(login, ref, before, after)
+        self._follow()
 
     def sha(self, ref: str) -> str:
         return self.git("rev-parse", "--verify", "--quiet", ref, check=False)

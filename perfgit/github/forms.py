@@ -1,0 +1,264 @@
+"""From a submitted form to a pull request in its author's name, and back to the issue in words.
+
+Every step is a state to be reached: run twice, or killed and run again, nothing is doubled.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from perfgit.authoring.change import Change
+from perfgit.authoring.judging import new_problems, outlook
+from perfgit.company import Company
+from perfgit.files.repository import top_of, tree_at
+from perfgit.forms.reading import Filled, read_form
+from perfgit.gate.escaping import code, escaped
+from perfgit.gate.frame import Frame
+from perfgit.github import publishing
+from perfgit.github.committing import Author, branch_head, commit_file, set_branch
+from perfgit.github.errors import ForgeError, RefusedError
+from perfgit.github.formed import author_of, is_made_from, wanted
+from perfgit.github.git import BASE, commit_at, fetch, parent_of, tree_of
+from perfgit.github.issues import NotTheirsError, Submitted, form_branch, submitted
+from perfgit.github.models import Answer, Pull, Repo
+from perfgit.github.publishing import Mine
+from perfgit.github.session import Session
+from perfgit.imports.cells import one_line
+from perfgit.problem import PerfgitError
+from perfgit.words import say
+
+if TYPE_CHECKING:
+    from perfgit.authoring.who import Me
+
+MARK = "<!-- perfgit:form -->"
+LONGEST_TITLE = 120
+
+
+class _Body(Answer):
+    body: str | None = None
+
+
+class Handled(NamedTuple):
+    """What became of an issue: no form of ours (`said` is empty), a pull request, or an answer."""
+
+    number: int
+    pull: int | None = None
+    said: str = ""
+    fault: bool = False
+
+
+class FormDesk:
+    """Turns forms of one repository into pull requests, in a clone of its default branch."""
+
+    def __init__(
+        self,
+        session: Session,
+        folder: Path,
+        *,
+        remote: str = "origin",
+        app: str | None = None,
+        today: dt.date | None = None,
+    ) -> None:
+        self._session, self._folder, self._remote = session, folder, remote
+        self._app, self._today = app, today
+        self._me: Mine | None = None
+
+    def handle(self, number: int) -> Handled:
+        """Bring the pull request of a form to what the form says, or answer what is wrong with it.
+
+        Raises ForgeError where GitHub cannot be reached; safe to repeat.
+        """
+        body = self._session.get(f"issues/{number}", _Body).body
+        try:
+            if read_form(body) is None:
+                return Handled(number)
+            form = submitted(self._session, number)
+            filled = read_form(form.body)
+            if filled is None:
+                return Handled(number)
+            return self._proposed(form, filled)
+        except ForgeError:
+            raise
+        except PerfgitError as error:
+            return self._answer(number, error)
+
+    def answer_pull(self, handled: Handled, waits_for: str) -> None:
+        """Tell on the issue where its pull request is, and whom it waits for."""
+        text = say("This form has become #{pull}.", pull=handled.pull)
+        more = say("To change it, edit the form above; the pull request follows.")
+        self._comment(handled.number, f"{text} {escaped(waits_for)}.\n\n{more}")
+
+    def _proposed(self, form: Submitted, filled: Filled) -> Handled:
+        branch = form_branch(form.number)
+        owner = self._session.repository.partition("/")[0]
+        pulls = list(self._session.get_all("pulls", Pull, state="all", head=f"{owner}:{branch}"))
+        pulls = [one for one in pulls if one.head.ref == branch]
+        merged = next((one for one in pulls if one.merged_at), None)
+        if merged and not form.open:
+            return Handled(form.number, said=say("the form was agreed and merged"))
+        if merged:
+            raise _DoneError(
+                say("This form was agreed and merged as #{pull}.", pull=merged.number),
+                say("Submit a new form for anything more."),
+            )
+        open_ = next((one for one in pulls if one.state == "open"), None)
+        if not form.open:
+            if open_:
+                self._session.patch(f"pulls/{open_.number}", {"state": "closed"}, Pull)
+            return Handled(form.number, said=say("the form is closed"))
+        default = self._session.get("", Repo).default_branch
+        self._fetch({f"refs/heads/{default}": BASE})
+        base = commit_at(self._folder, BASE)
+        if base is None:
+            raise ForgeError(say("The branch {name} has no commit.", name=default))
+        tree = tree_at(self._folder, base)
+        try:
+            company = Company(tree)
+            me = author_of(company, form.author)
+            change = self._checked(company, me, form, filled)
+            self._commit(form, me, change, base, open_)
+            title = _title(me, filled)
+        finally:
+            tree.close()
+        return Handled(form.number, self._pull(form, title, default, open_).number)
+
+    def _checked(self, company: Company, me: Me, form: Submitted, filled: Filled) -> Change:
+        """The change, unless check or the gate would not take it."""
+        change = wanted(company, form, filled)
+        if not change.files:
+            raise _AnswerError(
+                say("That is what your files say already."), say("Nothing has to be done.")
+            )
+        errors = [one for one in new_problems(company, change) if one.severity == "error"]
+        if errors:
+            raise _AnswerError(*_listed([(one.message, one.help) for one in errors]))
+        view = outlook(company, change, me, Frame(company, self._today).today)
+        if view.refusals:
+            raise _AnswerError(*_listed([(one.message, "") for one in view.refusals]))
+        return change
+
+    def _commit(
+        self, form: Submitted, me: Me, change: Change, base: str, open_: Pull | None
+    ) -> None:
+        """The branch holds the change; left as it is where it does so already."""
+        branch = form_branch(form.number)
+        head = branch_head(self._session, branch)
+        if head is not None:
+            ours = f"refs/perfgit/form/{form.number}"
+            self._fetch({f"refs/heads/{branch}": ours})
+            if self._stands(form, change, head):
+                return
+            if open_ and self._others(branch, head):
+                raise _AnswerError(
+                    say("Somebody else has changed #{pull} since.", pull=open_.number),
+                    say("Go on there, or close it, and edit the form to begin anew."),
+                )
+        tree = tree_of(self._folder, base)
+        assert tree is not None
+        _, prefix = top_of(self._folder)
+        path = f"{prefix}/{change.path}" if prefix else change.path
+        login = form.author.login
+        author = Author(
+            one_line(me.person.name),
+            f"{form.author.id}+{login}@users.noreply.github.com",
+            form.edited,
+        )
+        message = say(
+            "Form #{number} of {login}\n\n{url}", number=form.number, login=login, url=form.url
+        )
+        made = commit_file(self._session, base, tree, path, change.after, message, author)
+        set_branch(self._session, branch, made)
+
+    def _stands(self, form: Submitted, change: Change, head: str) -> bool:
+        """Whether the branch is what the form says, made from the file as it still is."""
+        parent = parent_of(self._folder, head)
+        if parent is None or not is_made_from(self._folder, head, parent, form):
+            return False
+        before = tree_at(self._folder, parent)
+        try:
+            return before.read(change.path) == change.before
+        finally:
+            before.close()
+
+    def _others(self, branch: str, head: str) -> bool:
+        """Whether a person has moved the branch to where it is."""
+        from perfgit.github.models import Pushed
+
+        pushes = self._session.get_all("activity", Pushed, ref=f"refs/heads/{branch}")
+        return any(
+            one.after == head and (one.actor is None or one.actor.type != "Bot") for one in pushes
+        )
+
+    def _pull(self, form: Submitted, title: str, base: str, open_: Pull | None) -> Pull:
+        body = say(
+            "From the form #{number}, in the words of {login}.\n\nCloses #{number}.",
+            number=form.number,
+            login=code(form.author.login),
+        )
+        if open_:
+            if open_.title == title:
+                return open_
+            return self._session.patch(f"pulls/{open_.number}", {"title": title}, Pull)
+        asked = {"title": title, "head": form_branch(form.number), "base": base, "body": body}
+        try:
+            return self._session.post("pulls", asked, Pull, repeatable=False)
+        except RefusedError as refused:
+            if refused.status != 403:
+                raise
+            raise RefusedError(
+                403,
+                say("GitHub does not let workflows open pull requests here."),
+                say(
+                    "An administrator allows it: Settings, Actions, General, Allow GitHub Actions to"
+                    " create and approve pull requests."
+                ),
+            ) from None
+
+    def _answer(self, number: int, error: PerfgitError) -> Handled:
+        head = (
+            say("This form cannot be taken as it stands.")
+            if not isinstance(error, _AnswerError | NotTheirsError)
+            else ""
+        )
+        told = "\n".join(filter(None, (error.message, error.help or "")))
+        lines = [f"- {escaped(line)}" for line in told.split("\n") if line.strip()]
+        foot = say("Edit the form above (⋯, Edit); perfgit looks at it again.")
+        if isinstance(error, NotTheirsError | _DoneError):
+            foot = ""
+        self._comment(number, "\n\n".join(filter(None, (head, "\n".join(lines), foot))))
+        return Handled(number, said=error.message, fault=True)
+
+    def _comment(self, number: int, text: str) -> None:
+        if self._me is None:
+            self._me = publishing.whose(self._session, self._app)
+        publishing.sticky_comment(self._session, number, text, self._me, MARK)
+
+    def _fetch(self, refs: dict[str, str]) -> None:
+        session = self._session
+        fetch(self._folder, self._remote, refs, api=session.api, header=session.git_header)
+
+
+class _AnswerError(PerfgitError):
+    """Something to tell the author."""
+
+
+class _DoneError(_AnswerError):
+    """Something to tell, where editing the form would change nothing."""
+
+
+def _listed(found: list[tuple[str, str]]) -> tuple[str, str]:
+    lines = [f"{message} {help}".strip().replace("\n", " ") for message, help in found[:20]]
+    return "\n".join(lines), ""
+
+
+def _title(me: Me, filled: Filled) -> str:
+    name = me.person.name
+    words = {
+        "goal": lambda: say("Goal of {name}: {title}", name=name, title=filled.text("title") or ""),
+        "checkin": lambda: say("Check-in of {name}", name=name),
+        "misfit": lambda: say("A goal of {name} no longer fits", name=name),
+        "feedback": lambda: say("Feedback of {name}", name=name),
+    }
+    return one_line(words[filled.form.kind]())[:LONGEST_TITLE]
