@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from perfgit.authoring.change import (
     Change,
@@ -16,10 +17,12 @@ from perfgit.authoring.change import (
 from perfgit.authoring.who import Me
 from perfgit.company import Company
 from perfgit.dossier import Dossier
-from perfgit.files.editor import Editor
 from perfgit.imports.cells import distinct, slug
 from perfgit.problem import PerfgitError
 from perfgit.words import say, suggestion
+
+if TYPE_CHECKING:  # ruamel.yaml is loaded when a file is edited
+    from perfgit.files.editor import Editor
 
 
 def _path(company: Company, kind: str, cycle: str, subject: str) -> str:

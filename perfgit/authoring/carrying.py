@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from perfgit.authoring.change import Change, Data, RefusedError, edited, plain_data, put
 from perfgit.authoring.goals import Sheet, known_goal
 from perfgit.authoring.weights import scaled
 from perfgit.company import parse_ref
-from perfgit.files.editor import Editor
 from perfgit.files.rendering import record_data
 from perfgit.model.goals import Goal
 from perfgit.model.values import Value
 from perfgit.scoring.sheet import facts
 from perfgit.words import listing, plain, say
+
+if TYPE_CHECKING:  # ruamel.yaml is loaded when a file is edited
+    from perfgit.files.editor import Editor
 
 
 def carried(old: Sheet, new: Sheet, ids: Iterable[str], reason: str | None = None) -> Change:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from perfgit.company import Company
-from perfgit.files.editor import Editor
 from perfgit.files.rendering import render
 from perfgit.files.trees import Unreadable
 from perfgit.problem import DataPath, PerfgitError
 from perfgit.words import say
+
+if TYPE_CHECKING:  # ruamel.yaml is loaded when a file is edited
+    from perfgit.files.editor import Editor
 
 Data = dict[str, Any]
 
@@ -73,6 +75,8 @@ def edited(
 
     Raises PerfgitError where it cannot be read, or where the edits do not fit its model.
     """
+    from perfgit.files.editor import Editor
+
     editor = Editor(company.tree, path, company.layout)
     before = read_bytes(company, path)
     work(editor)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from perfgit.authoring.change import (
     Change,
@@ -23,10 +24,12 @@ from perfgit.authoring.change import (
 from perfgit.authoring.weights import balanced
 from perfgit.company import COMPANY, Company
 from perfgit.dossier import Dossier
-from perfgit.files.editor import Editor
 from perfgit.model.goals import Goal, GoalSheet
 from perfgit.problem import PerfgitError
 from perfgit.words import plain, say, suggestion
+
+if TYPE_CHECKING:  # ruamel.yaml is loaded when a file is edited
+    from perfgit.files.editor import Editor
 
 What = Literal["added", "changed", "dropped", "kept"]
 
@@ -146,23 +149,18 @@ def edit_goal(
     _known(given, set(old))
     moved = _moved(old, balanced(old, given)) if given else {}
 
-    def change(editor: Editor) -> None:
+    def work(editor: Editor) -> None:
+        as_it_was = deepcopy(editor.data)
         _set_weights(editor, before, moved)
         apply(editor, ("goals", index), fields)
         for place in _places(goal, without):
             editor.remove(("goals", index, "key_results", place))
-
-    trial = edited(sheet.company, sheet.path, change)
-    if not trial.files:
-        return trial
-    changed: dict[str, What] = dict.fromkeys(
-        [*([id] if fields or without else []), *moved], "changed"
-    )
-    entries = _history(sheet, changed, reason)
-
-    def work(editor: Editor) -> None:
-        change(editor)
-        for entry in entries:
+        if editor.data == as_it_was:
+            return
+        changed: dict[str, What] = dict.fromkeys(
+            [*([id] if fields or without else []), *moved], "changed"
+        )
+        for entry in _history(sheet, changed, reason):
             editor.append(("history",), entry)
 
     return edited(sheet.company, sheet.path, work, _notes(moved, old))

@@ -10,9 +10,10 @@ from perfgit.authoring.change import Change, Data, put, read_bytes
 from perfgit.authoring.who import Me
 from perfgit.company import Company
 from perfgit.dossier import Dossier
-from perfgit.files.loading import Doc
+from perfgit.files.layout import Place
+from perfgit.files.loading import Doc, load
 from perfgit.model.org import Competency
-from perfgit.model.reviews import Feedback, Review
+from perfgit.model.reviews import Feedback, Nominations, Review
 from perfgit.problem import PerfgitError
 from perfgit.words import say
 
@@ -36,8 +37,6 @@ def review_path(company: Company, kind: Kind, cycle: str, subject: str, author: 
 
 def existing(company: Company, path: str) -> Review | None:
     """The review as it stands; None where there is none, or none that can be read."""
-    from perfgit.files.loading import load
-
     place = company.layout.place(path)
     doc = load(company.tree, path, place) if place and read_bytes(company, path) else None
     return doc.data if doc and isinstance(doc.data, Review) else None
@@ -58,6 +57,13 @@ def review(
     order = ("submitted", "customer", "goals", "competencies", "overall", "strengths", "growth")
     sorted_data = {key: said[key] for key in (*order, "potential") if key in said}
     return put(company, path, sorted_data)
+
+
+def nominated_by(company: Company, cycle: str, subject: str) -> list[str]:
+    """The peers whom somebody has nominated; only that one file is read."""
+    path = company.layout.path("nominations", cycle=cycle, owner=f"people/{subject}")
+    doc = load(company.tree, path, Place("nominations", cycle, f"people/{subject}"))
+    return list(doc.data.peers) if doc and isinstance(doc.data, Nominations) else []
 
 
 class Expected(NamedTuple):

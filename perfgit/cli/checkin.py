@@ -152,7 +152,7 @@ class _Form:
                     f"confidence {one.id}",
                     say('How sure are you to reach "{goal}"?', goal=one.title),
                     choices.confidences(),
-                    default=found.get(one.id, self.last_confidence.get(one.id)),
+                    default=found.get(one.id, self.last_confidence.get(one.id, "medium")),
                 )
         return found
 

@@ -9,7 +9,7 @@ import click
 
 from perfgit.authoring import reviews
 from perfgit.authoring.change import Change, MissingError, RefusedError
-from perfgit.authoring.reviews import Kind
+from perfgit.authoring.reviews import Kind, nominated_by
 from perfgit.cli import choices
 from perfgit.cli.answers import Answers
 from perfgit.cli.author import Desk, author_options
@@ -215,8 +215,7 @@ def _subject(desk: Desk, answers: Answers, kind: Kind, cycle: str, given: str | 
         ]
     elif kind == "peer" and answers.asks:
         for id in company.people:
-            agreed = company.dossier(cycle, f"people/{id}").nominations
-            if agreed and me in agreed.peers:
+            if me in nominated_by(company, cycle, id):
                 likely.append(id)
     if answers.asks and not likely:
         raise RefusedError(

@@ -191,7 +191,7 @@ class ReviewForm:
             say("{what}: which rating?", what=what),
             [*choices.ratings(self._desk.company), Option("", say("I cannot say"))],
             given=rating,
-            default=before,
+            default=before or "",
             required=False,
         )
         if found and (rating is not None or self._answers.asks):
