@@ -17,10 +17,6 @@ import yaml
 
 from perfgit.files.bounds import (
     MAX_DEPTH,
-    MAX_DIGITS,
-    TOO_DEEP,
-    TOO_MANY_DIGITS,
-    UNPRINTABLE,
     not_yaml,
     place_of,
     too_deep,
@@ -28,18 +24,6 @@ from perfgit.files.bounds import (
 from perfgit.files.marks import events, inside
 from perfgit.problem import Problem
 from perfgit.words import say
-
-__all__ = [
-    "MAX_DEPTH",
-    "MAX_DIGITS",
-    "TOO_DEEP",
-    "TOO_MANY_DIGITS",
-    "UNPRINTABLE",
-    "Refused",
-    "agree",
-    "build",
-    "meaning",
-]
 
 
 class Refused(Exception):  # noqa: N818 -- a verdict on a file, not a fault
