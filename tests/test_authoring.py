@@ -331,3 +331,34 @@ def test_a_stranger_is_told_what_to_do(company: Path, perfgit: Run, git: Any) ->
     assert done.returncode == 2
     assert "nobody@lighthouse.example" in done.stderr
     assert "--as ID" in done.stderr
+
+
+def test_an_editor_begins_with_what_is_known(
+    company: Path, perfgit: Run, tmp_path: Path, write: Any
+) -> None:
+    write("alice", "checkin", "--value", "emea-arr/arr=9_000_000", today="2026-11-01")
+    script = tmp_path / "edit.sh"
+    script.write_text(
+        'cp "$1" "$0.seen"; sed -i "s/9000000/9100000/" "$1"; echo "note: 好" >> "$1"\n'
+    )
+    done = perfgit(
+        "checkin", "--editor", "--as", "alice", "--today", TODAY, "--root", company,
+        GIT_EDITOR=f"sh {script}",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "#:   misfits" in (tmp_path / "edit.sh.seen").read_text()
+    path = f"goals/{H2}/people/alice/checkins/{TODAY}.yml"
+    assert "#" not in (company / path).read_text()
+    found = data(company, path)
+    assert found["values"]["emea-arr/arr"] == 9_100_000
+    assert found["note"] == "好"
+
+
+def test_an_editor_that_leaves_nothing_writes_nothing(company: Path, perfgit: Run) -> None:
+    done = perfgit(
+        "review", "self", "--editor", "--as", "dana", "--today", TODAY, "--root", company,
+        GIT_EDITOR="true",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "nothing was written" in done.stderr
+    assert not (company / f"reviews/{H2}/people/dana").exists()

@@ -20,6 +20,7 @@ from perfgit.authoring.who import Me, marks_from_git, named, recognised
 from perfgit.authoring.writing import ChangedMeanwhileError, write
 from perfgit.cli.answers import Answers
 from perfgit.cli.asking import Option, StoppedError, widgets
+from perfgit.cli.hints import hints, without_hints
 from perfgit.cli.options import find_root, root_option, today_in, today_option
 from perfgit.cli.showing import Showing, said, show
 from perfgit.company import Company
@@ -120,7 +121,7 @@ class Desk:
     def _tell(self, error: PerfgitError, change: Change | None) -> None:
         """Say what went wrong where somebody can correct it; else keep the text, and end."""
         if not self.interactive or isinstance(error, MissingError):
-            if change and change.files:
+            if change and change.files and change.after != b"{}\n":
                 self._keep_text(change)
             raise error
         said(error)
@@ -168,6 +169,8 @@ class Desk:
         from perfgit.cli.editing import EditorError, edit
 
         text = change.after.decode("utf-8-sig")
+        if change.before is None:
+            text = hints(self.company, change.path) + text.removesuffix("{}\n")
         kept = self._kept_text
         if kept and kept.text and kept.made_from == _made_from(change) and self.interactive:
             click.echo(say("What you wrote in the editor before was kept; it is opened."))
@@ -178,6 +181,7 @@ class Desk:
             if error.text is not None:
                 self._remember(replace(change, after=error.text.encode()))
             raise
+        found = without_hints(found)
         if not found.strip():
             raise RefusedError(say("The file is empty: nothing was written."))
         result = replace(change, after=found.encode(), notes=())

@@ -67,6 +67,7 @@ def checkin(
       perfgit checkin --obstacle "training=A course on tenders" --note "First pilot signed."
     """
     whose = owner_of(owner, desk.me.id)
+    flags: tuple[Any, ...] = (values, confidence, note, obstacles, misfits)
 
     def fill(answers: Answers) -> Change:
         cycle = desk.cycle("coach")
@@ -78,6 +79,8 @@ def checkin(
         form = _Form(answers, sheet, {key: one.value for key, one in facts(dossier).items()})
         for doc in dossier.checkins:
             form.last_confidence.update(doc.data.confidence if doc.data else {})
+        if desk.with_editor and not any(flags):
+            return checkins.checkin(desk.company, cycle, whose, on, form.where_things_stand())
         data: Data = {
             "values": form.values(values),
             "confidence": form.confidence(confidence),
@@ -94,7 +97,6 @@ def checkin(
             misfits=form.misfits(misfits),
         )
 
-    flags: tuple[Any, ...] = (values, confidence, note, obstacles, misfits)
     desk.finish(fill, given=any(flags))
 
 
@@ -139,6 +141,17 @@ class _Form:
             if text and text != "-":
                 found[key] = value_from(measure, text)
         return found
+
+    def where_things_stand(self) -> Data:
+        """The last values and confidence, to be brought up to date in an editor."""
+        return {
+            "values": {key: self._last[key] for key in self._measures if key in self._last},
+            "confidence": {
+                one.id: self.last_confidence[one.id]
+                for one in self._goals
+                if one.id in self.last_confidence
+            },
+        }
 
     def confidence(self, given: tuple[str, ...]) -> Data:
         """How sure, by goal."""
