@@ -72,6 +72,7 @@ def test_from_tables_with_roles_owners_and_a_first_commit(tables: Path, perfgit:
     owners = (root / ".github/CODEOWNERS").read_text()
     assert "@mei-acme" in owners
     assert perfgit("codeowners", "--check", "--root", root).returncode == 0
+    assert perfgit("forms", "--check", "--root", root).returncode == 0
     log = subprocess.run(
         ["git", "-C", root, "status", "--porcelain"], capture_output=True, text=True, check=True
     )

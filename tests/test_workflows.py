@@ -18,7 +18,7 @@ from perfgit.scaffold.workflows import NAMES, workflow
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 OWN = ROOT / ".github/workflows"
-PRIVILEGED = ("pull_request_target", "workflow_run")
+PRIVILEGED = ("pull_request_target", "workflow_run", "issues")
 
 
 @pytest.fixture(scope="module")

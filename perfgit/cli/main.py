@@ -49,6 +49,11 @@ COMMANDS = {
         later("Explain a rule, with a good and a bad example."),
     ),
     "export": ("perfgit.cli.export", "export", later("All facts as tables, for your own tools.")),
+    "forms": (
+        "perfgit.cli.forms",
+        "forms",
+        later("Write the web forms of the repository, or check them."),
+    ),
     "gate": (
         "perfgit.cli.gate",
         "gate",

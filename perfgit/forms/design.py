@@ -94,7 +94,7 @@ FORMS: tuple[Form, ...] = (
         ),
         later("Goal: "),
         (
-            Field("title", later("Goal"), (Goal, "title"), later("What will be different?")),
+            Field("goal", later("Goal"), (Goal, "title"), later("What will be different?")),
             Field("why", later("Why"), (Goal, "why"), lines=True),
             Field(
                 "supports",

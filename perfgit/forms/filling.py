@@ -48,7 +48,7 @@ def change_of(company: Company, me: Me, filled: Filled, day: Day) -> Change:
 def _goal(company: Company, me: Me, filled: Filled, day: Day) -> Change:
     cycle, _ = cycle_for(company, "plan", day.edited)
     sheet = Sheet(company, cycle, f"people/{me.id}", day.edited)
-    title = _one_line(filled, "title")
+    title = _one_line(filled, "goal")
     taken = {one.id for one in sheet.goals().goals}
     made: Data = {"id": distinct(slug(" ".join(title.split()[:5])[:40], "goal"), taken)}
     made["title"] = title

@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from perfgit.authoring.change import RefusedError
+from perfgit.files.bounds import UNPRINTABLE
 from perfgit.forms.design import FORMS, Form
 from perfgit.words import CHINESE, ENGLISH, listing, say, speaking
 
@@ -20,8 +21,7 @@ LONGEST = 65_536
 
 NO_ANSWER = "_No response_"
 _NOTHING_CHOSEN = frozenset({"", NO_ANSWER, "None"})
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_HIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_LINE_ENDS = re.compile(r"\r\n?")
 
 
 class Filled(NamedTuple):
@@ -54,7 +54,7 @@ def read_form(body: str | None) -> Filled | None:
         raise RefusedError(
             say("The form is longer than {most:,} characters.", most=LONGEST), say("Shorten it.")
         )
-    if hidden := _HIDDEN.search(text):
+    if hidden := UNPRINTABLE.search(text):
         raise RefusedError(
             say("The form holds an invisible character (U+{code:04X}).", code=ord(hidden[0])),
             say("Write the sentence anew where it stands; copied text often brings such signs."),

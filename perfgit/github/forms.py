@@ -256,7 +256,7 @@ def _listed(found: list[tuple[str, str]]) -> tuple[str, str]:
 def _title(me: Me, filled: Filled) -> str:
     name = me.person.name
     words = {
-        "goal": lambda: say("Goal of {name}: {title}", name=name, title=filled.text("title") or ""),
+        "goal": lambda: say("Goal of {name}: {title}", name=name, title=filled.text("goal") or ""),
         "checkin": lambda: say("Check-in of {name}", name=name),
         "misfit": lambda: say("A goal of {name} no longer fits", name=name),
         "feedback": lambda: say("Feedback of {name}", name=name),

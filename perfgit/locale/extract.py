@@ -34,7 +34,7 @@ def messages() -> list[Message]:
         found += in_python(path.read_text("utf-8"), _name(path))
     for path in sorted(THEME.rglob("*.html")):
         found += in_template(path.read_text("utf-8"), _name(path))
-    return [*found, *_of_rules(), *_of_authority(), *_of_commands()]
+    return [*found, *_of_rules(), *_of_authority(), *_of_forms(), *_of_commands()]
 
 
 def template() -> Catalog:
@@ -94,6 +94,15 @@ def _of_authority() -> Iterator[Message]:
     texts += [text for row in table().rows for text in (row.change, row.needs or "")]
     for text in filter(None, texts):
         yield Message(text, "", "perfgit/gate/authority.yml")
+
+
+def _of_forms() -> Iterator[Message]:
+    from perfgit.forms.design import FORMS
+
+    for form in FORMS:
+        for field in form.fields:
+            if field.description:
+                yield Message(field.description, "", "perfgit/model")
 
 
 def _of_commands() -> Iterator[Message]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import perfgit
 from perfgit.files.rendering import record_data, render
+from perfgit.forms.markup import issue_forms
 from perfgit.model.org import Cycle, Peers, Person, Stage, Stages
 from perfgit.scaffold.workflows import NAMES, workflow
 from perfgit.schemas.generate import RECOMMENDED, all_schemas, editor_settings
@@ -77,6 +78,7 @@ def beginning(asked: Beginning, today: dt.date) -> dict[str, bytes]:
     files["mkdocs.yml"] = _MKDOCS.format(name=render({"x": asked.name})[3:].strip())
     files[".gitignore"] = _IGNORED
     files[".perfgit/requirements.txt"] = f"perfgit=={perfgit.__version__}\n"
+    files.update(issue_forms(asked.locale))
     files.update((f".github/workflows/{name}", workflow(name)) for name in NAMES)
     files.update((f"{SCHEMAS}/{name}", text) for name, text in all_schemas().items())
     files[".vscode/settings.json"] = json.dumps(editor_settings(SCHEMAS), indent=2) + "\n"
