@@ -122,7 +122,8 @@ def test_formulas_of_insiders_stay_texts(facts: Facts) -> None:
 def test_the_api_has_only_what_the_policy_opens(goals: str, results: str, reviews: str) -> None:
     policy = SiteVisibility.model_validate({"goals": goals, "results": results, "reviews": reviews})
     company = Company(WorkingTree(SAMPLE))
-    found = {path.rpartition("/")[2]: data for path, data in api.files(company, Visibility(policy))}
+    by_path = dict(api.files(company, Visibility(policy)))
+    found = {path.rpartition("/")[2]: data for path, data in by_path.items()}
     assert ("goals.json" in found) == (goals == "everyone")
     assert ("check_in_values.json" in found) == (goals == "everyone")
     assert ("reviews.json" in found) == (reviews == "everyone")
@@ -131,9 +132,16 @@ def test_the_api_has_only_what_the_policy_opens(goals: str, results: str, review
     whole = b"".join(found.values()).decode()
     for private in ("potential_rating", "email", "level", "github", "joined"):
         assert f'"{private}"' not in whole
-    assert {one["file"] for one in json.loads(found["index.json"])["tables"]} == (
-        found.keys() - {"index.json"}
+    assert ("objectives.json" in found) == (goals == "everyone")
+    assert {f"api/v1/{one['file']}" for one in json.loads(found["index.json"])["tables"]} == (
+        by_path.keys() - {"api/v1/index.json"}
     )
+    for path, data in by_path.items():
+        table = json.loads(data)
+        cycle = path.split("/")[-2]
+        assert all(
+            row.get("cycle", cycle) == cycle for row in table.get("rows", ()) if "cycles/" in path
+        )
 
 
 def test_the_command_writes_and_prints(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ TABLES = (
             Column("why", "text", "Why it matters."),
         ),
         _objectives,
-        "always",
+        "goals",
     ),
     Table(
         "strategy_changes",
@@ -128,6 +128,6 @@ TABLES = (
             Column("what", "text", "What changed."),
         ),
         _changes,
-        "always",
+        "goals",
     ),
 )

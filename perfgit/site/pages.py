@@ -9,6 +9,7 @@ from perfgit.company import COMPANY
 from perfgit.rules.examples import examples_of
 from perfgit.rules.registry import AREAS
 from perfgit.site import tables, urls
+from perfgit.site.api import api_sources
 from perfgit.site.circle import process_page, reviews_pages
 from perfgit.site.insights import insights_page
 from perfgit.site.overview import cycle_page, home, objective_page
@@ -52,6 +53,7 @@ def sources(site: SiteView) -> Iterator[Source]:
     yield Source("proposals", partial(proposals_pages, site))
     yield Source("rules", lambda: [_rules()])
     yield Source("me", lambda: [_me(site)])
+    yield from api_sources(site)
 
 
 def _of_cycle(site: SiteView, cycle: CycleView) -> Iterator[Source]:

@@ -123,6 +123,11 @@ class CycleView:
         found = (part.words for part in self.parts.values())
         return hashlib.blake2b(b"".join(found), digest_size=16).digest()
 
+    def rows(self) -> Iterator[bytes]:
+        """Each owner's rows in the tables of the API, packed (`exports/api.py`)."""
+        touch(f"all {self.id}")
+        return (part.rows for part in self.parts.values())
+
     def supporters(self, ref: Ref) -> list[Ref]:
         """The goals that support a goal of this cycle or an objective, the outer owners first."""
         touch(f"supporters {ref.cycle}:{ref}")

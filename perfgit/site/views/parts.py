@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from perfgit.company import Company, Ref
+from perfgit.exports.api import rows_of
 from perfgit.scoring.exact import ZERO, Fraction
 from perfgit.site.views.checkins import checkins_of
 from perfgit.site.views.goals import goal_views
@@ -40,7 +41,8 @@ class Node(NamedTuple):
 class Part(NamedTuple):
     """An `OwnerView` in pickled form, and what the whole company needs to know of it.
 
-    `words` is a digest of titles and reasons: what the search finds a goal by.
+    `words` is a digest of titles and reasons: what the search finds a goal by. `rows` are those of
+    the API's tables, packed.
     """
 
     view: bytes
@@ -48,6 +50,7 @@ class Part(NamedTuple):
     rating: int | None
     nodes: tuple[Node, ...]
     words: bytes
+    rows: bytes
 
 
 Parts = Mapping[str, Mapping[str, Part]]
@@ -75,8 +78,9 @@ def part_of(
         doc.path if doc else None,
     )
     pickled = pickle.dumps(view, pickle.HIGHEST_PROTOCOL)
-    digest = hashlib.blake2b(pickled, digest_size=16).digest()
-    return Part(pickled, digest, visibility.rating(dossier), _nodes(view), _words(view))
+    rows = rows_of(company, visibility, shown)
+    digest = hashlib.blake2b(pickled + rows, digest_size=16).digest()
+    return Part(pickled, digest, visibility.rating(dossier), _nodes(view), _words(view), rows)
 
 
 def _words(view: OwnerView) -> bytes:
