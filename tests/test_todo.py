@@ -136,7 +136,7 @@ DONE: list[
     ),
     (
         FEEDBACK,
-        ("decide-appeal", "greta", "people/dana"),
+        ("decide-appeal", "mei", "people/dana"),
         {f"{DANA}/appeal.yml": b"raised: 2027-01-19\nreasons: R.\n"},
         {
             f"{DANA}/appeal.yml": (

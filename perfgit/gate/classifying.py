@@ -176,6 +176,8 @@ def _semantic(
     found = list(sheet_changes(path, place, row, before, after, history=not planning))
     if not found and (before is None or after is None):
         words = say("empty goal sheet added") if before is None else say("goal sheet deleted")
+        if before is None and place.person:
+            row = "cycle"  # agrees to nothing: what HR adds for everybody when a cycle opens
         return [Change(path, words, row, place, in_old=after is None)]
     return found
 

@@ -130,7 +130,7 @@ def hold_meeting(matter: Matter) -> Iterator[Item]:
 def acknowledge(matter: Matter) -> Iterator[Item]:
     """The person acknowledges the review after the meeting (or appeals)."""
     meeting = matter.dossier.meeting
-    if matter.person is None or not meeting or meeting.acknowledgement:
+    if matter.person is None or not meeting or meeting.acknowledgement or matter.dossier.appeal:
         return
     if matter.today < meeting.held or not matter.frame.is_active(matter.person):
         return
@@ -147,18 +147,18 @@ def acknowledge(matter: Matter) -> Iterator[Item]:
 
 
 def decide_appeal(matter: Matter) -> Iterator[Item]:
-    """An appeal is decided by somebody above who had no part in the review."""
+    """An appeal is decided by somebody of HR who had no part in it; an executive approves."""
     appeal = matter.dossier.appeal
     if not appeal or appeal.decision or appeal.raised > matter.today:
         return
     yield from turn(
         matter,
         "decide-appeal",
-        matter.holders("uninvolved_executive", "appeal"),
+        matter.holders("uninvolved_hr", "appeal"),
         appeal.raised,
         appeal.raised + DECIDE_WITHIN,
         lambda _: say("Decide the appeal of {name}.", name=matter.name()),
-        lambda who: f"perfgit appeal --decide{matter.subject(who)}",
+        lambda who: f"perfgit appeal{matter.subject(who)}",
         matter.path("appeal"),
     )
 
@@ -189,7 +189,7 @@ def _action(matter: Matter, action: Action, owner: str, due: dt.date) -> Iterato
             if who == matter.person
             else say("Improvement plan of {name}: {what}", name=matter.name(), what=what)
         ),
-        lambda who: f"perfgit plan{matter.subject(who)} --done {action.id}",
+        lambda who: f"perfgit plan{matter.subject(who)} --status {action.id}=done",
         matter.path("plan"),
     )
 
