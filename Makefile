@@ -14,7 +14,7 @@ check: $(VENV)/.run ## check the sample company
 	$(BIN)/perfgit check
 
 test: lint ## everything that has to hold; the one test command
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.test ## formatting, lint rules, types
 	$(BIN)/ruff format --check .
