@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from perfgit.company import Company, Ref, parse_ref
 from perfgit.files.loading import Doc
@@ -67,6 +67,19 @@ class Impact(NamedTuple):
         return found
 
 
+class Support(Protocol):
+    """What `impact` asks about the goals of a cycle."""
+
+    def below(self, ref: Ref) -> Iterable[Ref]:
+        """The goals that support a goal or objective."""
+
+    def about(self, ref: Ref) -> tuple[str, Fraction]:
+        """A goal's title, and its share of its owner's sheet."""
+
+    def settled(self, ref: Ref, on: dt.date | None) -> HistoryEntry | None:
+        """The latest agreement about a goal on a day or after it."""
+
+
 class Sheets:
     """All goals of a cycle by what they support; each sheet is read once."""
 
@@ -90,6 +103,14 @@ class Sheets:
             for text in goal.supports:
                 self.supporters.setdefault(parse_ref(text, self.cycle), []).append(ref)
 
+    def below(self, ref: Ref) -> Iterable[Ref]:
+        """The goals that support a goal or objective."""
+        return self.supporters.get(ref, ())
+
+    def about(self, ref: Ref) -> tuple[str, Fraction]:
+        """A goal's title, and its share of its owner's sheet."""
+        return self.goals[ref].title, self.shares[ref]
+
     def settled(self, ref: Ref, on: dt.date | None) -> HistoryEntry | None:
         """The latest agreement about a goal on a day or after it."""
         if on is None:
@@ -100,19 +121,19 @@ class Sheets:
         return max(since, key=lambda one: one.on, default=None)
 
 
-def impact(sheets: Sheets, change: Change) -> Impact:
+def impact(sheets: Support, change: Change) -> Impact:
     """All goals below what has changed, level by level; circles of support end where they close."""
     found: list[Touched] = []
     seen = set(change.sources)
     todo: deque[tuple[Ref, tuple[Ref, ...]]] = deque((ref, (ref,)) for ref in change.sources)
     while todo:
         above, way = todo.popleft()
-        for ref in sheets.supporters.get(above, ()):
+        for ref in sheets.below(above):
             if ref in seen:
                 continue
             seen.add(ref)
-            goal, share = sheets.goals[ref], sheets.shares[ref]
-            found.append(Touched(ref, goal.title, share, way, sheets.settled(ref, change.on)))
+            title, share = sheets.about(ref)
+            found.append(Touched(ref, title, share, way, sheets.settled(ref, change.on)))
             todo.append((ref, (*way, ref)))
     return Impact(change, tuple(found))
 

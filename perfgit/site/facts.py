@@ -36,6 +36,8 @@ class Facts:
             "words": lambda one: self._of(one, lambda cycle: cycle.words.hex()),
             "file": self._file,
             "proposals": site.proposals.state,
+            "due": site.waiting.state,
+            "impacts": site.waiting.impacts_state,
             "note": lambda _: b"",
         }
 

@@ -8,6 +8,7 @@ from typing import Any
 from perfgit.company import Ref
 from perfgit.model.goals import Objective
 from perfgit.site import urls
+from perfgit.site.changed import still_to_agree
 from perfgit.site.page import Page, Switch, switch
 from perfgit.site.supporting import SUPPORTERS
 from perfgit.site.views.attention import needing_help
@@ -36,6 +37,7 @@ def home(site: SiteView) -> Page:
         "switch": _switch(
             site, cycle, lambda one: urls.HOME if one is cycle else urls.of_cycle(one.id)
         ),
+        "to_agree": still_to_agree(site, cycle),
         "help": help_[:ON_DASHBOARD],
         "help_total": len(help_),
         "latest": _latest(cycle)[:LATEST],

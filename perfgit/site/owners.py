@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from perfgit.site import tables, urls
+from perfgit.site.due import when
 from perfgit.site.page import ROWS, Page, paged, switch
 from perfgit.site.supporting import SUPPORTERS, supporters_pager
 from perfgit.site.views.cards import PersonCard, TeamCard
@@ -68,6 +69,8 @@ def person_page(site: SiteView, cycle: CycleView, person: PersonCard) -> Page:
     """A person."""
     page = owner_page(site, cycle, person.owner, "people")
     page.context.update(
+        due=site.waiting.of(person.id) if cycle.id == site.running else [],
+        when=when,
         team=site.directory.teams.get(person.team) if person.team else None,
         manager=site.person(person.manager),
         reports=[one for one in site.directory.reports.get(person.id, []) if site.is_current(one)],

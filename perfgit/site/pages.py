@@ -10,7 +10,9 @@ from perfgit.rules.examples import examples_of
 from perfgit.rules.registry import AREAS
 from perfgit.site import tables, urls
 from perfgit.site.api import api_sources
+from perfgit.site.changed import change_rows, changed_pages, still_to_agree
 from perfgit.site.circle import process_page, reviews_pages
+from perfgit.site.due import due_files
 from perfgit.site.insights import insights_page
 from perfgit.site.overview import cycle_page, home, objective_page
 from perfgit.site.owners import (
@@ -62,6 +64,7 @@ def _of_cycle(site: SiteView, cycle: CycleView) -> Iterator[Source]:
 
     yield source("cycle", lambda *_: [cycle_page(site, cycle)])
     yield source("strategy", _strategy)
+    yield source("changes", changed_pages)
     if site.visibility.review_participation:
         yield source("reviews", reviews_pages)
     yield source("insights", lambda *_: [insights_page(site, cycle)])
@@ -72,7 +75,10 @@ def _of_cycle(site: SiteView, cycle: CycleView) -> Iterator[Source]:
         if cycle.id == site.running or team.owner in cycle.owners:
             yield source(team.owner, _of_owner, partial(team_page, site, cycle, team))
     for person in site.directory.people.values():
-        if cycle.id == site.running or person.owner in cycle.owners:
+        if cycle.id == site.running:
+            made = source(person.owner, _of_person, person)
+            yield made._replace(files=due_files(site, person))
+        elif person.owner in cycle.owners:
             yield source(person.owner, _of_person, person)
 
 
@@ -104,6 +110,8 @@ def _strategy(site: SiteView, cycle: CycleView) -> Iterator[Page]:
             "cycle": cycle,
             "branches": branches(site, cycle),
             "unaligned": unaligned(site, cycle),
+            "changes": change_rows(site, cycle),
+            "to_agree": still_to_agree(site, cycle),
             "switch": switch(site, list(site.cycles.values()), cycle.id, urls.STRATEGY),
         },
     )
@@ -126,7 +134,7 @@ def _without_cycles(site: SiteView) -> Iterator[Page]:
         "pages/strategy.html",
         "strategy",
         say("Strategy"),
-        {"cycle": None, "branches": [], "unaligned": []},
+        {"cycle": None, "branches": [], "unaligned": [], "changes": [], "to_agree": 0},
     )
     yield Page(urls.GOALS, "pages/goals.html", "goals", say("Goals"), {"cycle": None, "rows": []})
     if site.visibility.review_participation:
@@ -173,7 +181,7 @@ def _goals(site: SiteView, cycle: CycleView) -> Iterator[Page]:
 
 
 def _me(site: SiteView) -> Page:
-    context = {"people": bool(site.directory.people)}
+    context = {"people": bool(site.directory.people), "due": site.cycle is not None}
     return Page(urls.ME, "pages/me.html", "me", say("My page"), context)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from perfgit.company import Company
 from perfgit.site import stamps
 from perfgit.site.stamps import Stamp
+from perfgit.site.views.due import desk
 from perfgit.site.views.parts import Part, Parts, part_of
 from perfgit.site.visibility import Visibility
 from perfgit.site.workers import Progress, shared_out
@@ -43,6 +44,7 @@ def read(
         progress: Told how many dossiers have been read.
     """
     visibility = Visibility(company.policy.site)
+    desk(company, today)
     owners = [(id, owner) for id, _ in company.cycles_in_order() for owner in company.owners(id)]
 
     def some(chunk: Sequence[tuple[str, str]]) -> list[tuple[tuple[str, str], Kept | None]]:

@@ -16,6 +16,10 @@ PROPOSALS = "proposals/"
 HANDBOOK = "handbook/"
 RULES = "handbook/rules/"
 ME = "me/"
+DUE = "data/due/"
+"""Where the data of what is due for each person lie."""
+CHANGES = "what_changed/"
+"""Below STRATEGY; the underscore keeps it apart from every cycle."""
 
 
 def of_owner(owner: str, cycle: str | None = None) -> str:

@@ -44,19 +44,28 @@ def _all(company: Company, today: dt.date) -> Iterator[Item]:
         impacts = () if closed else _impacts(company, id)
         owners = company.owners(id)
         if not closed:
-            owners = sorted({*owners, *_expected(company, active)})
+            owners = sorted({*owners, *expected(company, active)})
         for owner in owners:
             if owner.startswith("people/") and not closed and not frame.is_active(owner[7:]):
                 continue
             dossier = company.dossier(id, owner)
-            matter = Matter(company, frame, people, id, cycle, dossier, today, impacts)
-            for name, duty in DUTIES:
-                if not closed or name in AFTER_CLOSING:
-                    yield from duty(matter)
-    yield from _of_hr(company, frame, today)
+            yield from of_dossier(
+                Matter(company, frame, people, id, cycle, dossier, today, impacts)
+            )
+    yield from of_hr(company, frame, today)
 
 
-def _expected(company: Company, active: Iterable[str]) -> Iterator[str]:
+def of_dossier(matter: Matter) -> Iterator[Item]:
+    """What is due of one dossier; nothing of somebody who has left, while the cycle runs."""
+    closed = matter.cycle.closed is not None
+    if not closed and matter.person and not matter.frame.is_active(matter.person):
+        return
+    for name, duty in DUTIES:
+        if not closed or name in AFTER_CLOSING:
+            yield from duty(matter)
+
+
+def expected(company: Company, active: Iterable[str]) -> Iterator[str]:
     """Who has goals in a cycle: everybody, and every team that has a lead."""
     for id in active:
         yield f"people/{id}"
@@ -73,7 +82,7 @@ def _impacts(company: Company, cycle: str) -> tuple[Impact, ...]:
     return tuple(impact(sheets, change) for change in changes)
 
 
-def _of_hr(company: Company, frame: Frame, today: dt.date) -> Iterator[Item]:
+def of_hr(company: Company, frame: Frame, today: dt.date) -> Iterator[Item]:
     """The turns of the cycle itself, which HR takes."""
     hr = [Holder(id) for id in company.policy.roles.hr if frame.is_active(id)]
     cycles = company.cycles_in_order()

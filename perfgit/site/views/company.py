@@ -11,6 +11,7 @@ from perfgit.site.links import Links
 from perfgit.site.views.cards import Card, Directory, PersonCard, running_cycle
 from perfgit.site.views.connecting import connect
 from perfgit.site.views.cycle import CycleView
+from perfgit.site.views.due import Waiting, desk
 from perfgit.site.views.goals import GoalView
 from perfgit.site.views.parts import Parts, read_parts
 from perfgit.site.views.proposals import Proposals
@@ -36,6 +37,8 @@ class SiteView:
         self.cycles: dict[str, CycleView] = {
             id: CycleView(id, cycle, today, known[id], connections) for id, cycle in in_order
         }
+
+        self.waiting = Waiting(desk(company, today), known, connections.supporters)
 
     def _known(self, parts: Parts) -> Parts:
         """The parts of owners that have a valid file."""

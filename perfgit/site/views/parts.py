@@ -14,8 +14,10 @@ from typing import NamedTuple
 
 from perfgit.company import Company, Ref
 from perfgit.exports.api import rows_of
+from perfgit.model.goals import HistoryEntry
 from perfgit.scoring.exact import ZERO, Fraction
 from perfgit.site.views.checkins import checkins_of
+from perfgit.site.views.due import DueItem, desk, due_of
 from perfgit.site.views.goals import goal_views
 from perfgit.site.views.owner import OwnerView
 from perfgit.site.views.reviews import said
@@ -25,7 +27,7 @@ from perfgit.site.visibility import Visibility
 class Node(NamedTuple):
     """What a goal means to the goals that it supports.
 
-    `counted` is its own achievement (None: it has no key results, so others carry it); `told`,
+    `settled` is the latest agreement about it. `counted` is its own achievement (None: it has no key results, so others carry it); `told`,
     whether anything has been reported.
     """
 
@@ -36,6 +38,8 @@ class Node(NamedTuple):
     told: bool
     dropped: bool
     measured: bool
+    title: str
+    settled: HistoryEntry | None
 
 
 class Part(NamedTuple):
@@ -51,6 +55,7 @@ class Part(NamedTuple):
     nodes: tuple[Node, ...]
     words: bytes
     rows: bytes
+    due: tuple[DueItem, ...]
 
 
 Parts = Mapping[str, Mapping[str, Part]]
@@ -80,7 +85,8 @@ def part_of(
     pickled = pickle.dumps(view, pickle.HIGHEST_PROTOCOL)
     rows = rows_of(company, visibility, shown)
     digest = hashlib.blake2b(pickled + rows, digest_size=16).digest()
-    return Part(pickled, digest, visibility.rating(dossier), _nodes(view), _words(view), rows)
+    due = due_of(desk(company, today), cycle, dossier)
+    return Part(pickled, digest, visibility.rating(dossier), _nodes(view), _words(view), rows, due)
 
 
 def _words(view: OwnerView) -> bytes:
@@ -92,6 +98,7 @@ def _words(view: OwnerView) -> bytes:
 
 
 def _nodes(view: OwnerView) -> tuple[Node, ...]:
+    last = {one.goal: one for one in sorted(view.history, key=lambda one: one.on)}
     return tuple(
         Node(
             goal.ref.goal,
@@ -101,6 +108,8 @@ def _nodes(view: OwnerView) -> tuple[Node, ...]:
             goal.progress is not None,
             goal.dropped,
             bool(goal.key_results),
+            goal.title,
+            last.get(goal.ref.goal),
         )
         for goal in view.goals
     )

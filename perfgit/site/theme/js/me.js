@@ -86,6 +86,55 @@ async function goals(person) {
   if (!box.children.length) box.textContent = place.dataset.noGoals;
 }
 
+function item(one) {
+  const node = document.createElement("li");
+  const when = document.createElement("span");
+  when.className = "muted small";
+  when.textContent = one.when;
+  if (one.page) {
+    const who = document.createElement("a");
+    link(who, one.page);
+    who.textContent = one.name;
+    node.append(who, " · ");
+  }
+  const how = document.createElement("p");
+  how.className = "source";
+  const command = document.createElement("code");
+  command.textContent = one.command;
+  how.append(command);
+  if (one.edit) {
+    const anchor = document.createElement("a");
+    anchor.href = one.edit;
+    anchor.rel = "noopener noreferrer";
+    const about = document.createElement("span");
+    about.className = "sr";
+    about.textContent = ` ${one.what}`;
+    anchor.append(place.dataset.browser, about);
+    how.append(" ", anchor);
+  }
+  node.append(one.what, " ", when, how);
+  return node;
+}
+
+function list(box, found) {
+  const items = document.createElement("ul");
+  items.className = "plain-list due";
+  items.append(...found.map(item));
+  box.replaceChildren(found.length ? items : place.dataset.nothing);
+}
+
+async function due(person) {
+  const boxes = [".me-due", ".me-people"].map(one);
+  for (const box of boxes) box.closest("section").hidden = true;
+  if (!place.dataset.due) return;
+  const address = new URL(`${person.id}.json`, new URL(place.dataset.due, location.href));
+  const told = await (await fetch(address)).json();
+  list(boxes[0], told.mine);
+  list(boxes[1], told.people);
+  boxes[0].closest("section").hidden = false;
+  boxes[1].closest("section").hidden = !told.people.length;
+}
+
 function show(person, all) {
   choose.hidden = true;
   known.hidden = false;
@@ -107,6 +156,7 @@ function show(person, all) {
     return item;
   }));
   goals(person).catch(() => {});
+  due(person).catch(() => {});
 }
 
 function ask(title) {
