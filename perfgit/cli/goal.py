@@ -131,6 +131,7 @@ def edit(
       perfgit goal edit
       perfgit goal edit emea-arr --target arr=12_500_000 --weight 50
       perfgit goal edit emea-arr --editor
+      perfgit goal edit emea-arr --reason "Still right."       kept, though strategy changed
     """
     flags = GoalFlags.of(given)
 
@@ -147,16 +148,12 @@ def edit(
             fixed[id] = weight
         if desk.with_editor and not fields and not fixed and not remove:
             return Change(sheet.path, *_as_it_is(desk, sheet.path))
-        return goals.edit_goal(
-            sheet,
-            id,
-            fields,
-            weights=fixed,
-            without=remove,
-            reason=reason_for(answers, sheet, reason),
-        )
+        why = reason_for(answers, sheet, reason)
+        if why and not (fields or fixed or remove):
+            return goals.keep_goal(sheet, id, why)
+        return goals.edit_goal(sheet, id, fields, weights=fixed, without=remove, reason=why)
 
-    desk.finish(fill, given=flags.any or bool(targets or remove or weights))
+    desk.finish(fill, given=flags.any or bool(targets or remove or weights or reason))
 
 
 @goal.command()
