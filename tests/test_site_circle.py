@@ -111,7 +111,7 @@ def test_links_to_the_web_host(path, edit):
     assert links.discuss("x.yml") == "https://git.example/a/b/pulls?q=is%3Apr+%22x.yml%22"
     assert (
         links.new("goals/a b/x.yml")
-        == "https://git.example/a/b/new/HEAD/goals/a%20b?filename=x.yml"
+        == "https://git.example/a/b/new/HEAD?filename=goals%2Fa%20b%2Fx.yml"
     )
     nowhere = Links.of(CompanyFile(name="X"))
     assert {nowhere.edit(path), nowhere.discuss(path), nowhere.new(path)} == {None}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus
 
 from perfgit.model.org import CompanyFile
+
+LONGEST = 8_000
+"""Bytes of an address that every browser, GitHub and what lies between them take."""
 
 
 class Links(NamedTuple):
@@ -34,12 +38,29 @@ class Links(NamedTuple):
         """Everything that was ever merged into the file, each with its pull request."""
         return self._at("commits/HEAD", path)
 
-    def new(self, path: str | None) -> str | None:
-        """The host's editor with a new file of this path."""
+    def new(self, path: str | None, skeletons: Iterable[str] = ()) -> str | None:
+        """The host's editor with a new file of this path, and the first skeleton that fits.
+
+        `skeletons` are texts to begin with, the fullest first.
+        """
         if not (self.base and path):
             return None
-        folder, _, name = path.rpartition("/")
-        return f"{self.base}/new/HEAD/{quote(folder)}?filename={quote_plus(name)}"
+        plain = f"{self.base}/new/HEAD?filename={quote(path, safe='')}"
+        for text in skeletons:
+            found = f"{plain}&value={quote(text, safe='')}"
+            if len(found) <= LONGEST:
+                return found
+        return plain
+
+    def form(self, kind: str, **answers: str) -> str | None:
+        """The host's issue form (`perfgit forms`) with answers filled in, as far as they fit."""
+        if not self.base:
+            return None
+        found = f"{self.base}/issues/new?template={kind}.yml"
+        for field, said in answers.items():
+            more = f"&{field}={quote(said, safe='')}" if said else ""
+            found += more if len(found) + len(more) <= LONGEST else ""
+        return found
 
     def discuss(self, path: str | None) -> str | None:
         """Pull requests that speak of the file; the gate's summary names every path it judges."""

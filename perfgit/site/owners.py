@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from perfgit.site import tables, urls
+from perfgit.site.acting import acts_of, misfit
 from perfgit.site.due import when
 from perfgit.site.page import ROWS, Page, paged, switch
 from perfgit.site.supporting import SUPPORTERS, supporters_pager
@@ -73,6 +74,7 @@ def person_page(site: SiteView, cycle: CycleView, person: PersonCard) -> Page:
         when=when,
         team=site.directory.teams.get(person.team) if person.team else None,
         manager=site.person(person.manager),
+        acts=acts_of(site, cycle, person),
         reports=[one for one in site.directory.reports.get(person.id, []) if site.is_current(one)],
     )
     return page
@@ -115,6 +117,7 @@ def goal_page(site: SiteView, cycle: CycleView, goal: GoalView) -> Page:
             "goal": goal,
             "card": site.card(goal.ref.owner),
             "view": owner,
+            "no_longer_fits": misfit(site, cycle, goal.ref.owner, id) if not goal.dropped else None,
             "supporters": found[:SUPPORTERS],
             "total": len(found),
             "pager": supporters_pager(urls.of_goal(goal.ref), len(found)),

@@ -55,7 +55,11 @@ def _frame(may: Visibility) -> list[Content]:
         ),
         Content("teams", say("Teams, cycles, the process"), "org/", "all"),
         Content(
-            "roles", say("Roles and competencies"), "org/roles/", "part", say("the roles’ titles")
+            "roles",
+            say("Roles and competencies"),
+            "org/roles/",
+            "part",
+            say("the roles’ titles; in links, usual key results and names of competencies"),
         ),
         Content(
             "strategy", say("Strategy"), "goals/strategy.yml", _all(may.goals), setting="goals"

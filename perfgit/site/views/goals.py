@@ -81,6 +81,8 @@ class GoalView:
     progress: Fraction | None
     pace: Pace | None
     rolled: bool = False
+    alone: bool = False
+    """Whether it has a measure of its own, and no key results."""
 
     @property
     def dropped(self) -> bool:
@@ -181,6 +183,7 @@ def _goal(
         reached,
         reached if any(part.progress is not None for part in parts) else None,
         goal_pace(parts, reached, gone),
+        alone=goal.measure is not None,
     )
 
 

@@ -75,6 +75,8 @@ async function goals(person) {
   const address = new URL(person.url, root);
   box.replaceChildren();
   const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+  const acts = page.querySelector("main .acts");
+  one(".me-acts").replaceChildren(...(acts ? [document.importNode(acts, true)] : []));
   for (const goal of page.querySelectorAll("main article.goal")) {
     const card = document.createElement("article");
     card.className = "card goal";
