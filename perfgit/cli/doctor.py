@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from unicodedata import east_asian_width
 
 import click
 
-from perfgit.cli.options import root_option, working_company
+from perfgit.cli.options import find_root, root_option, working_company
+from perfgit.cli.reporters import visible
 from perfgit.company import Company
+from perfgit.doctoring import Finding, examine, fixes
+from perfgit.files.repository import top_of
+from perfgit.files.trees import WorkingTree
+from perfgit.files.writing import Writer
 from perfgit.site.readers import Content, contents
 from perfgit.site.visibility import Visibility
 from perfgit.words import say
@@ -18,14 +24,66 @@ COLUMNS = (44, 14)
 """Widths of the first columns."""
 
 
-@click.group()
-def doctor() -> None:
-    """What is good to know about this company's set-up.
+@click.group(invoke_without_command=True)
+@root_option
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.option("--fix", is_flag=True, help="Write what can be written: workflows, .gitignore.")
+@click.option("--github", "at_github", is_flag=True, help="Look at GitHub too; needs GITHUB_TOKEN.")
+@click.pass_context
+def doctor(
+    context: click.Context, root: Path | None, format_: str, fix: bool, at_github: bool
+) -> None:
+    """What is left to set up, and how.
+
+    Repository, roles, GitHub logins, CODEOWNERS, workflows, editors; with --github also branch
+    protection, the required status and who can read the pages. Exit code 0: nothing is wrong.
+    1: something is.
 
     \b
     Examples:
-      perfgit doctor privacy
+      perfgit doctor
+      perfgit doctor --fix
+      perfgit doctor --github
+      perfgit doctor privacy            who can read what
     """
+    if context.invoked_subcommand:
+        return
+    folder = find_root(root)
+    company = Company(WorkingTree(folder))
+    if fix:
+        _fix(folder)
+    found = examine(company, folder)
+    if at_github:
+        found += _at_github(company)
+    if format_ == "json":
+        rows = [{"level": one.level, "what": one.what, "fix": one.fix} for one in found]
+        click.echo(json.dumps({"version": 1, "findings": rows}, indent=2, ensure_ascii=False))
+    else:
+        for one in found:
+            sign, colour = _SIGNS[one.level]
+            click.echo(f"{click.style(sign, fg=colour, bold=True)} {visible(one.what)}")
+            if one.fix:
+                click.echo(f"    {visible(one.fix)}")
+    sys.exit(1 if any(one.level == "wrong" for one in found) else 0)
+
+
+_SIGNS = {"good": ("✓", "green"), "advice": ("!", "yellow"), "wrong": ("✗", "red")}
+
+
+def _fix(root: Path) -> None:
+    top, _ = top_of(root)
+    with Writer(top) as writer:
+        for path, data in fixes(top).items():
+            writer.write(path, data)
+            click.echo(say("{path} written.", path=path))
+
+
+def _at_github(company: Company) -> list[Finding]:
+    from perfgit.github.protection import examine as look
+    from perfgit.github.session import Session
+    from perfgit.github.settings import settings
+
+    return list(look(Session(settings(company.info.repository, company.info.host))))
 
 
 @doctor.command()

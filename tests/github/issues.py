@@ -69,3 +69,18 @@ def patch_issue(state: GitHub, who: str, query: Any, body: Any, number: str) -> 
     issue.labels = list(body.get("labels", issue.labels))
     issue.edits += 1
     return 200, shown(state, issue)
+
+
+def protection(state: GitHub, who: str, query: Any, body: Any, branch: str) -> tuple[int, Any]:
+    if state.branch_protection is None:
+        raise RuleError(404, "Branch not protected")
+    return 200, state.branch_protection
+
+
+ROUTES = [
+    (r"/issues", "GET", list_issues),
+    (r"/issues", "POST", create_issue),
+    (r"/issues/(\d+)", "GET", get_issue),
+    (r"/issues/(\d+)", "PATCH", patch_issue),
+    (r"/branches/([^/]+)/protection", "GET", protection),
+]

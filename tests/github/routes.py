@@ -417,6 +417,7 @@ def check_run(
 _PULL = r"/pulls/(\d+)"
 _ISSUE = r"/issues/(\d+)"
 _ROUTES = [
+    *issues.ROUTES,
     *gitdata.ROUTES,
     (r"", "GET", repository),
     (r"/pages", "GET", pages),
@@ -434,10 +435,6 @@ _ROUTES = [
     (_PULL + "/requested_reviewers", "POST", ask),
     (_PULL + "/comments", "GET", list_line_comments),
     (_PULL + "/comments", "POST", line_comment),
-    (r"/issues", "GET", issues.list_issues),
-    (r"/issues", "POST", issues.create_issue),
-    (_ISSUE, "GET", issues.get_issue),
-    (_ISSUE, "PATCH", issues.patch_issue),
     (_ISSUE + "/comments", "GET", list_comments),
     (_ISSUE + "/comments", "POST", comment),
     (r"/issues/comments/(\d+)", "PATCH", edit_comment),

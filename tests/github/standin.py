@@ -97,6 +97,7 @@ class GitHub:
         self.tokens = {f"token-{login}": login for login in self.ids}
         self.private, self.pages_public, self.visibility = True, None, "private"
         self.protected = True
+        self.branch_protection: dict[str, Any] | None = None
         self.app_key: bytes | None = None
         self.pulls: dict[int, PullState] = {}
         self.issues: dict[int, IssueState] = {}

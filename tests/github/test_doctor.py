@@ -1,0 +1,116 @@
+"""`perfgit doctor`: each thing that is missing is found, with its fix, and the fix mends it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from perfgit.company import Company
+from perfgit.doctoring import LOOKS, examine
+from perfgit.files.trees import WorkingTree
+from perfgit.github.protection import examine as look
+from perfgit.github.session import Session
+from perfgit.github.settings import Settings
+from tests.conftest import Run
+from tests.github.conftest import World
+from tests.github.standin import REPOSITORY
+
+PEOPLE = """\
+id,name,email,github,github_id,manager
+mei,Mei,mei@a.example,mei-a,11,greta
+greta,Greta,greta@a.example,greta-a,12,
+bob,Bob,bob@a.example,bob-a,13,greta
+"""
+
+
+@pytest.fixture
+def acme(tmp_path: Path, perfgit: Run) -> Path:
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    root = tmp_path / "acme"
+    roles = [f"--{role}={id}" for role in ("hr", "executive", "admin") for id in ("mei", "greta")]
+    done = perfgit(
+        "init", root, "--name", "Acme", "--people", tmp_path / "people.csv", *roles,
+        "--repository", "acme/performance",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+def levels(root: Path) -> dict[str, str]:
+    return {one.what: one.level for one in examine(Company(WorkingTree(root)), root)}
+
+
+def test_a_new_company_has_nothing_wrong(acme: Path, perfgit: Run) -> None:
+    done = perfgit("doctor", "--root", acme)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "✗" not in done.stdout
+    assert set(levels(acme).values()) == {"good", "advice"}, "there is no remote yet"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (".github/workflows/gate.yml", "gate.yml is missing"),
+        (".perfgit/requirements.txt", "install nothing"),
+        (".gitignore", ".gitignore does not name"),
+        (".github/CODEOWNERS", "CODEOWNERS is missing"),
+        (".perfgit/schemas/goals.schema.json", "schemas"),
+        ("org/policy.yml", "policy.yml is missing"),
+    ],
+)
+def test_what_is_missing_is_found(acme: Path, perfgit: Run, path: str, said: str) -> None:
+    (acme / path).unlink()
+    done = perfgit("doctor", "--format", "json", "--root", acme)
+    found = json.loads(done.stdout)["findings"]
+    bad = [one for one in found if said in one["what"]]
+    assert bad and all(one["fix"] for one in bad)
+    assert done.returncode == (1 if any(one["level"] == "wrong" for one in found) else 0)
+
+
+def test_the_fix_mends_what_can_be_written(acme: Path, perfgit: Run) -> None:
+    before = (acme / ".github/workflows/gate.yml").read_text()
+    (acme / ".github/workflows/gate.yml").write_text("name: mine\n")
+    (acme / ".perfgit/requirements.txt").unlink()
+    (acme / ".gitignore").write_text("mine")
+    done = perfgit("doctor", "--fix", "--root", acme)
+    assert done.returncode == 0, done.stdout
+    assert (acme / ".github/workflows/gate.yml").read_text() == before
+    assert (acme / ".gitignore").read_text().splitlines()[0] == "mine"
+    assert "written" not in perfgit("doctor", "--fix", "--root", acme).stdout
+
+
+def test_one_person_in_a_role_cannot_cover(acme: Path) -> None:
+    policy = acme / "org/policy.yml"
+    policy.write_text(policy.read_text().replace("hr: [mei, greta]", "hr: [mei]"))
+    assert levels(acme)["hr: only 1 person with a GitHub login."] == "advice"
+    policy.write_text(policy.read_text().replace("hr: [mei]", "hr: []"))
+    assert levels(acme)["hr: 0 people with a GitHub login."] == "wrong"
+
+
+def test_outside_of_git_is_wrong(acme: Path) -> None:
+    shutil.rmtree(acme / ".git")
+    assert levels(acme)["The company is in no git repository."] == "wrong"
+    assert len(LOOKS) == 6
+
+
+def test_protection_at_github(world: World) -> None:
+    session = Session(Settings(REPOSITORY, world.github.api, "token-tomas-lighthouse"))
+
+    def found() -> dict[str, Any]:
+        return {one.what: one.level for one in look(session)}
+
+    assert found()["The branch main is not protected: anybody can push to it."] == "wrong"
+    world.github.branch_protection = {
+        "required_status_checks": {"contexts": ["perfgit/approvals"]},
+        "enforce_admins": {"enabled": True},
+        "allow_force_pushes": {"enabled": False},
+    }
+    assert set(found().values()) == {"good"}
+    world.github.branch_protection["required_status_checks"]["contexts"] = ["ci"]
+    assert "not required" in next(what for what, level in found().items() if level == "wrong")
+    world.github.private = False
+    assert "public" in next(what for what, level in found().items() if level == "wrong")
