@@ -58,12 +58,13 @@ def test_from_one_cycle_into_the_next(root: Path, perfgit: Run) -> None:
     assert early.returncode == 1 and "Planning opens only on 2026-12-15" in early.stderr
     done = perfgit("cycle", "open", "2027-h1", "--write", "--root", root, *DECEMBER)
     assert done.returncode == 0, done.stderr
-    assert "1 goals carried over" in done.stdout
+    assert "alice carries over emea-arr" in done.stdout
     assert errors(root) == []
     company = Company(WorkingTree(root))
     sheet = company.dossier("2027-h1", "people/alice").sheet
-    assert sheet and [goal.id for goal in sheet.goals] == ["emea-arr"]
+    assert sheet and sheet.goals == [], "agreed is what she proposes and her manager approves"
     text = (root / "goals/2027-h1/people/alice/goals.yml").read_text()
+    assert "# Your plan carries over emea-arr: `perfgit goal carry`." in text
     assert "# key_results:" in text, "what is usual for the role stands there as comments"
     opened = files(root)
     repeated = perfgit("cycle", "open", "2027-h1", "--write", "--root", root, *DECEMBER)
@@ -208,3 +209,13 @@ def test_cycles_of_whole_months_follow_each_other_without_gap(
         assert then.closed is None
         assert then.stages.plan.opens == then.starts and then.stages.plan.closes == then.ends
         one = then
+
+
+def test_freezing_early_shortens_no_later_planning() -> None:
+    doc = Company(WorkingTree(SAMPLE)).cycles["2026-h2"]
+    assert doc.data
+    early = doc.data.stages.model_copy(
+        update={"plan": Stage(opens=dt.date(2026, 6, 15), closes=dt.date(2026, 7, 10))}
+    )
+    plan = moved(doc.data.model_copy(update={"stages": early}), "Next").stages.plan
+    assert plan == moved(doc.data, "Next").stages.plan

@@ -42,8 +42,9 @@ def open_cycle(
 ) -> None:
     """A goal sheet for everybody to begin with.
 
-    Goals that the plans of the cycle before carry over are in it; key results that are usual for
-    the role stand there as comments. Sheets that are there are left alone, so it is safe to repeat.
+    It begins without goals; those that the plan of the cycle before carries over, and key results
+    that are usual for the role, stand there as comments. Sheets that are there are left alone, so it
+    is safe to repeat.
     Without --write nothing changes. Exit code 1: refused.
 
     \b

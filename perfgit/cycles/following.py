@@ -19,6 +19,10 @@ _PARTS = {"h": 2, "q": 4, "t": 3}
 _NUMBERED = re.compile(r"(\d{4})(?:-([hqt])(\d))?")
 
 
+LONGEST_GAP = dt.timedelta(days=45)
+"""A gap between planning and coaching that comes from freezing early."""
+
+
 def following(company: Company, id: str, new_id: str | None, title: str | None) -> Turn:
     """What the file of the next cycle would say.
 
@@ -105,6 +109,10 @@ def moved(cycle: Cycle, title: str) -> Cycle:
         return Stage(opens=later(one.opens), closes=later(one.closes))
 
     stages = cycle.stages
+    gap = stages.coach.opens - stages.plan.closes
+    if dt.timedelta(days=1) < gap < LONGEST_GAP:  # planning was frozen early: a day, not a rhythm
+        until = stages.coach.opens - dt.timedelta(days=1)
+        stages = stages.model_copy(update={"plan": Stage(opens=stages.plan.opens, closes=until)})
     return cycle.model_copy(
         update={
             "title": title,

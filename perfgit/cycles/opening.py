@@ -1,7 +1,8 @@
 """Opening a cycle: a sheet for everybody to start from.
 
-A sheet holds the goals that the plan of the cycle before carries over (they were agreed there);
-what is usual for the role stands below as comments, because only what was agreed is data on main.
+A sheet begins without goals, because only what a person and their manager have agreed is data on
+main. What is usual for the role, and which goals the plan of the cycle before carries over, stands in
+it as comments, with the commands that take them over.
 """
 
 from __future__ import annotations
@@ -10,14 +11,12 @@ import datetime as dt
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from perfgit.authoring.carrying import carried
-from perfgit.authoring.change import RefusedError
 from perfgit.authoring.goals import Sheet
 from perfgit.company import Company
 from perfgit.cycles.turn import Turn, cycle_of, new_errors
 from perfgit.files.rendering import record_data, render
 from perfgit.model.org import Cycle
-from perfgit.words import say
+from perfgit.words import listing, say
 
 LATE_JOINERS = dt.timedelta(days=30)
 
@@ -49,13 +48,11 @@ def opening(company: Company, id: str, today: dt.date, only: Sequence[str] = ())
         sheet = Sheet(company, id, f"people/{person}", today)
         if company.sheet(id, f"people/{person}"):
             continue
-        data, goals = _sheet(company, sheet, before, notes)
-        files[sheet.path] = data
-        lines.append(
-            say("  {path}: {count} goals carried over", path=sheet.path, count=goals)
-            if goals
-            else f"  {sheet.path}"
-        )
+        carry = _carried(company, before, person)
+        files[sheet.path] = _comments(company, sheet, carry) + b"goals: []\n"
+        lines.append(f"  {sheet.path}")
+        if carry:
+            notes.append(say("{person} carries over {goals}.", person=person, goals=listing(carry)))
     problems = [] if refused or not files else new_errors(company, files)
     refused += [f"{one.file}: {one.message}" for one in problems[:5]]
     brake = None
@@ -94,31 +91,21 @@ def _before(company: Company, id: str) -> str | None:
     return order[at] if at < len(order) else None
 
 
-def _sheet(
-    company: Company, sheet: Sheet, before: str | None, notes: list[str]
-) -> tuple[bytes, int]:
-    """The bytes of a first sheet, and how many goals it begins with."""
-    head = _comments(company, sheet)
-    carry: list[str] = []
-    if before:
-        plan = company.dossier(before, sheet.owner).plan
-        carry = plan.carry if plan else []
-    if before and carry:
-        try:
-            change = carried(Sheet(company, before, sheet.owner, sheet.today), sheet, carry)
-            notes += [f"{sheet.owner}: {note}" for note in change.notes]
-            return head + change.after, len(carry)
-        except RefusedError as error:
-            notes.append(f"{sheet.owner}: {error.message} {error.help}")
-    return head + b"goals: []\n", 0
+def _carried(company: Company, before: str | None, person: str) -> list[str]:
+    """The goals that a person's plan carries over."""
+    plan = company.dossier(before, f"people/{person}").plan if before else None
+    return list(plan.carry) if plan else []
 
 
-def _comments(company: Company, sheet: Sheet) -> bytes:
+def _comments(company: Company, sheet: Sheet, carry: list[str]) -> bytes:
     """What to do here, and what is usual for the role, as comments."""
     person = company.person(sheet.owner.partition("/")[2])
     role = company.roles.get(person.role) if person and person.role else None
     said = [say("Goals are proposed here by pull request, and agreed when it is merged.")]
     said.append(say("`perfgit goal new` asks for all that is needed."))
+    if carry:
+        goals = listing(carry)
+        said.append(say("Your plan carries over {goals}: `perfgit goal carry`.", goals=goals))
     if role and role.data and role.data.kpis:
         said += ["", say("Usual for {role}, to take over into key_results:", role=role.data.title)]
         kpis = [record_data(one) for one in role.data.kpis]
