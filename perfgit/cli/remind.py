@@ -11,7 +11,15 @@ import click
 from perfgit.cli.options import root_option, today_in, today_option, working_company
 from perfgit.cli.reporters import visible
 from perfgit.todo.running import due
-from perfgit.words import say
+from perfgit.words import later, say
+
+_DONE = {
+    "opened": later("opened"),
+    "edited": later("edited"),
+    "reopened": later("opened again"),
+    "closed": later("closed"),
+    "left": later("as it was"),
+}
 
 
 @click.command()
@@ -49,4 +57,4 @@ def remind(now: bool, dry_run: bool, root: Path | None, today: dt.date | None) -
 
     session = Session(settings(company.info.repository, company.info.host))
     for one in bring_up_to_date(session, company, items, day):
-        click.echo(visible(f"{one.person:<32} {say(one.done)}  {one.url}"))
+        click.echo(visible(f"{one.person:<32} {say(_DONE[one.done])}  {one.url}"))

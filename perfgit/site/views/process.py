@@ -153,7 +153,10 @@ def _feedback(site: SiteView, cycle: CycleView, policy: Policy) -> Iterator[Duty
     yield Duty(say("Managers"), say("hold a meeting with each report"), until)
     yield Duty(say("Everybody"), say("acknowledges the review, or appeals with reasons"), until)
     yield Duty(
-        say("Executives"), say("decide appeals"), say("as they come"), tuple(policy.roles.executive)
+        say("HR"),
+        say("decides appeals, and an executive approves"),
+        say("as they come"),
+        tuple(policy.roles.hr),
     )
     yield Duty(
         say("Managers and reports"),
