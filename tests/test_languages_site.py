@@ -15,6 +15,7 @@ import yaml
 from perfgit.rules.registry import BY_NAME
 from perfgit.site import texts
 from perfgit.site.build import build
+from perfgit.todo.coaching import short
 from perfgit.words import say
 
 REPOSITORY = Path(__file__).parent.parent
@@ -113,14 +114,20 @@ def written_by_people(chinese: Path) -> re.Pattern[str]:
             for one in strings_of(values):
                 shown = re.sub("<[^>]+>", "\n", str(texts.html(one)))
                 found |= {" ".join(part.split()) for part in [*shown.split("\n"), one]}
+                found.add(short(one))
                 found |= {" ".join(texts.plain(one, most).split()) for most in (120, 160, 200)}
     kept = sorted((one for one in found if ENGLISH.search(one)), key=len, reverse=True)
     return re.compile("|".join(rf"(?<![A-Za-z]){re.escape(one)}(?![A-Za-z])" for one in kept))
 
 
+COMMANDS = re.compile(r"perfgit(?: --?[a-z]+| [a-z0-9/=-]+)*|^edit [a-z0-9/.-]+$")
+"""A command is typed as it stands, in every language."""
+
+
 def english_in(text: str, written_by_people: re.Pattern[str]) -> list[str]:
     if text in BY_NAME:  # a rule; its name is an id
         return []
+    text = COMMANDS.sub(" ", text)
     left = written_by_people.sub(" ", PATHS.sub(" ", written_by_people.sub(" ", text)))
     return [one for one in ENGLISH.findall(left) if one not in OURS | FIELDS]
 

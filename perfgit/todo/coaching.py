@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from perfgit.impact import Touched
+from perfgit.site.formats import needs_word
 from perfgit.site.views.checkins import MisfitView, ObstacleView, checkins_of
 from perfgit.site.views.stages import rhythm
 from perfgit.todo.item import Duty, Item, Matter, turn
@@ -91,8 +92,8 @@ def _request(matter: Matter, one: ObstacleView) -> Iterator[Item]:
         lambda _: say(
             "{name} asks for support ({needs}): {what}",
             name=matter.name(),
-            needs=one.needs,
-            what=_short(one.what),
+            needs=needs_word(one.needs),
+            what=short(one.what),
         ),
         lambda who: f"perfgit answer{matter.subject(who)} {one.id}",
         _last_checkin(matter),
@@ -116,7 +117,7 @@ def _misfit(matter: Matter, one: MisfitView) -> Iterator[Item]:
             '{name} says that "{goal}" no longer fits: {why}',
             name=matter.name(),
             goal=one.goal,
-            why=_short(one.why),
+            why=short(one.why),
         ),
         lambda who: f"perfgit answer{matter.subject(who)} {one.goal}",
         _last_checkin(matter),
@@ -169,7 +170,8 @@ def _last_checkin(matter: Matter) -> str:
     return matter.dossier.checkins[-1].path
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """The beginning of somebody's text, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= 100 else line[:99].rstrip() + "…"
 
