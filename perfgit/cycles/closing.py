@@ -9,13 +9,14 @@ from pathlib import Path
 
 from perfgit.company import Company
 from perfgit.cycles.freezing import Outcome, outcomes
+from perfgit.cycles.turn import cycle_of
 from perfgit.files.editor import Editor
 from perfgit.files.trees import WorkingTree
 from perfgit.files.writing import Writer
 from perfgit.model.org import Cycle
 from perfgit.problem import PerfgitError, Problem
 from perfgit.rules.running import check
-from perfgit.words import listing, say, suggestion
+from perfgit.words import listing, say
 
 Progress = Callable[[int, int], None]
 
@@ -59,7 +60,7 @@ def plan(root: Path, cycle: str, today: dt.date, progress: Progress | None = Non
     Raises PerfgitError where there is no such cycle, or closing would be early.
     """
     company = Company(WorkingTree(root))
-    data = _cycle(company, cycle)
+    data = cycle_of(company, cycle)
     was_closed = data.closed is not None
     closing = Closing(cycle, data.closed or today, was_closed)
     if not was_closed and today < data.stages.evaluate.opens:
@@ -98,20 +99,6 @@ def close(root: Path, closing: Closing) -> None:
         editor = Editor(root, f"org/cycles/{closing.cycle}.yml")
         editor.set(("closed",), closing.closed)
         editor.save()
-
-
-def _cycle(company: Company, cycle: str) -> Cycle:
-    doc = company.cycles.get(cycle)
-    if doc is None:
-        raise PerfgitError(
-            say('There is no cycle "{cycle}".', cycle=cycle[:80]), suggestion(cycle, company.cycles)
-        )
-    if doc.data is None:
-        raise PerfgitError(
-            say("{path} has errors.", path=doc.path),
-            say("{why} `perfgit check` shows where.", why=doc.problems[0].message),
-        )
-    return doc.data
 
 
 def _errors_of(root: Path, cycle: str) -> tuple[Problem, ...]:
