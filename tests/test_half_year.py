@@ -217,6 +217,7 @@ def test_half_a_year(town: Town) -> None:
     reviewing(town)
     talking(town)
     turning(town)
+    assert any(pull.merged_at for pull in town.github.pulls.values())
 
 
 def opening(town: Town) -> None:

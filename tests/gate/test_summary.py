@@ -146,6 +146,7 @@ def test_names_that_inject(world: World, evil: str) -> None:
     }
     text = markdown(judged(world, {"today": "2026-07-01", "author": "x`|@y", "head": head}))
     _inert(text)
+    assert "11,000,000" in text, "what is harmless is told all the same"
 
 
 @given(st.text(max_size=80))
