@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from perfgit.company import Company, Ref, parse_ref
 from perfgit.files.loading import Doc
 from perfgit.model.goals import Goal, GoalSheet, HistoryEntry, Objective
 from perfgit.model.org import Cycle
 from perfgit.problem import PerfgitError
-from perfgit.scoring.exact import Fraction
+from perfgit.scoring.exact import Fraction, rounded
 from perfgit.scoring.sheet import agreed, shares
 from perfgit.words import say, suggestion
 
@@ -47,6 +47,18 @@ class Touched(NamedTuple):
     """The shortest way: from what has changed to the goal above this one."""
     settled: HistoryEntry | None
 
+    def as_json(self) -> dict[str, Any]:
+        """The goal as plain data."""
+        settled = self.settled
+        return {
+            "owner": self.ref.owner,
+            "goal": self.ref.goal,
+            "title": self.title,
+            "share": float(rounded(self.share, 4)),
+            "through": [str(ref) for ref in self.through],
+            "settled": {"on": settled.on.isoformat(), "what": settled.what} if settled else None,
+        }
+
 
 class Impact(NamedTuple):
     """A change and all goals that it touches, the nearest first."""
@@ -65,6 +77,22 @@ class Impact(NamedTuple):
         for one in self.touched:
             found[one.ref.owner] = found.get(one.ref.owner, Fraction(0)) + one.share
         return found
+
+    def most_touched(self, most: int) -> list[str]:
+        """The owners of whose sheets the largest shares are touched."""
+        owners = self.owners()
+        return sorted(owners, key=lambda owner: (-owners[owner], owner))[:most]
+
+    def as_json(self, *, open_only: bool = False) -> dict[str, Any]:
+        """The change and its goals as plain data."""
+        goals = self.open if open_only else self.touched
+        return {
+            "on": self.change.on.isoformat() if self.change.on else None,
+            "of": [str(ref) for ref in self.change.sources],
+            "what": self.change.what,
+            "goals": [one.as_json() for one in goals],
+            "owners": {owner: float(rounded(share, 4)) for owner, share in self.owners().items()},
+        }
 
 
 class Support(Protocol):

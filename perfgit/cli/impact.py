@@ -126,35 +126,7 @@ def _percent(share: Fraction) -> str:
 
 
 def _as_json(cycle: str, impacts: list[Impact], open_: bool) -> str:
+    changes = [one.as_json(open_only=open_) for one in impacts]
     return json.dumps(
-        {
-            "version": 1,
-            "cycle": cycle,
-            "changes": [
-                {
-                    "on": one.change.on.isoformat() if one.change.on else None,
-                    "of": [str(ref) for ref in one.change.sources],
-                    "what": one.change.what,
-                    "goals": [_goal(goal) for goal in (one.open if open_ else one.touched)],
-                    "owners": {
-                        owner: float(rounded(share, 4)) for owner, share in one.owners().items()
-                    },
-                }
-                for one in impacts
-            ],
-        },
-        ensure_ascii=False,
-        indent=2,
+        {"version": 1, "cycle": cycle, "changes": changes}, ensure_ascii=False, indent=2
     )
-
-
-def _goal(goal: Touched) -> dict[str, object]:
-    settled = goal.settled
-    return {
-        "owner": goal.ref.owner,
-        "goal": goal.ref.goal,
-        "title": goal.title,
-        "share": float(rounded(goal.share, 4)),
-        "through": [str(ref) for ref in goal.through],
-        "settled": {"on": settled.on.isoformat(), "what": settled.what} if settled else None,
-    }

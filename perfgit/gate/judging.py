@@ -15,10 +15,12 @@ from perfgit.gate.classifying import changes_of
 from perfgit.gate.deciding import Judge
 from perfgit.gate.effects import Effect, effects
 from perfgit.gate.frame import Frame
+from perfgit.gate.impacts import impacts
 from perfgit.gate.people import People
 from perfgit.gate.proposal import Proposal
 from perfgit.gate.revisions import FileChange, Revisions
-from perfgit.gate.verdict import ChangeVerdict, Verdict
+from perfgit.gate.verdict import MOST_TOUCHED, ChangeVerdict, Verdict
+from perfgit.impact import Impact
 from perfgit.problem import DataPath, Problem
 from perfgit.words import say
 
@@ -60,6 +62,7 @@ class Gate:
             judge.objections(self.changes),
             tuple(one.path for one in verdicts if _is_layout(one)),
             self._effects,
+            self._impacts,
             len(revisions.store.blobs),
             self._names,
         )
@@ -81,11 +84,18 @@ class Gate:
         return tuple(effects(self.revisions, self.changes))
 
     @cached_property
+    def _impacts(self) -> tuple[Impact, ...]:
+        return tuple(impacts(self.revisions, self.frame.layout, self.files))
+
+    @cached_property
     def _names(self) -> dict[str, str]:
-        owners = {one.place.owner for one in self.changes if one.place and one.place.owner}
+        owners = sorted({one.place.owner for one in self.changes if one.place and one.place.owner})[
+            :MOST_NAMED
+        ]
+        owners += [owner for one in self._impacts for owner in one.most_touched(MOST_TOUCHED)]
         company, frame = self.frame.company, self.frame
         found: dict[str, str] = {}
-        for owner in sorted(owners)[:MOST_NAMED]:
+        for owner in dict.fromkeys(owners):
             kind, _, id = owner.partition("/")
             named = frame.person(id) if kind == "people" else frame.team(id)
             found[owner] = company.info.name if kind == COMPANY else named.name if named else id

@@ -8,9 +8,11 @@ from decimal import Decimal
 from perfgit.files.layout import DATA_FOLDERS, Place
 from perfgit.gate.effects import Effect
 from perfgit.gate.escaping import code, escaped
-from perfgit.gate.verdict import ChangeVerdict, Verdict
+from perfgit.gate.verdict import MOST_TOUCHED, ChangeVerdict, Verdict
 from perfgit.gate.wording import shown
+from perfgit.impact import Impact
 from perfgit.problem import Problem
+from perfgit.scoring.exact import rounded
 from perfgit.words import counted, listing, say
 
 LIMIT = 60_000
@@ -51,6 +53,7 @@ def _parts(verdict: Verdict, most: int | None, *, with_effects: bool) -> Iterato
             "And the changes of {count} more owner.",
             "And the changes of {count} more owners.",
         )
+    yield from _impacts(verdict, most if with_effects else 0)
     yield from _problems(verdict.problems, most)
     if verdict.notes:
         yield _bullets(
@@ -208,6 +211,27 @@ def _percent(share: Decimal) -> str:
 
 def _weight(weight: float | None) -> str:
     return "–" if weight is None else shown(weight)
+
+
+def _impacts(verdict: Verdict, most: int | None) -> Iterator[str]:
+    if verdict.impacts:
+        lines = [_impact(one, verdict, most) for one in verdict.impacts]
+        yield _bullets(say("What depends on this, and may have to be agreed again"), lines, most)
+
+
+def _impact(one: Impact, verdict: Verdict, most: int | None) -> str:
+    owners = one.owners()
+    kept = one.most_touched(MOST_TOUCHED) if most != 0 else []
+    names = [
+        f"{escaped(verdict.names.get(owner, owner))} ({_percent(rounded(owners[owner], 3))})"
+        for owner in kept
+    ]
+    left = len(owners) - len(kept)
+    if left and names:
+        names.append(counted(left, "and {count} more", "and {count} more"))
+    goals = counted(len(one.touched), "{count} goal", "{count} goals")
+    text = f"{escaped(one.change.what)}: {goals}"
+    return f"{text} · {', '.join(names)}" if names else text
 
 
 def _problems(problems: tuple[Problem, ...], most: int | None) -> Iterator[str]:

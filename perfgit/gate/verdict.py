@@ -8,9 +8,12 @@ from typing import Any, Literal
 
 from perfgit.gate.change import Change
 from perfgit.gate.effects import Effect
+from perfgit.impact import Impact
 from perfgit.problem import Problem
 
 Word = Literal["allowed", "waiting", "refused"]
+MOST_TOUCHED = 10
+"""Owners that are named of those whose goals depend on a change."""
 ORDER: dict[Word, int] = {"allowed": 0, "waiting": 1, "refused": 2}
 
 
@@ -47,7 +50,8 @@ class Verdict:
 
     `problems` are the errors that the head has and the base branch has not; one is enough to refuse.
     `objections` are logins that asked for changes and may approve one of them. `notes`
-    name files of which only the layout changes. `blobs` counts the files that were read,
+    name files of which only the layout changes. `impacts` are other people's goals that depend on what
+    changes. `blobs` counts the files that were read,
     `names` are those of the first owners (`people/alice`: Alice Martin).
     """
 
@@ -58,6 +62,7 @@ class Verdict:
     objections: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
+    impacts: tuple[Impact, ...] = ()
     blobs: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -114,6 +119,7 @@ class Verdict:
             ],
             "notes": list(self.notes),
             "effects": [one.as_json() for one in self.effects],
+            "impacts": [one.as_json() for one in self.impacts],
             "blobs": self.blobs,
         }
 
