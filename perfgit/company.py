@@ -204,7 +204,7 @@ class Company:
             if root == "reviews" and not owner.startswith("people/"):
                 continue
             folder = self.layout.folder(root, cycle, owner)
-            for path, _ in walk(self.tree, folder):
+            for path in walk(self.tree, folder):
                 below = path[len(folder) + 1 :]
                 place = self.layout.place_in(root, cycle, owner, below) if valid else None
                 doc = load(self.tree, path, place) if place else None
@@ -261,7 +261,7 @@ class Company:
         if kind == "person" and self.layout.shard:
             folder = folder.rpartition("/")[0]
         found: dict[str, Doc[M]] = {}
-        for path, _ in walk(self.tree, folder):
+        for path in walk(self.tree, folder):
             place = self.layout.place(path)
             if place and place.id and place.kind == kind:
                 doc = load(self.tree, path, place)

@@ -300,7 +300,7 @@ def _sharded(changes: dict[str, bytes | None]) -> OverlayTree:
     base = base_tree()
     moved: dict[str, bytes | None] = {}
     for top in ("org", "goals", "reviews"):
-        for path, _ in walk(base, top):
+        for path in walk(base, top):
             before, people, after = path.partition("/people/")
             if people:
                 moved[path] = None
@@ -334,7 +334,7 @@ def test_every_file_is_read_or_reported() -> None:
         "reviews/2026-h2/teams",
     }
     for top in ("org", "goals", "reviews"):
-        folders |= {path.rpartition("/")[0] for path, _ in walk(base, top)}
+        folders |= {path.rpartition("/")[0] for path in walk(base, top)}
     for folder in sorted(folders):
         path = f"{folder}/Stray.txt"
         found = check(OverlayTree(base, {path: b"x"})).problems

@@ -8,7 +8,7 @@ from perfgit.files.trees import OverlayTree, walk
 from perfgit.rules.examples import base_tree
 from perfgit.rules.running import check
 
-FILES = [path for top in ("org", "goals", "reviews") for path, _ in walk(base_tree(), top)]
+FILES = [path for top in ("org", "goals", "reviews") for path in walk(base_tree(), top)]
 
 
 def found_after(changes: dict[str, bytes | None]) -> list[tuple[str, str]]:

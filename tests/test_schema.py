@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 
 def data_files(root: Path) -> list[str]:
     tree = WorkingTree(root)
-    return [path for top in ("org", "goals", "reviews") for path, _ in walk(tree, top)]
+    return [path for top in ("org", "goals", "reviews") for path in walk(tree, top)]
 
 
 def as_json(path: Path) -> Any:

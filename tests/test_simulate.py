@@ -58,7 +58,7 @@ def test_every_kind_of_file_occurs(large: Path) -> None:
     found = {
         place.kind
         for root in ("org", "goals", "reviews")
-        for path, _ in walk(WorkingTree(large), root)
+        for path in walk(WorkingTree(large), root)
         if (place := layout.place(path))
     }
     # An appeal is rare; the others are in every company of this size.

@@ -62,7 +62,11 @@ def contents(
     """Every path below the data folders with its bytes, or the rule that it breaks."""
     found: dict[str, object] = {}
     for folder in folders:
-        for path, type_ in walk(tree, folder):
+        paths = walk(tree, folder)
+        assert paths == sorted(set(paths))
+        for path in paths:
+            above, _, name = path.rpartition("/")
+            (type_,) = (entry.type for entry in tree.entries(above) if entry.name == name)
             try:
                 found[path] = (type_, tree.read(path))
             except Unreadable as error:

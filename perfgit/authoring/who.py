@@ -119,7 +119,7 @@ def _matching(company: Company, marks: Marks) -> list[Me]:
     """Everybody whom the marks speak of; only files that hold one of the words are parsed."""
     words = marks.words()
     found: list[Me] = []
-    for path, _ in walk(company.tree, "org/people") if words else ():
+    for path in walk(company.tree, "org/people") if words else ():
         place = company.layout.place(path)
         if place is None or place.id is None:
             continue
@@ -135,7 +135,7 @@ def _matching(company: Company, marks: Marks) -> list[Me]:
 
 
 def _ids(company: Company) -> Iterable[str]:
-    for path, _ in walk(company.tree, "org/people"):
+    for path in walk(company.tree, "org/people"):
         place = company.layout.place(path)
         if place and place.id:
             yield place.id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from typing import Literal, NamedTuple, Protocol
 
 from perfgit.words import say
@@ -43,14 +42,24 @@ class Tree(Protocol):
         """
 
 
-def walk(tree: Tree, folder: str) -> Iterator[tuple[str, EntryType]]:
-    """Every path below a folder that is not itself a folder, in sorted order."""
-    for name, type_ in tree.entries(folder):
-        path = f"{folder}/{name}"
-        if type_ == "folder":
-            yield from walk(tree, path)
-        else:
-            yield path, type_
+def walk(tree: Tree, folder: str) -> list[str]:
+    """Every path below a folder that is not itself a folder, sorted.
+
+    A tree that can walk faster than name by name has a method `walk` of its own.
+    """
+    own = getattr(tree, "walk", None)
+    found: list[str] = own(folder) if own else _walked(tree, folder)
+    found.sort()
+    return found
+
+
+def _walked(tree: Tree, folder: str) -> list[str]:
+    found: list[str] = []
+    folders = [folder]
+    for above in folders:  # grows while it is walked through
+        for name, type_ in tree.entries(above):
+            (folders if type_ == "folder" else found).append(f"{above}/{name}")
+    return found
 
 
 def blob_id(data: bytes) -> str:

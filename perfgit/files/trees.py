@@ -58,6 +58,10 @@ def _all_bytes(handle: int, path: str, size: int) -> bytes:
     return data
 
 
+def _unlisted(folder: str, error: OSError) -> PerfgitError:
+    return PerfgitError(say("{folder} cannot be listed: {why}.", folder=folder, why=error.strerror))
+
+
 class WorkingTree:
     """The files as they lie on disk below a folder."""
 
@@ -84,14 +88,27 @@ class WorkingTree:
                     for entry in found
                 ]
         except OSError as error:
-            raise PerfgitError(
-                say("{folder} cannot be listed: {why}.", folder=folder, why=error.strerror)
-            ) from None
+            raise _unlisted(folder, error) from None
         names.sort()
         for name in names:
             if name.type == "folder":
                 self._real_folders[f"{folder}/{name.name}" if folder else name.name] = True
         return names
+
+    def walk(self, folder: str) -> list[str]:
+        """Every path below a folder that is not itself a folder, in any order."""
+        found: list[str] = []
+        folders = [folder] if self._is_real_folder(folder) else []
+        for above in folders:  # grows while it is walked through
+            self._real_folders[above] = True
+            try:
+                with os.scandir(f"{self._top}/{above}") as entries:
+                    for entry in entries:
+                        is_folder = entry.is_dir(follow_symlinks=False)
+                        (folders if is_folder else found).append(f"{above}/{entry.name}")
+            except OSError as error:
+                raise _unlisted(above, error) from None
+        return found
 
     def read(self, path: str) -> bytes | None:
         """See Tree.read."""
@@ -169,7 +186,7 @@ class OverlayTree:
                 found[name] = Entry(name, "other" if data is LINK else "file")
         for name in emptied:
             is_folder = name in found and found[name].type == "folder"
-            if is_folder and next(walk(self, prefix + name), None) is None:
+            if is_folder and not walk(self, prefix + name):
                 del found[name]  # git has no empty folders
         return sorted(found.values())
 

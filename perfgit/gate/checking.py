@@ -84,7 +84,7 @@ class LazyCompany(Company):
         for root in ("goals", "reviews"):
             if root == "reviews" and not owner.startswith("people/"):
                 continue
-            for path, _ in walk(self.tree, self.layout.folder(root, cycle, owner)):
+            for path in walk(self.tree, self.layout.folder(root, cycle, owner)):
                 place = self.layout.place(path)
                 skipped = place is None or (
                     place.kind in ASKED_ONE_BY_ONE and not everything and path not in touched

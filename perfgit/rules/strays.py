@@ -19,7 +19,7 @@ def frame_paths(company: Company) -> Iterator[str]:
     for entry in tree.entries(""):
         if entry.name in DATA_FOLDERS and entry.type != "folder":
             yield entry.name
-    yield from (path for path, _ in walk(tree, "org"))
+    yield from walk(tree, "org")
     for root in ("goals", "reviews"):
         for entry in tree.entries(root):
             if entry.type != "folder":
@@ -46,9 +46,9 @@ def _beside_dossiers(
                     if below.type != "folder":
                         yield inner_path
                     elif below.name[: company.layout.shard] != entry.name:
-                        yield from (lost for lost, _ in walk(tree, inner_path))
+                        yield from walk(tree, inner_path)
     elif not (name == COMPANY and root == "goals"):
-        yield from (below for below, _ in walk(tree, path))
+        yield from walk(tree, path)
 
 
 def strays(company: Company, paths: Iterable[str], read: set[str]) -> list[Problem]:
