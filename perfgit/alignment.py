@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -58,10 +58,13 @@ class Alignment:
         for node in nodes:
             self.nodes.setdefault(node.ref, node)
 
-    def targets(self, node: GoalNode) -> Iterator[Ref]:
-        """What a goal supports, whether or not it exists."""
-        for text in node.supports:
-            yield parse_ref(text, node.cycle)
+    @cached_property
+    def targets(self) -> dict[Ref, tuple[Ref, ...]]:
+        """What each goal supports, whether or not it exists."""
+        return {
+            ref: tuple([parse_ref(text, node.cycle) for text in node.supports])
+            for ref, node in self.nodes.items()
+        }
 
     def supporters(self, ref: Ref) -> list[GoalNode]:
         """The goals that support a goal or an objective (`Ref(cycle, "strategy", id)`)."""
@@ -70,9 +73,9 @@ class Alignment:
     @cached_property
     def _supporters(self) -> dict[Ref, list[GoalNode]]:
         found: dict[Ref, list[GoalNode]] = {}
-        for node in self.nodes.values():
-            for target in self.targets(node):
-                found.setdefault(target, []).append(node)
+        for ref, targets in self.targets.items():
+            for target in targets:
+                found.setdefault(target, []).append(self.nodes[ref])
         return found
 
     @cached_property

@@ -31,16 +31,17 @@ def sheet_path(company: Company, node: GoalNode) -> str:
 def _unknown_references(company: Company, alignment: Alignment) -> Iterator[Problem]:
     objectives = {objective.id for objective in company.strategy.objectives}
     strategy_is_broken = bool(company.strategy_doc and not company.strategy_doc.data)
-    for node in alignment.nodes.values():
-        for number, ref in enumerate(alignment.targets(node)):
-            if ref.owner == "strategy":
+    nodes = alignment.nodes
+    for own, targets in alignment.targets.items():
+        for number, ref in enumerate(targets):
+            if ref in nodes:
+                if ref != own:
+                    continue
+                help = say("A goal cannot support itself.")
+            elif ref.owner == "strategy":
                 if ref.goal in objectives or strategy_is_broken:
                     continue
                 help = suggestion(ref.goal, objectives)
-            elif ref in alignment.nodes:
-                if ref != node.ref:
-                    continue
-                help = say("A goal cannot support itself.")
             elif ref.cycle not in company.cycles:
                 help = suggestion(ref.cycle, company.cycles)
             elif (ref.cycle, ref.owner) in alignment.unread:
@@ -52,6 +53,7 @@ def _unknown_references(company: Company, alignment: Alignment) -> Iterator[Prob
                     if here
                     else say("{owner} has no goals in {cycle}.", owner=ref.owner, cycle=ref.cycle)
                 )
+            node = nodes[own]
             yield Problem(
                 "",
                 sheet_path(company, node),
@@ -81,7 +83,7 @@ def _references_in_strategy(company: Company) -> Iterator[Problem]:
 def _loops(company: Company, alignment: Alignment) -> Iterator[Problem]:
     for loop in goal_loops(alignment):
         first = alignment.nodes[loop[0]]
-        number = next(n for n, ref in enumerate(alignment.targets(first)) if ref == loop[1])
+        number = next(n for n, ref in enumerate(alignment.targets[loop[0]]) if ref == loop[1])
         yield Problem(
             "",
             sheet_path(company, first),
@@ -96,8 +98,11 @@ def _loops(company: Company, alignment: Alignment) -> Iterator[Problem]:
 def goal_loops(alignment: Alignment) -> list[list[Ref]]:
     """Circles of support, each once, starting and ending at its first goal by name."""
     # Which ones are found first depends on where one starts; whether there are any does not.
-    found = _loops_from(alignment, alignment.nodes)
-    return _loops_from(alignment, sorted(alignment.nodes)) if found else []
+    # A circle has only goals that are supported, and few are.
+    supported = {target for targets in alignment.targets.values() for target in targets}
+    supported &= alignment.nodes.keys()
+    found = _loops_from(alignment, supported)
+    return _loops_from(alignment, sorted(supported)) if found else []
 
 
 def _loops_from(alignment: Alignment, starts: Iterable[Ref]) -> list[list[Ref]]:
@@ -107,7 +112,7 @@ def _loops_from(alignment: Alignment, starts: Iterable[Ref]) -> list[list[Ref]]:
         if start in state:
             continue
         trail: list[Ref] = [start]
-        ways = [alignment.targets(alignment.nodes[start])]
+        ways = [iter(alignment.targets[start])]
         state[start] = 1
         while trail:
             ref = next(ways[-1], None)
@@ -123,7 +128,7 @@ def _loops_from(alignment: Alignment, starts: Iterable[Ref]) -> list[list[Ref]]:
             elif ref not in state:
                 state[ref] = 1
                 trail.append(ref)
-                ways.append(alignment.targets(alignment.nodes[ref]))
+                ways.append(iter(alignment.targets[ref]))
     return found
 
 

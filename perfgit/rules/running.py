@@ -188,7 +188,10 @@ def _chunk(dossiers: Sequence[tuple[str, str]]) -> _Found:
     assert _shared is not None
     found = _some(_shared, dossiers)
     plain: list[Any] = list(map(tuple, found.nodes))  # travels at a third of the cost
-    return found._replace(nodes=plain)
+    # Problems with a cause may be folded into one, so their places are looked up at the end.
+    alone = [one for one in found.problems if not one.cause]
+    others = [one for one in found.problems if one.cause]
+    return found._replace(nodes=plain, problems=[*with_places(_shared.tree, alone), *others])
 
 
 def _some(company: Company, dossiers: Sequence[tuple[str, str]]) -> _Found:
