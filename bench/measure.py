@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,10 +42,23 @@ def seconds(command: Command) -> Took:
     return took
 
 
-def fastest(times: int, *commands: Command) -> list[Took]:
-    """The best time of each command; they take turns, so that noise meets all of them."""
-    rounds = [[seconds(command) for command in commands] for _ in range(times)]
+def fastest(times: int, *commands: Command, without: Sequence[Path] = ()) -> list[Took]:
+    """The best time of each command; they take turns, so that noise meets all of them.
+
+    The files named in `without` are not in the page cache when a command begins.
+    """
+    rounds = [[_after_forgetting(without, command) for command in commands] for _ in range(times)]
     return [Took(*map(min, zip(*found, strict=True))) for found in zip(*rounds, strict=True)]
+
+
+def _after_forgetting(files: Sequence[Path], command: Command) -> Took:
+    for file in files:
+        handle = os.open(file, os.O_RDONLY)
+        try:
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+        finally:
+            os.close(handle)
+    return seconds(command)
 
 
 def peak_memory(command: Command) -> int:
