@@ -224,7 +224,7 @@ def _over_dossiers(
     cores = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
-    size = max(50, len(dossiers) // (cores * 16))
+    size = max(50, len(dossiers) // (cores * 48))
     chunks = [dossiers[start : start + size] for start in range(0, len(dossiers), size)]
     done = 0
     if cores == 1 or len(dossiers) < PARALLEL_FROM or "fork" not in get_all_start_methods():
