@@ -1,4 +1,4 @@
-"""Half a year in a company: the real commands, real git, GitHub's rules, and the site each time."""
+"""Half a year in a company: the real commands, real git, GitHub's rules, the site in a browser."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from perfgit.company import Company
 from perfgit.files.trees import WorkingTree
 from perfgit.rules.running import check
 from perfgit.todo.running import due
+from tests.browser.conftest import Watched, served
 from tests.github.conftest import World
 from tests.github.standin import REPOSITORY, GitHub
 from tests.github.test_forms import GOAL, body, submit
@@ -87,6 +88,8 @@ changes:
 
 class Town(World):
     """A company at GitHub: everybody has a clone of their own, in which git knows them."""
+
+    watch: Callable[[], Watched]
 
     def desk(self, who: str) -> Path:
         folder = self.folder / f"desk-{who}"
@@ -162,10 +165,31 @@ class Town(World):
         return {(one.duty, one.who, one.owner.rpartition("/")[2]) for one in ours}
 
     def page(self, day: str, *names: str) -> list[str]:
-        """Pages of the site of that day."""
+        """What pages of the site of that day say in the browser, and the addresses they link to."""
         self.run("build", today=day)
-        site = self.gate / ".built-site"
-        return [(site / name / "index.html").read_text("utf-8") for name in names]
+        found: list[str] = []
+        with served(self.gate / ".built-site") as address:
+            for name in names:
+                seen = self.watch()
+                seen.page.goto(f"{address}{name.strip('.')}")
+                links = (
+                    "[...document.querySelectorAll('main a')].map((link) => link.href).join('\\n')"
+                )
+                found.append(f"{seen.page.inner_text('main')}\n{seen.page.evaluate(links)}")
+                seen.quiet(address)
+        return found
+
+    def mine(self, day: str, name: str) -> str:
+        """What My page says once somebody has chosen who they are."""
+        self.run("build", today=day)
+        with served(self.gate / ".built-site") as address:
+            seen = self.watch()
+            seen.page.goto(f"{address}me/")
+            seen.page.locator(".me-choice input").fill(name)
+            seen.page.locator(".me-found button").first.click()
+            seen.page.wait_for_load_state("networkidle")
+            seen.quiet(address)
+            return seen.page.inner_text("main")
 
 
 def errors(root: Path) -> list[str]:
@@ -189,7 +213,7 @@ def parses(command: str) -> None:
 
 
 @pytest.fixture
-def town(tmp_path: Path, git: Callable[..., str]) -> Iterator[Town]:
+def town(tmp_path: Path, git: Callable[..., str], watch: Callable[[], Watched]) -> Iterator[Town]:
     """HR has begun the company from tables, and it lies at GitHub."""
     for name, text in (("people", PEOPLE), ("teams", TEAMS), ("strategy", STRATEGY)):
         (tmp_path / f"{name}.csv").write_text(text, "utf-8")
@@ -205,7 +229,9 @@ def town(tmp_path: Path, git: Callable[..., str]) -> Iterator[Town]:
     git(tmp_path, "clone", "--quiet", "--bare", "start", "github.git")
     git(tmp_path, "clone", "--quiet", "github.git", "gate")
     github = GitHub(tmp_path / "github.git", ACCOUNTS)
-    yield Town(github, tmp_path, git, tmp_path / "gate")
+    made = Town(github, tmp_path, git, tmp_path / "gate")
+    made.watch = watch
+    yield made
     github.close()
 
 
@@ -276,7 +302,7 @@ def planning(town: Town) -> None:
     # Lena opens the file in GitHub's editor, and proposes from there
     (page,) = town.page(PLAN, "people/lena")
     path = f"goals/{CYCLE}/people/lena/goals.yml"
-    assert path in page
+    assert f"https://github.com/{REPOSITORY}/edit/HEAD/{path}" in page
     number, _ = town.propose("lena-n", "lena-goals", {path: QUIET}, email="lena@harbour.example")
     town.approve("max-o", number, "REQUEST_CHANGES")
     town.run("github", "judge", "--all", today=PLAN)
@@ -306,6 +332,8 @@ def coaching(town: Town) -> None:
     town.merged(day, {town.sent(who, day): None for who in CHECKINS})
     ((duty, who, about),) = town.todo(day)
     assert (duty, who, about) == ("answer-request", "max", "lena")
+    mine = town.mine(day, "Max Olsen")
+    assert "perfgit answer lena a-course-on-brakes" in mine
     town.fresh("max")
     (item,) = due(Company(WorkingTree(town.gate)), dt.date.fromisoformat(day))
     words = [*shlex.split(item.command)[1:], "--status", "granted", "--note", "From Monday."]
