@@ -16,10 +16,11 @@ check: $(VENV)/.run ## check the sample company
 test: lint ## everything that has to hold; the one test command
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-lint: $(VENV)/.test ## formatting, lint rules, types
+lint: $(VENV)/.test ## formatting, lint rules, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 bench: $(VENV)/.bench ## one table of measurements, each beside its yardstick
 	$(BIN)/python -m bench

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from perfgit.cli.reporters import GITHUB_LIMIT, as_json, github, sarif, text
 from perfgit.files.trees import OverlayTree, Tree, WorkingTree, walk
 from perfgit.problem import Problem
+from perfgit.reporting import GITHUB_LIMIT, as_json, github, sarif, text
 from perfgit.rules.examples import base_tree
 from perfgit.rules.running import Report, check
 from tests.conftest import Run

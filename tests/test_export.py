@@ -24,7 +24,7 @@ from perfgit.exports.table import Cell, Column, Facts, Table, everything
 from perfgit.exports.writers import WAYS, csv_of
 from perfgit.files.trees import WorkingTree
 from perfgit.model.policy import SiteVisibility
-from perfgit.site.visibility import Visibility
+from perfgit.visibility import Visibility
 
 SAMPLE = Path(__file__).parent.parent
 PYTHON: dict[str, type | tuple[type, ...]] = {

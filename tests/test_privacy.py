@@ -24,7 +24,7 @@ from perfgit.github.conversations import load
 from perfgit.rules.examples import FOLDER
 from perfgit.site.build import build
 from perfgit.site.readers import contents
-from perfgit.site.visibility import Visibility
+from perfgit.visibility import Visibility
 
 TODAY = dt.date(2027, 2, 15)
 OTHERS = itertools.product(

@@ -16,8 +16,8 @@ from perfgit.model.policy import SiteVisibility
 from perfgit.site.changed import changed_pages
 from perfgit.site.due import due_files
 from perfgit.site.views.company import SiteView
-from perfgit.site.visibility import Visibility
 from perfgit.todo.running import due
+from perfgit.visibility import Visibility
 
 SAMPLE = Path(__file__).parent.parent
 

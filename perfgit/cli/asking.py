@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, Protocol
 
 import click
 
-from perfgit.cli.reporters import visible
 from perfgit.problem import PerfgitError
+from perfgit.reporting import visible
 from perfgit.words import say
 
 Check = Callable[[str], object]

@@ -21,12 +21,13 @@ from perfgit.authoring.writing import ChangedMeanwhileError, write
 from perfgit.cli.answers import Answers
 from perfgit.cli.asking import Option, StoppedError, widgets
 from perfgit.cli.hints import hints, without_hints
-from perfgit.cli.options import find_root, root_option, today_in, today_option
+from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.cli.showing import Showing, said, show
 from perfgit.company import Company
 from perfgit.files.entries import blob_id
 from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
+from perfgit.today import today_in
 from perfgit.words import say
 
 Fill = Callable[[Answers], Change]

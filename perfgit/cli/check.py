@@ -11,8 +11,8 @@ import click
 
 from perfgit.cli.options import find_root, root_option
 from perfgit.cli.progress import progress_bar
-from perfgit.cli.reporters import REPORTERS
 from perfgit.files.trees import WorkingTree
+from perfgit.reporting import REPORTERS
 from perfgit.rules.examples import examples_of
 from perfgit.rules.registry import AREAS, find
 from perfgit.rules.running import Report

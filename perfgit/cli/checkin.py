@@ -15,10 +15,10 @@ from perfgit.cli import choices
 from perfgit.cli.answers import Answers
 from perfgit.cli.asking import Option
 from perfgit.cli.author import Desk, author_options
-from perfgit.cli.reporters import visible
 from perfgit.dossier import key_results
 from perfgit.model.goals import Goal, GoalSheet, Measure
 from perfgit.problem import PerfgitError
+from perfgit.reporting import visible
 from perfgit.scoring.sheet import agreed, facts
 from perfgit.words import say, suggestion
 

@@ -11,13 +11,14 @@ from pathlib import Path
 import click
 
 from perfgit.cli.cycle_turns import freeze, next_cycle, open_cycle, status
-from perfgit.cli.options import find_root, root_option, today_in, today_option
+from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.cli.progress import progress_bar
 from perfgit.company import Company
 from perfgit.cycles.closing import Closing, described, plan
 from perfgit.cycles.closing import close as write_closing
 from perfgit.cycles.freezing import Outcome
 from perfgit.files.trees import WorkingTree
+from perfgit.today import today_in
 from perfgit.words import listing, say
 
 _MOST = 40

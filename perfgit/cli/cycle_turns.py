@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from perfgit.cli.options import find_root, root_option, today_in, today_option
+from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.company import Company
 from perfgit.cycles.following import following
 from perfgit.cycles.freezing_plans import freezing
@@ -18,6 +18,7 @@ from perfgit.cycles.standing import Standing, standing
 from perfgit.cycles.turn import Turn, write
 from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
+from perfgit.today import today_in
 from perfgit.words import listing, say
 
 _MOST = 40

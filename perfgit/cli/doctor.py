@@ -10,14 +10,14 @@ from unicodedata import east_asian_width
 import click
 
 from perfgit.cli.options import find_root, root_option, working_company
-from perfgit.cli.reporters import visible
 from perfgit.company import Company
 from perfgit.doctoring import Finding, examine, fixes
 from perfgit.files.repository import top_of
 from perfgit.files.trees import WorkingTree
 from perfgit.files.writing import Writer
+from perfgit.reporting import visible
 from perfgit.site.readers import Content, contents
-from perfgit.site.visibility import Visibility
+from perfgit.visibility import Visibility
 from perfgit.words import say
 
 COLUMNS = (44, 14)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from perfgit.cli.options import find_root, root_option, today_option
-from perfgit.cli.reporters import visible
 from perfgit.problem import PerfgitError
+from perfgit.reporting import visible
 from perfgit.words import say, use
 
 if TYPE_CHECKING:

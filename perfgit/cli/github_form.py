@@ -10,8 +10,8 @@ import click
 
 from perfgit.cli.github import connected, remote_option, repository_option
 from perfgit.cli.options import find_root, root_option, today_option
-from perfgit.cli.reporters import visible
 from perfgit.problem import PerfgitError
+from perfgit.reporting import visible
 from perfgit.words import say
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from perfgit.cli.options import find_root
-from perfgit.cli.reporters import visible
 from perfgit.cli.spoken import speak_for
 from perfgit.imports.goals import GOALS, import_goals
 from perfgit.imports.org import (
@@ -25,6 +24,7 @@ from perfgit.imports.org import (
 from perfgit.imports.report import Report
 from perfgit.imports.store import Store
 from perfgit.imports.table import Columns, Row, read_table
+from perfgit.reporting import visible
 from perfgit.words import listing, say
 
 _FILE = click.Path(path_type=Path, dir_okay=False)

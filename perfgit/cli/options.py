@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -77,14 +76,3 @@ def _day(value: str | None) -> dt.date | None:
 def working_company(root: Path | None) -> Company:
     """The company in the working tree."""
     return Company(WorkingTree(find_root(root)))
-
-
-def today_in(company: Company, given: dt.date | None) -> dt.date:
-    """Today: the day given, or the day in the company's time zone."""
-    if given:
-        return given
-    try:
-        zone = ZoneInfo(company.info.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
-    return dt.datetime.now(zone).date()

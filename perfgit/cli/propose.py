@@ -10,13 +10,13 @@ import click
 
 from perfgit.authoring.who import Me, marks_from_git, named, recognised
 from perfgit.cli.options import find_root, root_option, today_option
-from perfgit.cli.reporters import visible
 from perfgit.company import Company
 from perfgit.files.trees import WorkingTree
 from perfgit.gate.verdict import Verdict
 from perfgit.problem import PerfgitError
 from perfgit.proposing.proposal import Draft, draft, new_errors, verdict_of, waiting_line
 from perfgit.proposing.repository import Repository
+from perfgit.reporting import visible
 from perfgit.words import counted, say
 
 

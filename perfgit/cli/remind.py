@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from perfgit.cli.options import root_option, today_in, today_option, working_company
-from perfgit.cli.reporters import visible
+from perfgit.cli.options import root_option, today_option, working_company
+from perfgit.reporting import visible
+from perfgit.today import today_in
 from perfgit.todo.running import due
 from perfgit.words import later, say
 

@@ -14,11 +14,11 @@ from perfgit.cli import choices
 from perfgit.cli.answers import Answers
 from perfgit.cli.asking import Option
 from perfgit.cli.author import Desk
-from perfgit.cli.reporters import visible
 from perfgit.dossier import key_results
 from perfgit.model.goals import Goal
 from perfgit.model.reviews import ManagerReview, Review
 from perfgit.problem import PerfgitError
+from perfgit.reporting import visible
 from perfgit.scoring.sheet import agreed, facts
 from perfgit.words import say, suggestion
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from perfgit.cli.options import root_option, today_in, today_option, working_company
+from perfgit.cli.options import root_option, today_option, working_company
 from perfgit.company import Company
 from perfgit.problem import PerfgitError
 from perfgit.scoring.exact import adding_up, rounded
@@ -18,6 +18,7 @@ from perfgit.scoring.frozen import LINE_PLACES
 from perfgit.scoring.lines import Line
 from perfgit.scoring.result import Score
 from perfgit.scoring.result import score as compute
+from perfgit.today import today_in
 from perfgit.words import say, suggestion
 
 POINT_PLACES = 4

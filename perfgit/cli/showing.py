@@ -11,8 +11,8 @@ import click
 
 from perfgit.authoring.change import Change
 from perfgit.authoring.judging import Outlook
-from perfgit.cli.reporters import visible
 from perfgit.problem import PerfgitError, Problem
+from perfgit.reporting import visible
 from perfgit.words import listing, say
 
 _NONE = Outlook(())

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from perfgit.cli.options import root_option, today_in, today_option, working_company
+from perfgit.cli.options import root_option, today_option, working_company
 from perfgit.company import Company
 from perfgit.problem import PerfgitError
+from perfgit.today import today_in
 from perfgit.todo.item import Item
 from perfgit.todo.running import due
 from perfgit.words import say, suggestion

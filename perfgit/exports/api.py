@@ -19,7 +19,7 @@ from perfgit.exports import org
 from perfgit.exports.catalogue import TABLES, VERSION
 from perfgit.exports.table import Cell, Facts, Table
 from perfgit.exports.writers import as_json
-from perfgit.site.visibility import Visibility
+from perfgit.visibility import Visibility
 
 FOLDER = f"api/v{VERSION}"
 OF_CYCLES = tuple(table for table in TABLES if table not in org.TABLES)

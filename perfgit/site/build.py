@@ -14,7 +14,6 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from perfgit.cli.options import today_in
 from perfgit.company import Company
 from perfgit.files.trees import WorkingTree
 from perfgit.site import reading, store, swap
@@ -36,6 +35,7 @@ from perfgit.site.tracing import TracedTree
 from perfgit.site.views.company import SiteView
 from perfgit.site.workers import Progress
 from perfgit.site.writing import Last, Writer
+from perfgit.today import today_in
 from perfgit.words import say, speaking
 
 __all__ = ["CONFIG", "DOCS", "SITE_DIR", "Built", "build"]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from perfgit.insight.checkins import needs_word  # noqa: F401 -- templates find it with the others
 from perfgit.model.goals import KeepMeasure, Measure, MilestonesMeasure, NumberMeasure, ScaleMeasure
 from perfgit.model.values import Value
 from perfgit.scoring.exact import Fraction, rounded
@@ -215,17 +216,6 @@ def confidence_word(confidence: str | None) -> str:
     """The owner's confidence in words."""
     words = {"low": say("Low"), "medium": say("Medium"), "high": say("High")}
     return words.get(confidence or "", NOTHING)
-
-
-def needs_word(needs: str) -> str:
-    """What kind of support is asked for."""
-    return {
-        "training": say("Training"),
-        "tool": say("A tool"),
-        "resource": say("People or budget"),
-        "decision": say("A decision"),
-        "help": say("Help"),
-    }[needs]
 
 
 def answer_word(status: str) -> str:

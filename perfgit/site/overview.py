@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from perfgit.company import Ref
+from perfgit.insight.checkins import CheckInView
 from perfgit.model.goals import Objective
 from perfgit.site import urls
 from perfgit.site.changed import still_to_agree
@@ -13,7 +14,6 @@ from perfgit.site.page import Page, Switch, switch
 from perfgit.site.supporting import SUPPORTERS
 from perfgit.site.views.attention import needing_help
 from perfgit.site.views.changes import week
-from perfgit.site.views.checkins import CheckInView
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import STRATEGY, CycleView
 from perfgit.site.views.figures import figures, pace_counts

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from perfgit.cli.options import today_in
 from perfgit.company import Company
 from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
@@ -25,6 +24,7 @@ from perfgit.site.render import THEME, install
 from perfgit.site.tracing import TracedTree
 from perfgit.site.views.company import SiteView
 from perfgit.site.writing import Writer
+from perfgit.today import today_in
 from perfgit.words import CHINESE, ENGLISH, language, say, use
 
 if TYPE_CHECKING:

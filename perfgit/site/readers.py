@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from perfgit.site.visibility import Visibility
+from perfgit.visibility import Visibility
 from perfgit.words import say
 
 Shown = Literal["all", "part", "no"]

@@ -12,8 +12,8 @@ from perfgit.site import stamps
 from perfgit.site.stamps import Stamp
 from perfgit.site.views.due import desk
 from perfgit.site.views.parts import Part, Parts, part_of
-from perfgit.site.visibility import Visibility
 from perfgit.site.workers import Progress, shared_out
+from perfgit.visibility import Visibility
 
 PARALLEL_FROM = 300
 """Dossiers below which a second process costs more than it saves."""

@@ -14,10 +14,10 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from perfgit.cli.reporters import text
 from perfgit.files.layout import DATA_FOLDERS
 from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
+from perfgit.reporting import text
 from perfgit.rules import reading
 from perfgit.rules.running import check
 from perfgit.site import store

@@ -6,9 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from perfgit.impact import Touched
-from perfgit.site.formats import needs_word
-from perfgit.site.views.checkins import MisfitView, ObstacleView, checkins_of
-from perfgit.site.views.stages import rhythm
+from perfgit.insight.checkins import MisfitView, ObstacleView, checkins_of, needs_word, rhythm
 from perfgit.todo.item import Duty, Item, Matter, turn
 from perfgit.words import say
 

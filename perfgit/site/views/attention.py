@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from perfgit.company import Ref
-from perfgit.site.views.checkins import MisfitView, ObstacleView
+from perfgit.insight.checkins import MisfitView, ObstacleView
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.goals import GoalView
 

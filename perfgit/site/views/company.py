@@ -15,7 +15,7 @@ from perfgit.site.views.due import Waiting, desk
 from perfgit.site.views.goals import GoalView
 from perfgit.site.views.parts import Parts, read_parts
 from perfgit.site.views.proposals import Proposals
-from perfgit.site.visibility import Visibility
+from perfgit.visibility import Visibility
 
 
 class SiteView:

@@ -21,10 +21,10 @@ from perfgit.model.org import Cycle, Person, Team
 from perfgit.scoring.exact import ZERO, Fraction
 from perfgit.site.links import Links
 from perfgit.site.tracing import touch
-from perfgit.site.visibility import Visibility
 from perfgit.todo.coaching import agree_again
 from perfgit.todo.item import Item, Matter
 from perfgit.todo.running import expected, of_dossier, of_hr
+from perfgit.visibility import Visibility
 
 
 class DueItem(NamedTuple):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from perfgit.company import Ref
+from perfgit.insight.checkins import rhythm
 from perfgit.scoring.exact import Fraction, rounded
 from perfgit.scoring.pace import Pace
 from perfgit.site import formats
@@ -15,7 +16,6 @@ from perfgit.site.views.cards import PersonCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import STRATEGY, CycleView, OwnerView
 from perfgit.site.views.goals import GoalView
-from perfgit.site.views.stages import rhythm
 from perfgit.words import say
 
 PACES: tuple[Pace, ...] = ("done", "on_track", "at_risk", "off_track")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from perfgit.insight.checkins import rhythm
 from perfgit.scoring.exact import Fraction
 from perfgit.site import formats
 from perfgit.site.views.cards import TeamCard
@@ -14,7 +15,6 @@ from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.divisions import Divisions, divisions
 from perfgit.site.views.figures import aligned, figures, reviewed_people
 from perfgit.site.views.results import Results, results
-from perfgit.site.views.stages import rhythm
 from perfgit.site.views.support import Support, support
 from perfgit.site.views.trend import progress_over_time
 

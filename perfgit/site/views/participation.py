@@ -10,7 +10,7 @@ from perfgit.site.views.cards import PersonCard, TeamCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView, OwnerView
 from perfgit.site.views.figures import reviewed_people
-from perfgit.site.visibility import Participation
+from perfgit.visibility import Participation
 from perfgit.words import say
 
 Member = tuple[PersonCard, OwnerView]

@@ -9,19 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import pickle
+import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from perfgit.company import Company, Ref
 from perfgit.exports.api import rows_of
+from perfgit.insight.checkins import checkins_of
 from perfgit.model.goals import HistoryEntry
 from perfgit.scoring.exact import ZERO, Fraction
-from perfgit.site.views.checkins import checkins_of
 from perfgit.site.views.due import DueItem, desk, due_of
 from perfgit.site.views.goals import goal_views
 from perfgit.site.views.owner import OwnerView
 from perfgit.site.views.reviews import said
-from perfgit.site.visibility import Visibility
+from perfgit.visibility import Visibility
 
 
 class Node(NamedTuple):
@@ -43,7 +44,7 @@ class Node(NamedTuple):
 
 
 class Part(NamedTuple):
-    """An `OwnerView` in pickled form, and what the whole company needs to know of it.
+    """An `OwnerView` in pickled and packed form, and what the whole company needs to know of it.
 
     `words` is a digest of titles and reasons: what the search finds a goal by. `rows` are those of
     the API's tables, packed.
@@ -86,7 +87,8 @@ def part_of(
     rows = rows_of(company, visibility, shown)
     digest = hashlib.blake2b(pickled + rows, digest_size=16).digest()
     due = due_of(desk(company, today), cycle, dossier)
-    return Part(pickled, digest, visibility.rating(dossier), _nodes(view), _words(view), rows, due)
+    packed = zlib.compress(pickled, 1)
+    return Part(packed, digest, visibility.rating(dossier), _nodes(view), _words(view), rows, due)
 
 
 def _words(view: OwnerView) -> bytes:

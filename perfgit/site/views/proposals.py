@@ -15,7 +15,7 @@ from perfgit.company import Company
 from perfgit.files.layout import Layout
 from perfgit.github.conversations import Discussion, Said, load
 from perfgit.site.tracing import touch
-from perfgit.site.visibility import Visibility
+from perfgit.visibility import Visibility
 
 MOST_SAID = 40
 """What is shown of one conversation; the rest is a click away."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from perfgit.site.views.checkins import ObstacleView
+from perfgit.insight.checkins import ObstacleView
 from perfgit.site.views.owner import OwnerView
 
 

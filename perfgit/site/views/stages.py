@@ -81,10 +81,3 @@ def _state(opens: dt.date, closes: dt.date, today: dt.date) -> State:
     if today > closes:
         return "past"
     return "now" if today >= opens else "next"
-
-
-def rhythm(cycle: Cycle) -> dt.timedelta:
-    """How often a check-in is expected."""
-    count, unit = cycle.checkin_every.split()
-    days = {"day": 1, "week": 7, "month": 31}[unit.rstrip("s")]
-    return dt.timedelta(days=int(count) * days)

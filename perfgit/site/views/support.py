@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from perfgit.insight.checkins import ObstacleView
 from perfgit.model.checkins import Needs
 from perfgit.scoring.exact import Fraction
-from perfgit.site.views.checkins import ObstacleView
 from perfgit.site.views.cycle import CycleView
 
 KINDS: tuple[Needs, ...] = get_args(Needs)

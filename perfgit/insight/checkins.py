@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from perfgit.dossier import Dossier, key_results
 from perfgit.model.checkins import Answer, CheckIn, MisfitAnswer, Needs
 from perfgit.model.goals import KeyResult
+from perfgit.model.org import Cycle
 from perfgit.model.values import Confidence, Value
+from perfgit.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +158,21 @@ def _obstacles(
         )
         for one in checkin.obstacles
     )
+
+
+def rhythm(cycle: Cycle) -> dt.timedelta:
+    """How often a check-in is expected."""
+    count, unit = cycle.checkin_every.split()
+    days = {"day": 1, "week": 7, "month": 31}[unit.rstrip("s")]
+    return dt.timedelta(days=int(count) * days)
+
+
+def needs_word(needs: str) -> str:
+    """What kind of support is asked for."""
+    return {
+        "training": say("Training"),
+        "tool": say("A tool"),
+        "resource": say("People or budget"),
+        "decision": say("A decision"),
+        "help": say("Help"),
+    }[needs]
