@@ -285,6 +285,39 @@ def test_a_policy_that_closes_leaves_no_old_site_behind(ours, tmp_path):
     assert swap.spare_of(site).is_dir()
     policy(random.Random(1), ours)
     build(ours, site, TODAY)
+    assert files_of(swap.spare_of(site)) == files_of(site)
+    assert {path.name for path in swap.spare_of(site).parent.iterdir()} == {".gitignore", "spare"}
+
+
+def test_a_full_build_leaves_a_spare_of_links_for_the_next(ours, tmp_path, full):
+    site = tmp_path / "site"
+    build(ours, site, TODAY)
+    spare = swap.spare_of(site)
+    assert files_of(spare) == files_of(site)
+    paths = [path.relative_to(site) for path in site.rglob("*") if path.is_file()]
+    assert all((site / path).samefile(spare / path) for path in paths)
+    inode = spare.stat().st_ino
+    note(random.Random(1), ours)
+    build(ours, site, TODAY)
+    assert site.stat().st_ino == inode
+    assert_same(site, full(ours))
+
+
+def test_what_remembers_nothing_leaves_no_spare(ours, tmp_path, monkeypatch):
+    monkeypatch.setenv(store.ENVIRONMENT, "")
+    build(ours, tmp_path / "site", TODAY)
+    assert {path.name for path in tmp_path.iterdir() if "building" in path.name} == set()
+
+
+def test_without_links_a_full_build_leaves_no_spare(ours, tmp_path, monkeypatch):
+    """It would take the space of a second site."""
+
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "link", refuse)
+    site = tmp_path / "site"
+    build(ours, site, TODAY)
     assert not swap.spare_of(site).parent.exists()
 
 

@@ -52,9 +52,12 @@ def parents(file: str) -> Iterable[str]:
 class Assembly:
     """A folder in the making."""
 
-    def __init__(self, target: Path, spare: Spare | None) -> None:
-        """Begin with the spare that is remembered, if it is still what it was."""
-        self._target = target
+    def __init__(self, target: Path, spare: Spare | None, origin: Path | None = None) -> None:
+        """Begin with the spare that is remembered, if it is still what it was.
+
+        Files that are kept come from `origin`, else from the target.
+        """
+        self._origin = origin or target
         self._folders: dict[str, int] = {}
         self._touched: set[str] = set()
         self._spare = spare if spare and _usable(target, spare) else None
@@ -99,7 +102,7 @@ class Assembly:
             self._link(file)
 
     def _link(self, file: str) -> None:
-        old, new = f"{self._target}/{file}", f"{self.folder}/{file}"
+        old, new = f"{self._origin}/{file}", f"{self.folder}/{file}"
         try:
             os.link(old, new)
         except FileNotFoundError:
@@ -120,6 +123,34 @@ class Assembly:
             except OSError:
                 self._folders.pop(folder, None)
         return self._folders
+
+
+def twin(target: Path, new: Path, sources: Mapping[str, Made]) -> Assembly | None:
+    """A second folder like the new one, to be its first spare; None where files cannot be links."""
+    assembly = Assembly(target, None, new)
+    done = False
+    try:
+        if _can_link(new, assembly.folder, sources.values()):
+            assembly.keep(sources)
+            done = True
+    except OSError:  # as well without: the next build takes longer
+        pass
+    finally:
+        if not done:
+            swap.tidy(target, assembly.folder, keep=True)
+    return assembly if done else None
+
+
+def _can_link(old: Path, new: Path, sources: Iterable[Made]) -> bool:
+    """Whether a second folder costs no second set of files."""
+    for file in (file for made in sources for file in made.files.splitlines()):
+        try:
+            os.link(old / file, new / ".probe")
+            (new / ".probe").unlink()
+        except OSError:
+            return False
+        return True
+    return False
 
 
 def link(old: str, new: str) -> None:

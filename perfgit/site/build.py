@@ -17,7 +17,7 @@ from typing import NamedTuple
 from perfgit.company import Company
 from perfgit.files.trees import WorkingTree
 from perfgit.site import reading, store, swap
-from perfgit.site.assembling import Assembly, intact, untouched
+from perfgit.site.assembling import Assembly, intact, twin, untouched
 from perfgit.site.facts import Facts, digest, frame_digest
 from perfgit.site.handbook import (
     CONFIG,
@@ -170,6 +170,7 @@ class _Build:
                 store.save(self._target, new)
                 return known, 0
         assembly = Assembly(self._target, old.spare if same else None)
+        second: Assembly | None = None
         try:
             assembly.keep(keep)
             with self._bars(say("Writing pages")) as progress:
@@ -178,10 +179,17 @@ class _Build:
                 made[_BY_HAND] = written_into(assembly.folder, files, by_hand)
             new.sources = keep | made
             new.folders = assembly.finish(made.values())
+            if not same and store.remembers(self._target):
+                second = twin(self._target, assembly.folder, new.sources)
             swap.replace(self._target, assembly.folder, keep=same)
+            if same:
+                new.spare = self._spare(old.sources, old.folders)
+            elif second:
+                swap.lay_by(self._target, second.folder)
+                new.spare = self._spare(new.sources, second.finish(()))
         finally:
-            swap.tidy(self._target, assembly.folder, keep=True)
-        new.spare = self._spare() if same else None
+            for one in filter(None, (assembly, second)):
+                swap.tidy(self._target, one.folder, keep=True)
         store.save(self._target, new)
         return new.sources, sum(len(one.files.splitlines()) for one in made.values())
 
@@ -190,12 +198,12 @@ class _Build:
         names = {*writer.sources, _BY_HAND}
         return self._old.sources.keys() == names and untouched(self._target, self._old.folders)
 
-    def _spare(self) -> Spare | None:
+    def _spare(self, sources: dict[str, Made], folders: dict[str, int]) -> Spare | None:
         try:
             inode = swap.spare_of(self._target).stat().st_ino
         except OSError:
             return None
-        return Spare(inode, self._old.sources, self._old.folders)
+        return Spare(inode, sources, folders)
 
 
 def _environment() -> bytes:

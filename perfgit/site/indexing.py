@@ -46,7 +46,7 @@ def indexed(found: Sequence[Record], spoken: str) -> dict[str, bytes]:
     Raises:
         PerfgitError: Pagefind does not run on this machine.
     """
-    made = _run_pagefind([_message(one, spoken) for one in found])
+    made = _run_pagefind(found, spoken)
     wanted = {
         name: base64.b64decode(data)
         for name, data in made.items()
@@ -69,8 +69,8 @@ def _message(one: Record, spoken: str) -> dict[str, Any]:
     }
 
 
-def _run_pagefind(messages: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """The files that come of the messages, each in base64."""
+def _run_pagefind(found: Sequence[Record], spoken: str) -> dict[str, str]:
+    """The files that come of the records, each in base64."""
     from pagefind.service import get_executable
 
     program = get_executable()
@@ -95,7 +95,7 @@ def _run_pagefind(messages: Sequence[dict[str, Any]]) -> dict[str, str]:
     try:
         assert process.stdin
         assert process.stdout
-        return _converse(process.stdin, process.stdout, messages)
+        return _converse(process.stdin, process.stdout, found, spoken)
     except (OSError, EOFError, ValueError) as error:
         raise PerfgitError(say("The search index cannot be made: {why}.", why=error)) from error
     finally:
@@ -105,7 +105,7 @@ def _run_pagefind(messages: Sequence[dict[str, Any]]) -> dict[str, str]:
 
 
 def _converse(
-    ask: IO[bytes], hear: IO[bytes], messages: Sequence[dict[str, Any]]
+    ask: IO[bytes], hear: IO[bytes], found: Sequence[Record], spoken: str
 ) -> dict[str, str]:
     """All messages are sent without waiting; answers are read beside, lest both sides wait."""
 
@@ -121,17 +121,17 @@ def _converse(
 
     def tell() -> None:
         try:
-            for number, message in enumerate(messages, 1):
-                send(number, {**message, "index_id": index})
+            for number, one in enumerate(found, 1):
+                send(number, {**_message(one, spoken), "index_id": index})
             # WriteFiles answers before all is written, so the files come through the pipe.
-            send(len(messages) + 1, {"type": "GetFiles", "index_id": index})
+            send(len(found) + 1, {"type": "GetFiles", "index_id": index})
             ask.flush()
         except OSError as error:
             failed.append(error)
 
     teller = threading.Thread(target=tell, daemon=True)
     teller.start()
-    for _ in messages:
+    for _ in found:
         next(answers)
     made = {file["path"]: file["content"] for file in next(answers)["files"]}
     teller.join()

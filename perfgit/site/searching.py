@@ -20,9 +20,12 @@ from perfgit.site.indexing import Record, indexed
 from perfgit.site.page import Source
 from perfgit.site.tracing import remembered
 from perfgit.site.views.company import SiteView
+from perfgit.site.views.cycle import UNPACKED
 from perfgit.words import language, say
 
 FOLDER = "search/"
+NAME = "search "
+"""How the name of its source begins."""
 KINDS = ("person", "team", "goal", "strategy", "handbook", "rule")
 LONGEST = 4000
 """Characters of a record; a text that is longer is found by its beginning."""
@@ -60,11 +63,16 @@ def _people(site: SiteView) -> Iterator[Record]:
 
 
 def _goals(site: SiteView) -> Iterator[Record]:
-    for goal in site.cycle.goals() if site.cycle else ():
-        card = site.card(goal.ref.owner)
-        results = [one.title for one in goal.key_results if one.title != goal.title]
-        text = ". ".join([texts.plain(goal.why or "", LONGEST), *results])
-        yield Record(urls.of_goal(goal.ref), "goal", goal.title, card.name if card else "", text)
+    owners = site.cycle.owners if site.cycle else None
+    for view in owners.values() if owners else ():
+        card = site.card(view.owner)
+        for goal in view.goals:
+            results = [one.title for one in goal.key_results if one.title != goal.title]
+            text = ". ".join([texts.plain(goal.why or "", LONGEST), *results])
+            name = card.name if card else ""
+            yield Record(urls.of_goal(goal.ref), "goal", goal.title, name, text)
+        if owners:
+            owners.forget(UNPACKED)
 
 
 def _words_of(html: str) -> str:
@@ -102,4 +110,4 @@ def source(site: SiteView, handbook: Iterable[tuple[str, str, str]]) -> Source:
     """
     index = _Index(site, handbook)
     about = hashlib.blake2b(repr((index.handbook, version("pagefind"), language())).encode())
-    return Source(f"search {about.hexdigest()[:16]}", files=index.files, digest=index.digest)
+    return Source(f"{NAME}{about.hexdigest()[:16]}", files=index.files, digest=index.digest)

@@ -104,6 +104,11 @@ def save(target: Path, memory: Memory) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
+def remembers(target: Path) -> bool:
+    """Whether there will be anything to load."""
+    return _path(target) is not None
+
+
 def forget(target: Path) -> None:
     """Remember nothing of a folder that will not come back."""
     path = _path(target)

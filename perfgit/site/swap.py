@@ -6,6 +6,7 @@ which is closed to everyone else: a spare holds what may have been withdrawn sin
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -64,6 +65,12 @@ def take_spare(target: Path) -> Path:
     room = room_for(target)
     room.rmdir()
     return spare_of(target).rename(room)
+
+
+def lay_by(target: Path, new: Path) -> None:
+    """Make a folder the spare, where there is none."""
+    with contextlib.suppress(OSError):
+        new.rename(spare_of(target))
 
 
 def replace(target: Path, new: Path, *, keep: bool = False) -> None:

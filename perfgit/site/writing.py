@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from perfgit.site.sameness import Shown, context_digest
 from perfgit.site.store import Made
 from perfgit.site.tracing import recording, touch
 from perfgit.site.views.company import SiteView
+from perfgit.site.views.cycle import UNPACKED
 from perfgit.site.workers import Progress, shared_out
 from perfgit.words import later, say
 
@@ -94,13 +96,30 @@ class Writer:
         Pages that would look as they do in the `last` site are taken over from there.
         """
         last = last or Last(folder, {})
-        chunks = list(_chunks([self.sources[name] for name in names]))
-
-        def some(chunk: Sequence[Source]) -> list[tuple[str, Made]]:
-            return [(source.name, self._write(source, folder, last)) for source in chunk]
-
+        lists, rest = _portions([self.sources[name] for name in names])
         parallel = len(names) >= PARALLEL_FROM or len(self.sources) >= MANY
-        return dict(chain.from_iterable(shared_out(chunks, some, progress, parallel=parallel)))
+        if parallel and lists:  # else each process does, and touches (so copies) all that is shared
+            self._facts.of(f"all {id}" for id in self._site.cycles)
+        made: dict[str, Made] = {}
+        for chunks in (lists, rest):  # new processes for the second: the first ones have grown
+
+            def told(done: int, _of: int, before: int = len(made)) -> None:
+                if progress:
+                    progress(before + done, len(names))
+
+            some = partial(self._some, folder, last)
+            for result in shared_out(chunks, some, told, parallel=parallel):
+                made.update(result)
+        return made
+
+    def _some(self, folder: Path, last: Last, chunk: Sequence[Source]) -> list[tuple[str, Made]]:
+        made = []
+        for source in chunk:
+            made.append((source.name, self._write(source, folder, last)))
+            for cycle in self._site.cycles.values():
+                if not _is_list(source) or _cycle_of(source) not in ("", cycle.id):
+                    cycle.owners.forget(UNPACKED)
+        return made
 
     def _write(self, source: Source, folder: Path, last: Last) -> Made:
         files: list[str] = []
@@ -202,11 +221,30 @@ def _is_list(source: Source) -> bool:
     return "/" not in source.name
 
 
-def _chunks(chosen: Sequence[Source]) -> Iterator[Sequence[Source]]:
-    """What looks at the whole company comes first and alone, so that no process ends late."""
-    yield from ([source] for source in chosen if _is_list(source))
-    owners = [source for source in chosen if not _is_list(source)]
-    yield from (owners[start : start + _CHUNK] for start in range(0, len(owners), _CHUNK))
+def _cycle_of(source: Source) -> str:
+    """The cycle that a list is of; empty where it is of none."""
+    first, _, rest = source.name.partition(" ")
+    return first if rest else ""
+
+
+def _portions(chosen: Sequence[Source]) -> tuple[list[list[Source]], list[list[Source]]]:
+    """What looks at the whole company, and the rest, in the order in which it is best begun.
+
+    The lists of one cycle stay together, for whoever makes them unpacks all its owners. The index
+    takes much memory, so it is made when the lists are, and first, so that no process ends late.
+    """
+    lists: dict[str, list[Source]] = {}
+    search: list[list[Source]] = []
+    owners: list[Source] = []
+    for source in chosen:
+        if source.name.startswith(searching.NAME):
+            search.append([source])
+        elif _is_list(source):
+            lists.setdefault(_cycle_of(source), []).append(source)
+        else:
+            owners.append(source)
+    portions = [owners[start : start + _CHUNK] for start in range(0, len(owners), _CHUNK)]
+    return list(lists.values()), search + portions
 
 
 def _extra(written: Collection[str]) -> Iterator[Source]:

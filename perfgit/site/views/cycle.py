@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import pickle
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -19,6 +20,9 @@ from perfgit.site.views.owner import OwnerView
 from perfgit.site.views.parts import Part
 
 __all__ = ["STRATEGY", "CycleView", "OwnerView", "Owners"]
+
+UNPACKED = 1000
+"""Owners of a cycle whose views may be kept by who needs no more than a few at a time: 15 KB each."""
 
 
 class Owners(Mapping[str, OwnerView]):
@@ -49,12 +53,19 @@ class Owners(Mapping[str, OwnerView]):
 
     def _unpack(self, owner: str) -> OwnerView:
         part = self._parts[owner]
-        view: OwnerView = pickle.loads(part.view)  # noqa: S301 -- made by this program, see parts.py
+        data = zlib.decompress(part.view)
+        view: OwnerView = pickle.loads(data)  # noqa: S301 -- made by this program, see parts.py
         view.goals = [_with_rolled(goal, self._rolled.get(goal.ref)) for goal in view.goals]
         self._unpacked[owner] = view
         self._names[id(view)] = owner
         self._names.update((id(goal), owner) for goal in view.goals)
         return view
+
+    def forget(self, beyond: int = 0) -> None:
+        """Let go of what has been unpacked, where that is more than `beyond` owners."""
+        if len(self._unpacked) > beyond:
+            self._unpacked.clear()
+            self._names.clear()
 
     def key_of(self, view: object) -> str | None:
         """The key under which one of these owners, or one of their goals, is read."""
