@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,12 +15,13 @@ from perfgit.cli.cycle_turns import freeze, next_cycle, open_cycle, status
 from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.cli.progress import progress_bar
 from perfgit.company import Company
-from perfgit.cycles.closing import Closing, described, plan
-from perfgit.cycles.closing import close as write_closing
-from perfgit.cycles.freezing import Outcome
 from perfgit.files.trees import WorkingTree
 from perfgit.today import today_in
 from perfgit.words import listing, say
+
+if TYPE_CHECKING:
+    from perfgit.cycles.closing import Closing
+    from perfgit.cycles.freezing import Outcome
 
 _MOST = 40
 """Lines of a list before it is shortened."""
@@ -72,6 +74,9 @@ def close(
       perfgit cycle close 2026-h1
       perfgit cycle close 2026-h1 --write
     """
+    from perfgit.cycles.closing import close as write_closing
+    from perfgit.cycles.closing import plan
+
     folder = find_root(root)
     day = today_in(Company(WorkingTree(folder)), today)
     with progress_bar(say("Closing")) as progress:
@@ -90,6 +95,8 @@ def close(
 
 def _as_text(closing: Closing, written: bool, all_: bool) -> str:
     if closing.errors:
+        from perfgit.cycles.closing import described
+
         return say(
             "{cycle} cannot be closed: {count} errors ({places}).\n"
             "`perfgit check` shows them; nothing was written.",

@@ -6,20 +6,20 @@ import datetime as dt
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.company import Company
-from perfgit.cycles.following import following
-from perfgit.cycles.freezing_plans import freezing
-from perfgit.cycles.opening import opening
-from perfgit.cycles.standing import Standing, standing
-from perfgit.cycles.turn import Turn, write
 from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
 from perfgit.today import today_in
 from perfgit.words import listing, say
+
+if TYPE_CHECKING:
+    from perfgit.cycles.standing import Standing
+    from perfgit.cycles.turn import Turn
 
 _MOST = 40
 _write_option = click.option("--write", "do", is_flag=True, help="Write it.")
@@ -54,6 +54,8 @@ def open_cycle(
       perfgit cycle open 2027-h1 --write
       perfgit cycle open 2027-h1 yusuf --write     one who joined later
     """
+    from perfgit.cycles.opening import opening
+
     folder = find_root(root)
     company = Company(WorkingTree(folder))
     unknown = [one for one in people if one not in company.people]
@@ -79,6 +81,8 @@ def freeze(cycle_id: str, do: bool, force: bool, root: Path | None, today: dt.da
     Example:
       perfgit cycle freeze 2026-h2 --write
     """
+    from perfgit.cycles.freezing_plans import freezing
+
     folder = find_root(root)
     company = Company(WorkingTree(folder))
     _done(folder, freezing(company, cycle_id, today_in(company, today)), do, force)
@@ -102,6 +106,8 @@ def next_cycle(
       perfgit cycle next 2026-h2
       perfgit cycle next 2026-h2 --write
     """
+    from perfgit.cycles.following import following
+
     folder = find_root(root)
     _done(folder, following(Company(WorkingTree(folder)), cycle_id, new_id, title), do, False)
 
@@ -127,6 +133,8 @@ def _done(root: Path, turn: Turn, do: bool, force: bool) -> None:
     if not turn.files:
         return
     if do:
+        from perfgit.cycles.turn import write
+
         write(root, turn)
         click.echo(say("{count:,} files written.", count=len(turn.files)))
     else:
@@ -148,6 +156,8 @@ def status(cycle_id: str | None, format_: str, root: Path | None, today: dt.date
       perfgit cycle status
       perfgit cycle status 2026-h1 --format json
     """
+    from perfgit.cycles.standing import standing
+
     company = Company(WorkingTree(find_root(root)))
     day = today_in(company, today)
     begun = [id for id, one in company.cycles_in_order() if one.stages.plan.opens <= day]

@@ -10,7 +10,6 @@ from pathlib import Path
 from perfgit.company import Company
 from perfgit.cycles.freezing import Outcome, outcomes
 from perfgit.cycles.turn import cycle_of
-from perfgit.files.editor import Editor
 from perfgit.files.trees import WorkingTree
 from perfgit.files.writing import Writer
 from perfgit.model.org import Cycle
@@ -96,6 +95,8 @@ def close(root: Path, closing: Closing) -> None:
             else:
                 writer.remove(outcome.path)
     if not closing.was_closed:
+        from perfgit.files.editor import Editor  # ruamel.yaml starts only to write
+
         editor = Editor(root, f"org/cycles/{closing.cycle}.yml")
         editor.set(("closed",), closing.closed)
         editor.save()

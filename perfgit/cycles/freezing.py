@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from multiprocessing import get_all_start_methods, get_context
@@ -55,6 +54,8 @@ def outcomes(
     global _shared  # noqa: PLW0603 -- fork hands the loaded frame over without copying it
     _shared = company
     try:
+        from concurrent.futures import ProcessPoolExecutor
+
         with ProcessPoolExecutor(cores, mp_context=get_context("fork")) as pool:
             done = 0
             for found in pool.map(_chunk, chunks):

@@ -6,7 +6,6 @@ import datetime as dt
 
 from perfgit.company import Company
 from perfgit.cycles.turn import Turn, cycle_of
-from perfgit.files.editor import Editor
 from perfgit.rules.running import check
 from perfgit.words import listing, say
 
@@ -58,6 +57,8 @@ def freezing(company: Company, id: str, today: dt.date) -> Turn:
         )
     files: dict[str, bytes] = {}
     if today != stage.closes and not refused:
+        from perfgit.files.editor import Editor  # ruamel.yaml starts only to write
+
         editor = Editor(company.tree, path)
         editor.set(("stages", "plan", "closes"), today)
         files[path] = editor.after()

@@ -14,7 +14,6 @@ from perfgit.files.trees import OverlayTree
 from perfgit.files.writing import Writer
 from perfgit.model.org import Cycle
 from perfgit.problem import PerfgitError, Problem
-from perfgit.rules.running import check
 from perfgit.words import say, suggestion
 
 
@@ -63,6 +62,8 @@ def cycle_of(company: Company, id: str) -> Cycle:
 
 def new_errors(company: Company, files: dict[str, bytes]) -> list[Problem]:
     """The errors that the company would have with the files, and does not have now."""
+    from perfgit.rules.running import check  # most turns only look
+
     before = {
         (one.rule, one.file, one.message)
         for one in check(company.tree).problems

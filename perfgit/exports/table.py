@@ -55,13 +55,24 @@ SUBJECT = (CYCLE, Column("person", "text", "Whose dossier it is: the person's id
 GOAL = Column("goal", "text", "The goal's id in its sheet.")
 
 
+MANY = 2_000
+"""Dossiers above which none is kept for the next table: memory stays flat, whatever the size."""
+
+
 def everything(company: Company) -> Facts:
     """All that lies in the repository."""
+    places = [
+        (cycle, owner) for cycle in company.cycle_folders() for owner in company.owners(cycle)
+    ]
+    kept: list[Dossier] = []
 
     def dossiers() -> Iterator[Dossier]:
-        for cycle in company.cycle_folders():
-            for owner in company.owners(cycle):
-                yield company.dossier(cycle, owner)
+        if len(places) > MANY:
+            yield from (company.dossier(*place) for place in places)
+            return
+        if not kept:
+            kept.extend(company.dossier(*place) for place in places)
+        yield from kept
 
     return Facts(company, dossiers)
 

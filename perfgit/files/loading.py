@@ -9,7 +9,6 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from perfgit.files.layout import BY_NAME, Place
-from perfgit.files.marks import locate
 from perfgit.files.reader import read
 from perfgit.files.shape import shape_problems
 from perfgit.files.trees import Tree, Unreadable
@@ -66,6 +65,8 @@ def load(tree: Tree, path: str, place: Place) -> Doc[Record] | None:
 
 def with_places(tree: Tree, problems: Iterable[Problem]) -> list[Problem]:
     """The problems with their line and column, looked up in one more reading of each file."""
+    from perfgit.files.marks import locate  # libyaml starts only where there is a problem
+
     all_problems = list(problems)
     by_file: dict[str, list[Problem]] = defaultdict(list)
     for problem in all_problems:

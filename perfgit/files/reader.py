@@ -24,8 +24,6 @@ from perfgit.files.bounds import (
     not_yaml,
     unreadable_text,
 )
-from perfgit.files.marks import inside
-from perfgit.files.odd import Refused, agree, build
 from perfgit.problem import Problem
 from perfgit.words import say
 
@@ -177,6 +175,8 @@ def _not_utf8(raw: bytes, error: UnicodeDecodeError, file: str) -> Problem:
 
 def _second_look(text: str, file: str) -> Reading:
     """The data as its events say, where the fast reader agrees on structure and texts."""
+    from perfgit.files.odd import Refused, agree, build  # few files are odd: libyaml starts late
+
     problem = unreadable_text(text, file)
     if problem:
         return Reading(problems=[problem])
@@ -196,6 +196,8 @@ def _second_look(text: str, file: str) -> Reading:
 
 def _diagnosis(text: str, file: str, reason: str) -> Problem:
     """Why a text could not be read, at the place where the reader stumbled."""
+    from perfgit.files.odd import Refused, build
+
     if TOO_DEEP.search(text):
         refused = unreadable_text(text, file)
         if refused:
@@ -209,6 +211,8 @@ def _diagnosis(text: str, file: str, reason: str) -> Problem:
 
 def _as_reported(text: str, file: str, reason: str) -> Problem:
     """What the fast reader said, at the place that it named."""
+    from perfgit.files.marks import inside
+
     found = re.search(r"line (\d+),? column (\d+)", reason)
     line, column = (int(found[1]), int(found[2])) if found else (1, 1)
     line, column = inside(text, line, column)

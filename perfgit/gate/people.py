@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfgit.files.layout import Place
 from perfgit.gate.authority import Role
 from perfgit.gate.frame import Frame
-from perfgit.gate.proposal import Account
 from perfgit.model.org import Person
+
+if TYPE_CHECKING:
+    from perfgit.gate.proposal import Account
 
 
 class Holder(NamedTuple):

@@ -10,7 +10,6 @@ import gc
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_all_start_methods, get_context
@@ -235,6 +234,8 @@ def _over_dossiers(
             if progress:
                 progress(done, len(dossiers))
         return
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
     global _shared  # noqa: PLW0603 -- fork hands the loaded frame over without copying it
     _shared = company
     try:

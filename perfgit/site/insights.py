@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfgit.insight.checkins import needs_word
 from perfgit.scoring.exact import ONE, ZERO, Fraction
 from perfgit.site import formats, ratings, urls
 from perfgit.site.charts.bars import Bar, bars
@@ -170,7 +171,7 @@ class _Charts:
         )
         rows = [
             Stack(
-                formats.needs_word(kind.needs),
+                needs_word(kind.needs),
                 (kind.answered, kind.solved, kind.waiting),
                 formats.number(kind.asked),
             )
