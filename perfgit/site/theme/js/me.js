@@ -103,17 +103,18 @@ function item(one) {
   how.className = "source";
   const command = document.createElement("code");
   command.textContent = one.command;
-  how.append(command);
   if (one.edit) {
     const anchor = document.createElement("a");
     anchor.href = one.edit;
     anchor.rel = "noopener noreferrer";
+    anchor.className = "button small";
     const about = document.createElement("span");
     about.className = "sr";
     about.textContent = ` ${one.what}`;
     anchor.append(place.dataset.browser, about);
-    how.append(" ", anchor);
+    how.append(anchor, " ");
   }
+  how.append(command);
   node.append(one.what, " ", when, how);
   return node;
 }
