@@ -73,4 +73,5 @@ class Record(BaseModel):
         frozen=True,
         hide_input_in_errors=True,
         protected_namespaces=(),
+        defer_build=True,  # validators of some fifty models are built when a file asks for them
     )
