@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -132,7 +133,7 @@ class _Build:
             frame = repr(handbook._replace(texts=())).encode()
             self._new.surroundings = digest(self._new.frame, frame)
             writer = Writer(
-                site, renderer_of(site, handbook), facts, handbook.written, handbook.texts
+                site, partial(renderer_of, site, handbook), facts, handbook.written, handbook.texts
             )
             return self._write(writer, by_hand, files)
 

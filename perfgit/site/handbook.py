@@ -15,7 +15,6 @@ from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
 from perfgit.site.assembling import states_of
 from perfgit.site.facts import Facts, concise, digest
-from perfgit.site.render import Renderer, frame_of
 from perfgit.site.store import Made
 from perfgit.site.tracing import recording
 from perfgit.site.views.company import SiteView
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from perfgit.site.plugin import PerfgitPlugin
+    from perfgit.site.render import Renderer
 
 CONFIG = "mkdocs.yml"
 DOCS = "site"
@@ -84,6 +84,8 @@ def settings_key(root: Path) -> bytes:
 
 def renderer_of(site: SiteView, handbook: Handbook) -> Renderer:
     """What makes the pages of a site with this handbook."""
+    from perfgit.site.render import Renderer, frame_of  # Jinja starts only to write
+
     rules, url = RULES_LINK
     frame = frame_of(site, [*handbook.links, (say(rules), url)])
     return Renderer(site, frame, handbook.base)

@@ -126,7 +126,7 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
             return
         facts = Facts(self._shown, self._company.tree)
         written, texts = self.handbook.written, self.handbook.texts
-        writer = Writer(self._shown, self._renderer, facts, written, texts)
+        writer = Writer(self._shown, lambda: self._renderer, facts, written, texts)
         writer.write(writer.sources, Path(config.site_dir))
 
     def root_of(self, config: MkDocsConfig) -> Path:

@@ -11,6 +11,7 @@ import io
 import pickle
 from typing import Any, NamedTuple
 
+from perfgit.model.values import Record
 from perfgit.site.facts import Facts, digest
 from perfgit.site.page import Page
 from perfgit.site.views.cards import PersonCard, TeamCard
@@ -44,6 +45,10 @@ class _Naming(pickle.Pickler):
         super().__init__(file, pickle.HIGHEST_PROTOCOL)
         self._site = site
         self._facts = facts
+
+    def reducer_override(self, thing: Any) -> Any:
+        """A model's values; the set of its fields has another order in each process."""
+        return (type(thing), (vars(thing),)) if isinstance(thing, Record) else NotImplemented
 
     def persistent_id(self, thing: Any) -> Any:
         """The name of a view of this site; None for everything else, which is pickled."""

@@ -7,11 +7,14 @@ file does not know where it will be shown.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-import nh3
-from markdown import Markdown
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+    from nh3 import Cleaner
 
 TAGS = {
     *("p", "br", "hr", "em", "strong", "del", "code", "pre", "blockquote"),
@@ -23,14 +26,25 @@ _MOST = {"[": 300, "<": 300, "\n": 1000}
 take the converter a minute)."""
 _HEADINGS = {"h1": "h4", "h2": "h5", "h3": "h6"}
 
-_markdown = Markdown(extensions=["fenced_code", "sane_lists"], output_format="html")
-_cleaner = nh3.Cleaner(
-    tags=TAGS,
-    attributes={"*": set(), "a": {"href"}},
-    url_schemes=_SCHEMES,
-    url_relative="deny",
-    link_rel="noopener noreferrer nofollow",
-)
+
+@cache
+def _converter() -> Markdown:
+    from markdown import Markdown  # not for a build that finds all as it was
+
+    return Markdown(extensions=["fenced_code", "sane_lists"], output_format="html")
+
+
+@cache
+def _cleaner() -> Cleaner:
+    import nh3
+
+    return nh3.Cleaner(
+        tags=TAGS,
+        attributes={"*": set(), "a": {"href"}},
+        url_schemes=_SCHEMES,
+        url_relative="deny",
+        link_rel="noopener noreferrer nofollow",
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -39,12 +53,12 @@ def html(text: str) -> Markup:
     if _costly(text):
         return _as_it_stands(text)
     try:
-        converted = _markdown.reset().convert(text)
+        converted = _converter().reset().convert(text)
     except RecursionError:  # a thousand nested quotes
         return _as_it_stands(text)
     for high, low in _HEADINGS.items():  # the page has its own; what users write ranks below
         converted = converted.replace(f"<{high}>", f"<{low}>").replace(f"</{high}>", f"</{low}>")
-    return Markup(_cleaner.clean(converted).strip())  # noqa: S704
+    return Markup(_cleaner().clean(converted).strip())  # noqa: S704
 
 
 def _costly(text: str) -> bool:
@@ -72,5 +86,7 @@ def plain(text: str, most: int = 160) -> str:
 
 
 def _words(text: str) -> list[str]:
+    import nh3
+
     stripped = nh3.clean(str(html(text)), tags=set())
     return str(Markup(stripped).unescape()).split()  # noqa: S704

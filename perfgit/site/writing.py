@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfgit.site import searching, urls
 from perfgit.site.assembling import link, states_of
 from perfgit.site.facts import Facts, concise
 from perfgit.site.page import Page, Source
 from perfgit.site.pages import sources
-from perfgit.site.render import Renderer
 from perfgit.site.sameness import Shown, context_digest
 from perfgit.site.store import Made
 from perfgit.site.tracing import recording, touch
@@ -22,6 +21,9 @@ from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import UNPACKED
 from perfgit.site.workers import Progress, shared_out
 from perfgit.words import later, say
+
+if TYPE_CHECKING:
+    from perfgit.site.render import Renderer
 
 RULES_LINK = (later("Rules"), urls.RULES)
 PARALLEL_FROM = 60
@@ -64,19 +66,20 @@ class Writer:
     """Writes pages of one site below a folder.
 
     `written` are addresses of pages written by hand, which are never overwritten; `texts` what
-    they say (address, title, HTML), for the search.
+    they say (address, title, HTML), for the search. The renderer is asked for when there is something
+    to write.
     """
 
     def __init__(
         self,
         site: SiteView,
-        renderer: Renderer,
+        renderer: Callable[[], Renderer],
         facts: Facts,
         written: Collection[str],
         texts: Collection[tuple[str, str, str]] = (),
     ) -> None:
         self._site = site
-        self._renderer = renderer
+        self._renderer_of = renderer
         self._facts = facts
         self._written = written
         search = searching.source(site, texts)
@@ -100,6 +103,8 @@ class Writer:
         parallel = len(names) >= PARALLEL_FROM or len(self.sources) >= MANY
         if parallel and lists:  # else each process does, and touches (so copies) all that is shared
             self._facts.of(f"all {id}" for id in self._site.cycles)
+        if parallel:
+            _ = self._renderer  # the processes inherit it
         made: dict[str, Made] = {}
         for chunks in (lists, rest):  # new processes for the second: the first ones have grown
 
@@ -149,11 +154,7 @@ class Writer:
         """Write a page, or take it over where it shows what it showed."""
         context = context_digest(page, self._site, self._facts)
         known = old.get(page.file)
-        if (
-            known
-            and context == known.shown.context
-            and self._facts.of(known.shown.keys) == known.shown.digest
-        ):
+        if known and self._same(context, known.shown):
             for key in known.shown.keys:
                 touch(key)
             (folder / page.file).parent.mkdir(parents=True, exist_ok=True)
@@ -166,6 +167,9 @@ class Writer:
             keys = concise(found)
             shown[page.file] = Shown(context, keys, self._facts.of(keys))
 
+    def _same(self, context: bytes | None, shown: Shown) -> bool:
+        return context == shown.context and self._facts.of(shown.keys) == shown.digest
+
     def as_it_was(self, names: Collection[str], known: Mapping[str, Made], folder: Path) -> bool:
         """Whether these sources, which are made at every build, would give what is there."""
         if not all(name in known and self.sources[name].every for name in names):
@@ -174,11 +178,18 @@ class Writer:
             pages = list(self.sources[name].make())
             if [page.file for page in pages] != known[name].files.splitlines():
                 return False
+            old = Last(folder, known).files_of(name)
             for page in pages:
-                path = folder / page.file
+                path, last = folder / page.file, old.get(page.file)
+                if last and self._same(context_digest(page, self._site, self._facts), last.shown):
+                    continue
                 if not path.is_file() or path.read_bytes() != self._bytes(page):
                     return False
         return True
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        return self._renderer_of()
 
     def _bytes(self, page: Page) -> bytes:
         return self._renderer.html(page).encode("utf-8")
