@@ -90,6 +90,8 @@ class Facts:
         return self._of(id, lambda cycle: repr(cycle.connections.supporters.get(target)))
 
     def _file(self, path: str) -> bytes:
+        if path.startswith("org/") and path.endswith(".yml"):
+            return b""  # of the frame: where one of these differs, nothing is taken over at all
         try:
             data = self._tree.read(path)
         except Unreadable as error:

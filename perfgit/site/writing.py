@@ -99,7 +99,7 @@ class Writer:
         Pages that would look as they do in the `last` site are taken over from there.
         """
         last = last or Last(folder, {})
-        lists, rest = _portions([self.sources[name] for name in names])
+        lists, rest = _portions([self.sources[name] for name in names], self._site.running)
         parallel = len(names) >= PARALLEL_FROM or len(self.sources) >= MANY
         if parallel and lists:  # else each process does, and touches (so copies) all that is shared
             self._facts.of(f"all {id}" for id in self._site.cycles)
@@ -121,10 +121,15 @@ class Writer:
         made = []
         for source in chunk:
             made.append((source.name, self._write(source, folder, last)))
-            for cycle in self._site.cycles.values():
-                if not _is_list(source) or _cycle_of(source) not in ("", cycle.id):
-                    cycle.owners.forget(UNPACKED)
+            self._forget(but=_cycle_of(source) or self._site.running)
+        self._forget()
         return made
+
+    def _forget(self, but: str | None = None) -> None:
+        """Let go of views, but those of the cycle of which there are more lists to make."""
+        for cycle in self._site.cycles.values():
+            if cycle.id != but:
+                cycle.owners.forget(UNPACKED)
 
     def _write(self, source: Source, folder: Path, last: Last) -> Made:
         files: list[str] = []
@@ -235,13 +240,16 @@ def _is_list(source: Source) -> bool:
 def _cycle_of(source: Source) -> str:
     """The cycle that a list is of; empty where it is of none."""
     first, _, rest = source.name.partition(" ")
-    return first if rest else ""
+    return first if rest and _is_list(source) else ""
 
 
-def _portions(chosen: Sequence[Source]) -> tuple[list[list[Source]], list[list[Source]]]:
+def _portions(
+    chosen: Sequence[Source], running: str | None
+) -> tuple[list[list[Source]], list[list[Source]]]:
     """What looks at the whole company, and the rest, in the order in which it is best begun.
 
-    The lists of one cycle stay together, for whoever makes them unpacks all its owners. The index
+    The lists of one cycle stay together, for whoever makes them unpacks all its owners; lists of
+    none look at the running cycle. Its Insights go with these: so both take about as long. The index
     takes much memory, so it is made when the lists are, and first, so that no process ends late.
     """
     lists: dict[str, list[Source]] = {}
@@ -251,7 +259,8 @@ def _portions(chosen: Sequence[Source]) -> tuple[list[list[Source]], list[list[S
         if source.name.startswith(searching.NAME):
             search.append([source])
         elif _is_list(source):
-            lists.setdefault(_cycle_of(source), []).append(source)
+            apart = source.name == f"{running} insights"
+            lists.setdefault("" if apart else _cycle_of(source), []).append(source)
         else:
             owners.append(source)
     portions = [owners[start : start + _CHUNK] for start in range(0, len(owners), _CHUNK)]
