@@ -113,12 +113,14 @@ def test_the_first_person_can_write_a_goal_before_there_is_a_second(
     tmp_path: Path, perfgit: Run
 ) -> None:
     root = tmp_path / "acme"
-    assert perfgit("init", root, "--name", "Acme", **GIT).returncode == 0
+    begun = perfgit("init", root, "--name", "Acme", **GIT)
+    assert begun.returncode == 0
     (person,) = Company(WorkingTree(root)).people
+    (cycle,) = Company(WorkingTree(root)).cycles
+    assert f"perfgit cycle open {cycle} " in begun.stdout
     goal = ("goal", "new", "--title", "Open Lisbon", "--measure", "yes/no", "--weight", "100")
     done = perfgit(*goal, "--as", person, "-y", "--root", root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "nobody left who could approve" in done.stdout
-    (cycle,) = Company(WorkingTree(root)).cycles
     assert (root / f"goals/{cycle}/people/{person}/goals.yml").is_file()
     assert check(WorkingTree(root)).errors == 0

@@ -203,7 +203,6 @@ NOT_READ = {
     "site/build.py": {"by hand"},  # names of sources of pages
     "site/indexing.py": {"Error"},
     "site/pages.py": {"no cycles"},
-    "site/visibility.py": {"Review"},
     "site/texts.py": {"noopener noreferrer nofollow"},
     "cli/spoken.py": {one for words in OF_CLICK for one in words},
 }

@@ -15,7 +15,7 @@ from perfgit.company import Company
 from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
 from perfgit.today import today_in
-from perfgit.words import listing, say
+from perfgit.words import counted, listing, say
 
 if TYPE_CHECKING:
     from perfgit.cycles.standing import Standing
@@ -136,10 +136,14 @@ def _done(root: Path, turn: Turn, do: bool, force: bool) -> None:
         from perfgit.cycles.turn import write
 
         write(root, turn)
-        click.echo(say("{count:,} files written.", count=len(turn.files)))
+        click.echo(counted(len(turn.files), "{count} file written.", "{count} files written."))
     else:
         click.echo(
-            say("{count:,} files would be written. `--write` does it.", count=len(turn.files))
+            counted(
+                len(turn.files),
+                "{count} file would be written. `--write` does it.",
+                "{count} files would be written. `--write` does it.",
+            )
         )
 
 

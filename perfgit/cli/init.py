@@ -231,10 +231,12 @@ def _tell(folder: Path) -> None:
             warnings=len(report.problems) - report.errors,
         )
     )
+    cycles = Company(WorkingTree(folder)).cycles
+    cycle = max(cycles)
     click.echo(say("Next:"))
     for command, what in (
         ("perfgit serve", say("its site, here")),
         ("perfgit cycle open CYCLE", say("a goal sheet for everybody to begin with")),
         ("perfgit doctor", say("what is left to set up on GitHub")),
     ):
-        click.echo(f"  cd {folder} && {command:<26} {what}")
+        click.echo(f"  cd {folder} && {command.replace('CYCLE', cycle):<26} {what}")

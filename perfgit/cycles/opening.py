@@ -16,7 +16,7 @@ from perfgit.company import Company
 from perfgit.cycles.turn import Turn, cycle_of, new_errors
 from perfgit.files.rendering import record_data, render
 from perfgit.model.org import Cycle
-from perfgit.words import listing, say
+from perfgit.words import counted, listing, say
 
 LATE_JOINERS = dt.timedelta(days=30)
 
@@ -64,11 +64,12 @@ def opening(company: Company, id: str, today: dt.date, only: Sequence[str] = ())
         )
     there = len(people) - len(files)
     lines.append(
-        say(
-            "{cycle}: {new:,} sheets to begin with, {there:,} people have one.",
+        counted(
+            len(files),
+            "{cycle}: {count} sheet to begin with; with one already: {there}.",
+            "{cycle}: {count} sheets to begin with; with one already: {there}.",
             cycle=id,
-            new=len(files),
-            there=there,
+            there=f"{there:,}",
         )
     )
     return Turn(id, files, tuple(lines), tuple(dict.fromkeys(notes)), tuple(refused), brake)

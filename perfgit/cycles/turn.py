@@ -64,14 +64,10 @@ def new_errors(company: Company, files: dict[str, bytes]) -> list[Problem]:
     """The errors that the company would have with the files, and does not have now."""
     from perfgit.rules.running import check  # most turns only look
 
-    before = {
-        (one.rule, one.file, one.message)
-        for one in check(company.tree).problems
-        if one.severity == "error"
-    }
-    after = check(OverlayTree(company.tree, files)).problems
-    return [
-        one
-        for one in after
-        if one.severity == "error" and (one.rule, one.file, one.message) not in before
+    after = [
+        one for one in check(OverlayTree(company.tree, files)).problems if one.severity == "error"
     ]
+    if not after:
+        return []
+    before = {(one.rule, one.file, one.message) for one in check(company.tree).problems}
+    return [one for one in after if (one.rule, one.file, one.message) not in before]

@@ -129,18 +129,13 @@ def _name(company: Company, place: Place) -> str:
 
 def new_errors(repository: Repository, company: Company, base: str) -> list[Problem]:
     """The errors that the proposal would bring."""
+    after = [one for one in check(company.tree).problems if one.severity == "error"]
     known = _known(repository, base)
-    before = {
-        (one.rule, one.file, one.message)
-        for one in (
-            check(tree_at(repository.root, known)).problems if repository.exists(known) else ()
-        )
-    }
-    return [
-        one
-        for one in check(company.tree).problems
-        if one.severity == "error" and (one.rule, one.file, one.message) not in before
-    ]
+    if not after or not repository.exists(known):
+        return after
+    known_problems = check(tree_at(repository.root, known)).problems
+    before = {(one.rule, one.file, one.message) for one in known_problems}
+    return [one for one in after if (one.rule, one.file, one.message) not in before]
 
 
 def verdict_of(repository: Repository, me: Me, base: str, today: dt.date | None) -> Verdict:
@@ -165,7 +160,10 @@ def body_with(verdict: Verdict, old: str | None) -> str:
 def waiting_line(verdict: Verdict) -> str:
     """Whom the proposal waits for, in one line."""
     if verdict.verdict == "refused":
-        return say("As it is, the gate would refuse it; the summary says why.")
+        refused = next((one for one in verdict.changes if one.verdict == "refused"), None)
+        worst = refused or next(iter(verdict.problems), None)
+        why = f"{worst.message} {worst.help}".strip() if worst else ""
+        return say("As it is, the gate would refuse it: {why}", why=why)
     groups = [say(" or ").join(group) for group in verdict.waiting_for]
     if not groups:
         return say("Nobody has to approve it.")

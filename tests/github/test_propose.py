@@ -94,7 +94,8 @@ def test_a_proposal_with_errors_is_not_sent_unless_as_a_draft(world: World, desk
     assert "weights-total" in said and "Nothing was proposed" in said
     assert world.git(desk, "branch", "--show-current").strip() == "main"
     assert not world.github.pulls
-    run(world, desk, "--draft")
+    said = run(world, desk, "--draft")
+    assert "the gate would refuse it: The weights of the goals total 95" in said
     (pull,) = world.github.pulls.values()
     assert pull.draft and pull.requested == []
 
