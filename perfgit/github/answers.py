@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-import requests
 from pydantic import TypeAdapter, ValidationError
 
 from perfgit.github.errors import HELP_BY_STATUS, ForgeError, RefusedError, again
 from perfgit.words import say
+
+if TYPE_CHECKING:
+    import requests
 
 T = TypeVar("T")
 

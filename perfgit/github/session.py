@@ -9,12 +9,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlsplit
-
-import requests
-from github3.exceptions import GitHubException
-from github3.session import GitHubSession
 
 import perfgit
 from perfgit.github.answers import accepted, parsed
@@ -22,6 +18,9 @@ from perfgit.github.cache import Cache, Kept
 from perfgit.github.errors import ForgeError, RefusedError, again
 from perfgit.github.settings import Settings
 from perfgit.words import say
+
+if TYPE_CHECKING:  # a hundred modules, which only a session needs
+    import requests
 
 T = TypeVar("T")
 
@@ -49,6 +48,8 @@ class Session:
         clock: Callable[[], float] = time.time,
         read_seconds: float = READ_SECONDS,
     ) -> None:
+        from github3.session import GitHubSession
+
         self.repository = given.repository
         self.api = given.api
         self._cache = cache
@@ -171,6 +172,9 @@ class Session:
 
         Raises RefusedError for an answer that will not change, ForgeError for all other faults.
         """
+        from github3.exceptions import GitHubException
+        from requests import RequestException
+
         waited = 0.0
         attempt = 0
         while True:
@@ -180,7 +184,7 @@ class Session:
                 answer = self._http.request(
                     method, address, json=body, headers=headers, allow_redirects=False
                 )
-            except (requests.RequestException, GitHubException, OSError) as error:
+            except (RequestException, GitHubException, OSError) as error:
                 if repeatable and attempt < ATTEMPTS:
                     self._sleep(pause)
                     continue
