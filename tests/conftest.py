@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from perfgit.rules.examples import FOLDER
+from tests import forking
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Builds of tests remember nothing outside the tests."""
+    """Builds of tests remember nothing outside the tests; repositories begin without samples."""
     os.environ["PERFGIT_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ["GIT_TEMPLATE_DIR"] = ""
 
 
 @pytest.fixture
@@ -30,22 +31,17 @@ def company(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def perfgit() -> Run:
     """Run the command as a user would; the result has exit code, stdout and stderr."""
 
-    def run(*arguments: object, cwd: Path | None = None, **environment: str) -> object:
-        return subprocess.run(
-            [sys.executable, "-m", "perfgit", *map(str, arguments)],
-            cwd=cwd,
-            env={**os.environ, "NO_COLOR": "1", **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+    def run(
+        *arguments: object, cwd: Path | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        told = {**os.environ, "NO_COLOR": "1", **environment}
+        return forking.perfgit(arguments, cwd=cwd, env=told)
 
-    return run  # type: ignore[return-value]
+    return run
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests import forking
 from tests.github.standin import REPOSITORY, GitHub
 
 ROOT = Path(__file__).parents[2]
@@ -89,19 +89,17 @@ class World:
         return found["id"]
 
     def run(
-        self, *arguments: object, today: str | None = PLANNING, expect: int = 0, **environment: str
+        self,
+        *arguments: object,
+        today: str | None = PLANNING,
+        expect: int = 0,
+        new_python: bool = False,
+        **environment: str,
     ) -> subprocess.CompletedProcess[str]:
         """The real command, as the privileged workflow runs it."""
         day = ["--today", today] if today else []
-        done = subprocess.run(
-            [sys.executable, "-m", "perfgit", *map(str, arguments), *day],
-            cwd=self.gate,
-            env={**os.environ, **self.environment, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        told = {**os.environ, **self.environment, **environment}
+        done = forking.perfgit([*arguments, *day], cwd=self.gate, env=told, new_python=new_python)
         assert done.returncode == expect, (done.returncode, done.stdout, done.stderr)
         assert "Traceback" not in done.stderr
         return done
@@ -140,7 +138,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["init", "--quiet", "-b", "main"],
         ["add", "--all"],
         ["commit", "--quiet", "-m", "The company"],
-        ["clone", "--quiet", "--bare", str(work), str(bare)],
+        ["repack", "-adq"],  # each test copies and clones it: a few files, not a thousand
+        ["clone", "--quiet", "--bare", "--template=", str(work), str(bare)],
     ):
         subprocess.run([*run, *arguments], cwd=work, check=True, capture_output=True)
     return bare

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import forking
 from tests.github.conftest import PLANNING, World
 from tests.github.standin import BOT, REPOSITORY
 
@@ -253,14 +254,8 @@ def submit_quietly(world: World) -> int:
 
 
 def _tried(world: World, issue: int) -> subprocess.CompletedProcess[str]:
-    import os
-    import sys
-
-    return subprocess.run(
-        [sys.executable, "-m", "perfgit", "github", "form", str(issue), "--today", PLANNING],
-        cwd=Path(world.gate),
+    return forking.perfgit(
+        ("github", "form", issue, "--today", PLANNING),
+        cwd=world.gate,
         env={**os.environ, **world.environment},
-        capture_output=True,
-        text=True,
-        check=False,
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from perfgit.proposing.proposal import BEGIN, END
+from tests import forking
 from tests.github.conftest import PLANNING, World
 
 GOALS = "goals/2026-h2/people/alice/goals.yml"
@@ -45,15 +44,8 @@ def run(
         for key, value in environment.items()
         if not key.startswith(("GIT_AUTHOR", "GIT_COMM"))
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "perfgit", "propose", "--today", PLANNING, *arguments],
-        cwd=desk,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    said = ("propose", "--today", PLANNING, *arguments)
+    done = forking.perfgit(said, cwd=desk, env=environment)
     assert done.returncode == expect, (done.returncode, done.stdout, done.stderr)
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr

@@ -152,7 +152,7 @@ def test_nothing_of_the_proposal_is_run_or_checked_out(world: World) -> None:
     }
     number, head = world.propose("mallory", "trap", changes, fork=True)
     before = world.git(world.gate, "rev-parse", "HEAD")
-    world.run("github", "judge", number)
+    world.run("github", "judge", number, new_python=True)
     assert world.status(head) in ("failure", "pending")
     assert world.git(world.gate, "rev-parse", "HEAD") == before
     assert world.git(world.gate, "status", "--porcelain") == ""
