@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pytest
 from perfgit.authoring.change import Change
 from perfgit.authoring.drafts import Drafts
 from perfgit.authoring.writing import ChangedMeanwhileError, write
+from perfgit.cli import main
 from perfgit.files.reader import read
 
 H2 = "2026-h2"
@@ -75,6 +77,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def in_child(root: Path, who: str, words: tuple[str, ...], before: Callable[[], None]) -> int:
     """Run a command in a fork of this process; the wait status."""
+    for module in {module for module, _, _ in main.COMMANDS.values() if "site" not in module}:
+        import_module(module)  # here, so that no child has to
     pid = os.fork()
     if pid:
         return os.waitpid(pid, 0)[1]
@@ -85,14 +89,9 @@ def in_child(root: Path, who: str, words: tuple[str, ...], before: Callable[[], 
             os.dup2(silence, stream)
         sys.stdout = sys.stderr = os.fdopen(silence, "w")
         os.environ["XDG_STATE_HOME"] = str(root.parent / "state")
-        from perfgit.cli.main import COMMANDS as TABLE
-        from perfgit.cli.main import run
-
-        for module in {module for module, _, _ in TABLE.values() if "site" not in module}:
-            __import__(module)
         sys.argv = ["perfgit", *words, "--as", who, "--today", TODAY, "--root", str(root)]
         before()
-        run()
+        main.run()
     except SystemExit as done:
         code = int(done.code or 0)
     except BaseException:  # noqa: BLE001 -- a child must never go on as a second pytest

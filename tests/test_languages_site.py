@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import shutil
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -124,8 +125,9 @@ COMMANDS = re.compile(r"perfgit(?: --?[a-z]+| [a-z0-9/=-]+)*|^edit [a-z0-9/.-]+$
 """A command is typed as it stands, in every language."""
 
 
+@cache
 def english_in(text: str, written_by_people: re.Pattern[str]) -> list[str]:
-    if text in BY_NAME:  # a rule; its name is an id
+    if text in BY_NAME or not ENGLISH.search(text):  # a rule; its name is an id
         return []
     text = COMMANDS.sub(" ", text)
     left = written_by_people.sub(" ", PATHS.sub(" ", written_by_people.sub(" ", text)))
