@@ -113,6 +113,8 @@ class Visibility:
             return True
         if duty in ("plan-goals", "agree-again"):
             return self.goals
+        if duty == "change-goal":
+            return self.goals and self.checkins
         if duty in ("check-in", "answer-request", "answer-misfit"):
             return self.checkins
         if duty == "write-review":

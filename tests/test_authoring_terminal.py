@@ -245,3 +245,37 @@ def test_with_no_room_for_a_draft_the_text_is_shown(root: Path, tmp_path: Path) 
     assert "cannot be written" in done.stderr
     assert "一字不丢 not a word lost" in done.stderr
     assert not (root / FEEDBACK).exists()
+
+
+def test_a_file_that_no_form_asks_about_begins_with_what_may_stand_in_it(root: Path) -> None:
+    path = "reviews/2026-h1/retrospective.yml"
+    (root / path).unlink(missing_ok=True)
+    seen = root / "seen.yml"
+    script = root / "edit.sh"
+    script.write_text(f'cp "$1" {seen}\necho "swot: {{strengths: 一}}" >> "$1"\n')
+    editor = {"GIT_EDITOR": f"sh {script}"}
+    terminal = Terminal(root, "edit", path, "--as", "mei", "--today", TODAY, **editor)
+    terminal.expect("What now?")
+    script.write_text('echo "swot: {strengths: [一]}" > "$1"\n')
+    terminal.type("\r")  # nothing but the editor, as long as there are errors
+    terminal.expect("What now?")
+    terminal.type("\r")
+    terminal.expect("Written:")
+    assert terminal.end() == 0
+    assert "swot" in seen.read_text()
+    assert (root / path).read_text() == "swot: {strengths: [一]}\n"
+    assert drafts(root) == []
+
+
+def test_ctrl_d_before_the_first_answer_still_names_the_draft(root: Path) -> None:
+    terminal = give_feedback(root)
+    terminal.expect("What do you want to say?")
+    terminal.type("Half")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 1
+    terminal = give_feedback(root)
+    terminal.expect("Go on with them?")
+    terminal.type("\x04")
+    terminal.expect("Your answers are kept in")
+    assert terminal.end() == 1
+    assert len(drafts(root)) == 1

@@ -121,7 +121,7 @@ def written_by_people(chinese: Path) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<![A-Za-z]){re.escape(one)}(?![A-Za-z])" for one in kept))
 
 
-COMMANDS = re.compile(r"perfgit(?: --?[a-z]+| [a-z0-9/=-]+)*|^edit [a-z0-9/.-]+$")
+COMMANDS = re.compile(r"perfgit(?: --?[a-z]+| [a-z0-9/=.-]+)*")
 """A command is typed as it stands, in every language."""
 
 

@@ -46,6 +46,12 @@ def _history(path: str, *goals: str) -> dict[str, bytes | None]:
 REVIEW = b"submitted: 2026-12-15\ngrowth: Much.\n"
 MANAGER = b"submitted: 2027-01-10\noverall: {rating: 3, comment: Good.}\n"
 DANA = "reviews/2026-h2/people/dana"
+LARS_GOALS = "goals/2026-h2/people/lars/goals.yml"
+LARS_CHECKIN = "goals/2026-h2/people/lars/checkins/2026-11-21.yml"
+AGREED_CHANGE = (
+    b"misfits:\n  - goal: benelux-feeds\n    why: W.\n"
+    b"    answer: {status: changed, by: tomas, on: 2026-11-21}\n"
+)
 
 DONE: list[
     tuple[dt.date, tuple[str, str, str], dict[str, bytes | None], dict[str, bytes | None]]
@@ -76,6 +82,18 @@ DONE: list[
                 b"misfits:\n  - goal: benelux-feeds\n    why: W.\n"
                 b"    answer: {status: kept, by: tomas, on: 2026-11-21}\n"
             )
+        },
+    ),
+    (
+        COACHING,
+        ("change-goal", "lars", "people/lars"),
+        {LARS_CHECKIN: AGREED_CHANGE},
+        {
+            LARS_CHECKIN: AGREED_CHANGE,
+            LARS_GOALS: (
+                f"{text(LARS_GOALS).rstrip()}\n"
+                "  - {on: 2026-11-22, goal: benelux-feeds, what: changed, why: As agreed.}\n"
+            ).encode(),
         },
     ),
     (

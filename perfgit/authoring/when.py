@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from perfgit.authoring.change import RefusedError
@@ -18,9 +18,16 @@ Purpose = Literal["plan", "coach", "evaluate", "feedback"]
 
 
 def cycle_for(
-    company: Company, purpose: Purpose, today: dt.date, given: str | None = None
+    company: Company,
+    purpose: Purpose,
+    today: dt.date,
+    given: str | None = None,
+    *,
+    closed_too: bool = False,
 ) -> tuple[str, Cycle]:
     """The cycle that is given, or the one that a stage of the circle is about today.
+
+    One that is closed is taken only where it is given and `closed_too` says so.
 
     Raises PerfgitError where there is none of that name, or none that fits, and RefusedError where it
     is closed.
@@ -31,21 +38,36 @@ def cycle_for(
             raise PerfgitError(
                 say('There is no cycle "{cycle}".', cycle=given[:80]), suggestion(given, cycles)
             )
-        if cycles[given].closed:
+        if cycles[given].closed and not closed_too:
             raise RefusedError(
                 say("{cycle} is closed; its files do not change any more.", cycle=given),
-                say("`--cycle` names another one."),
+                say(
+                    "HR can open it again by taking `closed` out of org/cycles/{cycle}.yml.",
+                    cycle=given,
+                ),
             )
         return given, cycles[given]
-    found = [(id, one) for id, one in cycles.items() if not one.closed]
+    usual = usual_cycle(company, purpose, today)
+    if usual:
+        return usual, cycles[usual]
+    raise PerfgitError(say("No cycle is open."), _how_to_open(cycles))
+
+
+def usual_cycle(company: Company, purpose: Purpose, today: dt.date) -> str | None:
+    """The cycle that a command means which names none; None where all are closed."""
+    found = [(id, one) for id, one in company.cycles_in_order() if not one.closed]
     for fits in (_in_stage(purpose, today), _running(today), _begun(today), lambda _: True):
-        best = next(((id, one) for id, one in found if fits(one)), None)
+        best = next((id for id, one in found if fits(one)), None)
         if best:
             return best
-    raise PerfgitError(
-        say("No cycle is open."),
-        say("HR opens one: a file in org/cycles/. `--cycle ID` names one."),
-    )
+    return None
+
+
+def _how_to_open(cycles: Mapping[str, Cycle]) -> str:
+    if not cycles:
+        return say("HR writes the first one: a file in org/cycles/.")
+    latest = next(iter(cycles))
+    return say("HR prepares the next one: `perfgit cycle next {cycle} --write`.", cycle=latest)
 
 
 def _in_stage(purpose: Purpose, today: dt.date) -> Fits:

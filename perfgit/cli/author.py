@@ -60,15 +60,19 @@ class Desk:
         self.given_cycle = cycle
         self.dry_run = dry_run
         self.with_editor = editor
+        self.form = True
+        """Whether there are questions to go through; else all is done in the editor."""
         self.json = format_ == "json"
         there = sys.stdin.isatty() and sys.stdout.isatty()
         self.interactive = there and not self.json and not yes
         self._drafts = Drafts(self.folder)
         self._answers = Answers(None, self._drafts.keep)
 
-    def cycle(self, purpose: Purpose) -> str:
+    def cycle(self, purpose: Purpose, *, closed_too: bool = False) -> str:
         """The cycle that is meant."""
-        return cycle_for(self.company, purpose, self.today, self.given_cycle)[0]
+        return cycle_for(
+            self.company, purpose, self.today, self.given_cycle, closed_too=closed_too
+        )[0]
 
     def person(self, id: str) -> Me:
         """Somebody by id; raises PerfgitError with the nearest id."""
@@ -80,6 +84,7 @@ class Desk:
             return
         draft = self._drafts.load(name) if answers.asks else Draft(name)
         if draft and draft.text is None:
+            answers.draft = draft  # told of where somebody stops here
             click.echo(say("You began this before, and your answers were kept."))
             if not answers.yes_or_no(say("Go on with them?"), default=True):
                 draft = Draft(name)
@@ -153,7 +158,8 @@ class Desk:
     def _menu(self, change: Change | None, *, writes: bool) -> str:
         """What to do next: `write`, `fill` (ask again) or `edit`; raises StoppedError."""
         options = [Option("write", say("Write it"))] if writes else []
-        options.append(Option("fill", say("Go through the questions again")))
+        if self.form:
+            options.append(Option("fill", say("Go through the questions again")))
         if change is not None:
             options.append(Option("edit", say("Edit the file in my editor")))
         options.append(Option("stop", say("Stop; keep my answers as a draft")))

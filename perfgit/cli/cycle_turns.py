@@ -15,7 +15,7 @@ from perfgit.company import Company
 from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
 from perfgit.today import today_in
-from perfgit.words import counted, listing, say
+from perfgit.words import counted, later, listing, say
 
 if TYPE_CHECKING:
     from perfgit.cycles.standing import Standing
@@ -191,11 +191,34 @@ def _as_text(one: Standing) -> str:
     if one.due:
         lines += ["", say("Due (late):")]
         lines += [
-            f"  {duty:<24} {count:>6,} ({one.late.get(duty, 0):,})"
+            f"  {_word_of(duty):<24} {count:>6,} ({one.late.get(duty, 0):,})"
             for duty, count in one.due.items()
         ]
         lines.append(say("`perfgit todo` lists them."))
     return "\n".join(lines)
+
+
+_DUTIES = {
+    "plan-goals": later("goals to propose"),
+    "check-in": later("check-ins"),
+    "answer-request": later("requests to answer"),
+    "answer-misfit": later("misfits to answer"),
+    "change-goal": later("goals to change"),
+    "agree-again": later("goals to agree again"),
+    "nominate": later("peers to nominate"),
+    "write-review": later("reviews to write"),
+    "hold-meeting": later("meetings to hold"),
+    "acknowledge": later("to acknowledge"),
+    "decide-appeal": later("appeals to decide"),
+    "plan-action": later("steps of plans"),
+    "close-cycle": later("cycle to close"),
+    "retrospective": later("retrospective"),
+    "next-cycle": later("next cycle to prepare"),
+}
+
+
+def _word_of(duty: str) -> str:
+    return say(_DUTIES.get(duty, duty))
 
 
 def _as_json(one: Standing, today: dt.date) -> str:

@@ -43,6 +43,11 @@ COMMANDS = {
         "discussions",
         later("Read the conversations in pull requests, for the site."),
     ),
+    "edit": (
+        "perfgit.cli.edit",
+        "edit",
+        later("Open a file in your editor, and check it."),
+    ),
     "explain": (
         "perfgit.cli.check",
         "explain",

@@ -53,7 +53,7 @@ def plan(
     """
 
     def fill(answers: Answers) -> Change:
-        cycle = desk.cycle("feedback")
+        cycle = desk.cycle("feedback", closed_too=True)  # plans outlast closing
         subject = desk.person(person or desk.me.id)
         desk.begin(answers, f"plan-{cycle}-{subject.id}")
         dossier = desk.company.dossier(cycle, f"people/{subject.id}")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from perfgit.company import COMPANY
 from perfgit.impact import Touched
 from perfgit.insight.checkins import MisfitView, ObstacleView, checkins_of, needs_word, rhythm
+from perfgit.model.checkins import MisfitAnswer
+from perfgit.model.goals import Goal
 from perfgit.todo.item import Duty, Item, Matter, turn
 from perfgit.words import say
 
@@ -15,10 +18,15 @@ AGREE_WITHIN = dt.timedelta(days=14)
 
 
 def plan_goals(matter: Matter) -> Iterator[Item]:
-    """Goals are proposed while planning is open, and afterwards as long as there are none."""
+    """Goals are proposed while planning is open, and afterwards as long as there are none.
+
+    Whether there are goals of the company is for its leadership to say: nobody is told to be late.
+    """
     stage, dossier = matter.cycle.stages.plan, matter.dossier
     doc = dossier.doc("goals")
-    if matter.today < stage.opens or (doc and doc.data is None):
+    if matter.today < stage.opens or matter.today > matter.cycle.ends or (doc and not doc.data):
+        return
+    if matter.dossier.owner == COMPANY and matter.today > stage.closes:
         return
     if dossier.sheet and any(goal.dropped is None for goal in dossier.sheet.goals):
         return
@@ -122,6 +130,40 @@ def _misfit(matter: Matter, one: MisfitView) -> Iterator[Item]:
     )
 
 
+def change_goal(matter: Matter) -> Iterator[Item]:
+    """A misfit was answered with another goal, or none: the owner brings the sheet to say so."""
+    sheet = matter.dossier.sheet
+    if matter.today <= matter.cycle.stages.plan.closes:
+        return  # until then changes leave no entry in the history that would settle it
+    for one in checkins_of(matter.dossier, matter.today).misfits:
+        answer = one.answer
+        if not sheet or not answer or answer.status == "kept":
+            continue
+        goal = next((goal for goal in sheet.goals if goal.id == one.goal), None)
+        done = any(past.goal == one.goal and past.on >= one.raised for past in sheet.history)
+        if goal and not goal.dropped and not done:
+            yield from _change(matter, goal, answer)
+
+
+def _change(matter: Matter, goal: Goal, answer: MisfitAnswer) -> Iterator[Item]:
+    dropped = answer.status == "dropped"
+    verb = "drop" if dropped else "edit"
+    yield from turn(
+        matter,
+        "change-goal",
+        matter.owners(),
+        answer.on,
+        answer.on + AGREE_WITHIN,
+        lambda _: (
+            say('Give "{goal}" up, as was agreed.', goal=goal.title)
+            if dropped
+            else say('Change "{goal}", as was agreed.', goal=goal.title)
+        ),
+        lambda who: f"perfgit goal {verb}{_of(matter, who)} {goal.id}",
+        matter.path("goals"),
+    )
+
+
 def agree_again(matter: Matter) -> Iterator[Item]:
     """A goal that a change of strategy has touched is agreed again: kept, changed or dropped."""
     seen: set[str] = set()
@@ -179,5 +221,6 @@ DUTIES: tuple[tuple[str, Duty], ...] = (
     ("check-in", check_in),
     ("answer-request", answer_request),
     ("answer-misfit", answer_misfit),
+    ("change-goal", change_goal),
     ("agree-again", agree_again),
 )

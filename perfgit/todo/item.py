@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
+from perfgit.authoring.when import Purpose, usual_cycle
 from perfgit.company import Company
 from perfgit.dossier import Dossier
 from perfgit.files.layout import Place
@@ -84,8 +86,13 @@ class Matter:
 
     def subject(self, who: str) -> str:
         """The dossier's owner as an argument of a command: nothing where it is oneself."""
-        name = self.dossier.owner.partition("/")[2] or self.dossier.owner
+        name = self.person or self.dossier.owner
         return "" if name == who else f" {name}"
+
+    def naming(self, purpose: Purpose) -> str:
+        """The option that names the cycle, where a command without it would mean another one."""
+        usual = _usual(self.company, purpose, self.today)
+        return "" if usual == self.cycle_id else f" --cycle {self.cycle_id}"
 
     def name(self) -> str:
         """What the owner is called."""
@@ -97,7 +104,28 @@ class Matter:
         return team.name if team else self.company.info.name
 
 
+@lru_cache(maxsize=8)
+def _usual(company: Company, purpose: Purpose, today: dt.date) -> str | None:
+    return usual_cycle(company, purpose, today)
+
+
 Duty = Callable[[Matter], Iterator[Item]]
+
+PURPOSES: Mapping[str, Purpose] = {
+    "plan-goals": "plan",
+    "agree-again": "plan",
+    "change-goal": "plan",
+    "check-in": "coach",
+    "answer-request": "coach",
+    "answer-misfit": "coach",
+    "nominate": "evaluate",
+    "write-review": "evaluate",
+    "hold-meeting": "feedback",
+    "acknowledge": "feedback",
+    "decide-appeal": "feedback",
+    "plan-action": "feedback",
+}
+"""The stage by which the command of a duty finds its cycle."""
 
 
 def turn(
@@ -120,7 +148,7 @@ def turn(
             since,
             until,
             what(holder.id),
-            command(holder.id),
+            command(holder.id) + matter.naming(PURPOSES[duty]),
             path,
             holder.stands_in_for,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from perfgit.company import Company
+from perfgit.company import COMPANY, Company
 from perfgit.gate.frame import Frame
 from perfgit.gate.people import Holder, People
 from perfgit.impact import Impact, Sheets, impact, strategy_changes
@@ -14,8 +14,8 @@ from perfgit.todo.item import Item, Matter
 from perfgit.words import say
 
 DUTIES = (*coaching.DUTIES, *reviewing.DUTIES)
-AFTER_CLOSING = frozenset({"plan-action", "acknowledge", "decide-appeal"})
-"""Duties that outlast the closing of a cycle."""
+AFTER_CLOSING = frozenset({"plan-action"})
+"""Duties that outlast the closing of a cycle; the gate takes nothing else of it any more."""
 
 NEXT_CYCLE = dt.timedelta(days=30)
 
@@ -66,7 +66,8 @@ def of_dossier(matter: Matter) -> Iterator[Item]:
 
 
 def expected(company: Company, active: Iterable[str]) -> Iterator[str]:
-    """Who has goals in a cycle: everybody, and every team that has a lead."""
+    """Who has goals in a cycle: the company, everybody, and every team that has a lead."""
+    yield COMPANY
     for id in active:
         yield f"people/{id}"
     for id, doc in company.teams.items():
@@ -99,7 +100,7 @@ def of_hr(company: Company, frame: Frame, today: dt.date) -> Iterator[Item]:
             path = company.layout.path("retrospective", cycle=id)
             what = say("Look back on {cycle}: what did it teach?", cycle=cycle.title)
             yield from _turn_of(
-                hr, "retrospective", id, cycle.closed, until, what, f"edit {path}", path
+                hr, "retrospective", id, cycle.closed, until, what, f"perfgit edit {path}", path
             )
     if cycles and today > cycles[0][1].ends - NEXT_CYCLE:
         id, latest = cycles[0]
