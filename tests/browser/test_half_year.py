@@ -258,6 +258,8 @@ def opening(town: Town) -> None:
         *(("plan-goals", who, who) for who in LOGIN),
         ("plan-goals", "eva", "harbour"),
         ("plan-goals", "max", "works"),
+        ("plan-goals", "eva", "company"),  # one of the executives will do
+        ("plan-goals", "max", "company"),
     }
 
 
