@@ -382,3 +382,25 @@ def test_no_bytes_break_the_reading_of_a_table(raw: bytes) -> None:
                 assert error.message
             else:
                 assert len(rows) + sum(report.count("refused").values()) == report.rows
+
+
+def test_objectives_have_their_horizon_and_end(root: Path, table, perfgit: Run) -> None:
+    rows = (
+        "id,title,why,horizon,until\n"
+        "leader,Leader in DACH,Because.,Long,2028-12-31\n"
+        "calm,Calm operations,,someday,soon\n"
+    )
+    done = perfgit("import", "strategy", table(rows), "--root", root)
+    assert done.returncode == 0, done.stderr
+    assert load(root, "goals/strategy.yml")["objectives"] == [
+        {
+            "id": "leader",
+            "title": "Leader in DACH",
+            "horizon": "long",
+            "until": dt.date(2028, 12, 31),
+            "why": "Because.",
+        },
+        {"id": "calm", "title": "Calm operations"},
+    ]
+    assert 'horizon left out: "someday" is not long, medium or short' in done.stdout
+    assert 'until left out: "soon" is not a day as YYYY-MM-DD' in done.stdout

@@ -104,7 +104,7 @@ def teams(file: Path, **options: Any) -> None:
 @import_.command()
 @_options
 def strategy(file: Path, **options: Any) -> None:
-    """Strategic objectives: id, title, why.
+    """Strategic objectives: id, title, why, horizon (long, medium, short), until.
 
     \b
     Example:

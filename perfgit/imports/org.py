@@ -19,7 +19,8 @@ PEOPLE = Columns(
     ("id", "name"),
 )
 TEAMS = Columns(("id", "name", "parent", "lead"), ("id", "name"))
-STRATEGY = Columns(("id", "title", "why"), ("id", "title"))
+STRATEGY = Columns(("id", "title", "why", "horizon", "until"), ("id", "title"))
+HORIZONS = ("long", "medium", "short")
 
 _EMAIL = re.compile(r"[^@\s]{1,120}@[^@\s]{1,120}")
 _LOGIN = re.compile(r"[A-Za-z0-9_-]{1,39}")
@@ -138,17 +139,18 @@ def _person(row: Row, id: str, accounts: dict[tuple[str, str], str], report: Rep
         elif value:
             data[column] = value
     if row["joined"]:
-        joined = day(row["joined"])
-        if joined:
-            data["joined"] = joined
-        else:
-            _left_out(
-                row,
-                "joined",
-                say('"{value}" is not a day as YYYY-MM-DD', value=one_line(row["joined"], 40)),
-                report,
-            )
+        _put_day(data, "joined", row, report)
     return data
+
+
+def _put_day(data: Data, column: str, row: Row, report: Report) -> None:
+    found = day(row[column])
+    if found:
+        data[column] = found
+        return
+    value = one_line(row[column], 40)
+    reason = say('"{value}" is not a day as YYYY-MM-DD', value=value)
+    _left_out(row, column, reason, report)
 
 
 def _left_out(row: Row, column: str, why: str, report: Report) -> None:
@@ -181,8 +183,18 @@ def import_strategy(store: Store, rows: list[Row]) -> None:
     taken: set[str] = set()
     for row, id in _ids(rows, "title", report):
         one: Data = {"id": distinct(id, taken), "title": one_line(row["title"])}
-        why = several_lines(row["why"])
-        objectives.append(one | ({"why": why} if why else {}))
+        horizon, until, why = row["horizon"].lower(), row["until"], several_lines(row["why"])
+        if horizon in HORIZONS:
+            one["horizon"] = horizon
+        elif horizon:
+            value = one_line(row["horizon"], 40)
+            reason = say('"{value}" is not long, medium or short', value=value)
+            _left_out(row, "horizon", reason, report)
+        if until:
+            _put_day(one, "until", row, report)
+        if why:
+            one["why"] = why
+        objectives.append(one)
     if not objectives:
         return
     if store.put("strategy", "goals/strategy.yml", {"objectives": objectives}, 0):
