@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from perfgit.company import Company
 from perfgit.files.repository import top_of
+from perfgit.forms.markup import issue_forms
 from perfgit.gate.codeowners import codeowners
 from perfgit.problem import PerfgitError
 from perfgit.scaffold.workflows import NAMES, workflow
@@ -163,7 +164,7 @@ def _workflows(_: Company, top: Path) -> Iterator[Finding]:
         wanted = {workflow(name), workflow(name, own=True)}
         if not (folder / name).is_file():
             yield Finding("wrong", say("{path} is missing.", path=path), "perfgit doctor --fix")
-        elif (folder / name).read_text("utf-8", "replace") not in wanted:
+        elif _text(folder / name) not in wanted:
             yield Finding(
                 "advice",
                 say("{path} differs from this version's.", path=path),
@@ -173,6 +174,22 @@ def _workflows(_: Company, top: Path) -> Iterator[Finding]:
             good.append(name)
     if len(good) == len(NAMES):
         yield Finding("good", say("All workflows are up to date."))
+
+
+def _forms(company: Company, top: Path) -> Iterator[Finding]:
+    wanted = issue_forms(company.info.locale)
+    if any(_text(top / path) != text for path, text in wanted.items()):
+        yield Finding(
+            "advice",
+            say("The web forms (.github/ISSUE_TEMPLATE) are not those of this version."),
+            "perfgit forms",
+        )
+    else:
+        yield Finding("good", say("The web forms (.github/ISSUE_TEMPLATE) are up to date."))
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text("utf-8", "replace") if path.is_file() else None
 
 
 def _files(_: Company, top: Path) -> Iterator[Finding]:
@@ -190,13 +207,7 @@ def _files(_: Company, top: Path) -> Iterator[Finding]:
             say(".gitignore does not name {names}.", names=listing(missing)),
             "perfgit doctor --fix",
         )
-    stale = [
-        name
-        for name, text in all_schemas().items()
-        if not (top / ".perfgit/schemas" / name).is_file()
-        or (top / ".perfgit/schemas" / name).read_text("utf-8", "replace") != text
-    ]
-    if stale:
+    if any(_text(top / ".perfgit/schemas" / name) != text for name, text in all_schemas().items()):
         yield Finding(
             "advice",
             say("The schemas for editors are not those of this version."),
@@ -206,7 +217,7 @@ def _files(_: Company, top: Path) -> Iterator[Finding]:
         yield Finding("good", say("The schemas for editors are up to date."))
 
 
-LOOKS: tuple[Look, ...] = (_repository, _roles, _logins, _owners, _workflows, _files)
+LOOKS: tuple[Look, ...] = (_repository, _roles, _logins, _owners, _workflows, _forms, _files)
 
 
 def fixes(top: Path) -> dict[str, bytes]:

@@ -35,8 +35,8 @@ def doctor(
 ) -> None:
     """What is left to set up, and how.
 
-    Repository, roles, GitHub logins, CODEOWNERS, workflows, editors; with --github also branch
-    protection, the required status and who can read the pages. Exit code 0: nothing is wrong.
+    Repository, roles, GitHub logins, CODEOWNERS, workflows, web forms, editors; with --github also
+    branch protection, the required status and who can read the pages. Exit code 0: nothing is wrong.
     1: something is.
 
     \b

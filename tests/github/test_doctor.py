@@ -59,6 +59,7 @@ def test_a_new_company_has_nothing_wrong(acme: Path, perfgit: Run) -> None:
         (".gitignore", ".gitignore does not name"),
         (".github/CODEOWNERS", "CODEOWNERS is missing"),
         (".perfgit/schemas/goals.schema.json", "schemas"),
+        (".github/ISSUE_TEMPLATE/goal.yml", "The web forms (.github/ISSUE_TEMPLATE)"),
         ("org/policy.yml", "policy.yml is missing"),
     ],
 )
@@ -83,6 +84,17 @@ def test_the_fix_mends_what_can_be_written(acme: Path, perfgit: Run) -> None:
     assert "written" not in perfgit("doctor", "--fix", "--root", acme).stdout
 
 
+def test_forms_in_another_language_are_out_of_date(acme: Path, perfgit: Run) -> None:
+    company = acme / "org/company.yml"
+    company.write_text(company.read_text().replace("locale: en", "locale: zh-Hans"))
+    stale = [
+        one for one in examine(Company(WorkingTree(acme)), acme) if "ISSUE_TEMPLATE" in one.what
+    ]
+    assert [(one.level, one.fix) for one in stale] == [("advice", "perfgit forms")]
+    assert perfgit("forms", "--root", acme).returncode == 0
+    assert "good" in {level for what, level in levels(acme).items() if "ISSUE_TEMPLATE" in what}
+
+
 def test_one_person_in_a_role_cannot_cover(acme: Path) -> None:
     policy = acme / "org/policy.yml"
     policy.write_text(policy.read_text().replace("hr: [mei, greta]", "hr: [mei]"))
@@ -94,7 +106,7 @@ def test_one_person_in_a_role_cannot_cover(acme: Path) -> None:
 def test_outside_of_git_is_wrong(acme: Path) -> None:
     shutil.rmtree(acme / ".git")
     assert levels(acme)["The company is in no git repository."] == "wrong"
-    assert len(LOOKS) == 6
+    assert len(LOOKS) == 7
 
 
 def test_protection_at_github(world: World) -> None:
