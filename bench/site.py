@@ -13,6 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from bench import filtering
 from bench.as_markdown import write_sample
 from bench.company import SEED, Company
 from bench.figures import Figure
@@ -75,6 +76,7 @@ def figures(company: Company, work: Path) -> list[Figure]:
         _bounded("peak memory of all builds, all processes (PSS)", memory / 1e6, "MB", 1500),
         _bounded("largest page", largest / 1e3, "KB", 300),
         _bounded("largest first view, with all that the page asks for", first / 1e3, "KB", 350),
+        *filtering.figures(site),
     ]
 
 

@@ -11,20 +11,6 @@ from axe_playwright_python.sync_playwright import Axe
 from perfgit.site.tables import Column, pages_of
 from tests.browser.conftest import served, until
 
-ANSWER = """([text, times]) => {
-    const field = document.querySelector("form[data-table] input");
-    const table = document.getElementById("rows");
-    const took = [];
-    for (let at = 0; at < times; at += 1) {
-        field.value = at % 2 ? text : text.slice(0, -1);
-        const began = performance.now();
-        field.dispatchEvent(new Event("input", {bubbles: true}));
-        table.getBoundingClientRect();
-        took.push(performance.now() - began);
-    }
-    return took;
-}"""
-
 
 def rows(page):
     return page.locator("#rows tbody tr:not(.group)")
@@ -112,8 +98,8 @@ def test_no_hits_and_a_failed_answer(watch, address):
 
 
 @pytest.mark.parametrize(("path", "count"), [("goals/", 40_000), ("people/", 10_000)])
-def test_a_filter_is_answered_within_a_tenth_of_a_second(watch, site_folder, tmp_path, path, count):
-    """As many rows as a company of 10,000 has; the quickest of ten, so that a busy machine passes."""
+def test_a_filter_finds_in_all_pieces(watch, site_folder, tmp_path, path, count):
+    """As many rows as a company of 10,000 has; `make bench` says how fast."""
     folder = tmp_path / "site"
     shutil.copytree(site_folder, folder, ignore=shutil.ignore_patterns("handbook", "reviews"))
     data = folder / "data" / ("people" if path == "people/" else "goals/2026-h2")
@@ -128,10 +114,8 @@ def test_a_filter_is_answered_within_a_tenth_of_a_second(watch, site_folder, tmp
         seen.page.goto(address + path)
         seen.page.locator("form[data-table] input").fill("qqqq")
         hits(seen.page, "0")
-        for text in ("name 12", "lars 7 name"):
-            took = seen.page.evaluate(ANSWER, [text, 10])
-            assert min(took) < 100, took
-        assert not seen.page.locator(".hits").text_content().startswith("0")
+        seen.page.locator("form[data-table] input").fill(f"name {count - 1}")
+        hits(seen.page, "1 ")  # the last row of the last piece
         seen.quiet(address)
 
 
