@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
 from bench.figures import Figure
+from bench.screenshots import FLAGS, served
 
 WORDS = ("a", "an", "anna", "team", "revenue", "xyzzy", "li")
 """What is typed: much and little is found, and nothing."""
@@ -38,10 +34,8 @@ def figures(site: Path) -> list[Figure]:
     chromium = shutil.which("chromium")
     if chromium is None:
         return []
-    with _served(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
+    with served(site) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         page = browser.new_page()
         found = [
             _figure(page, f"{address}goals/", "goals table"),
@@ -72,18 +66,3 @@ def _figure(page: Page, url: str, name: str) -> Figure:
         worst,
         100,
     )
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from perfgit.site.build import build
 from tests.browser.conftest import ROOT, TODAY, kinds_of, served
-from tests.browser.test_pages import OTHERS
+from tests.browser.test_pages import OTHERS, in_order
 
 MANY = 160
 """More people than one page has room for of those who have left, and of goals that support one."""
@@ -61,11 +61,5 @@ def test_they_are_in_order(watch, found, width, scheme):
     seen = watch(viewport={"width": width, "height": 900}, color_scheme=scheme)
     axe = Axe()
     for kind, url in found.items():
-        answer = seen.page.goto(url)
-        assert answer and answer.status == 200, url
-        assert seen.page.locator("h1").count() == 1, url
-        wide = seen.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{kind} is {wide} wide on {width}"
-        report = axe.run(seen.page)
-        assert report.violations_count == 0, f"{kind}\n{report.generate_report()}"
+        in_order(seen.page, axe, kind, url)
         seen.quiet(url)

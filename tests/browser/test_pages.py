@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from perfgit.site.render import THEME
 
@@ -20,20 +21,24 @@ def test_every_template_is_looked_at(kinds):
     assert all(kinds.values())
 
 
+def in_order(page: Page, axe: Axe, kind: str, url: str) -> None:
+    """A page is there, is not wider than the window, and axe finds nothing."""
+    answer = page.goto(url)
+    assert answer and answer.status == 200, url
+    assert page.locator("h1").count() == 1, url
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert page.viewport_size and wide <= page.viewport_size["width"], f"{kind} {url}: {wide} wide"
+    found = axe.run(page)
+    assert found.violations_count == 0, f"{kind} {url}\n{found.generate_report()}"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_kind_of_page(watch, address, kinds, width, scheme):
     seen = watch(viewport={"width": width, "height": 900}, color_scheme=scheme)
     axe = Axe()
     for kind, urls in kinds.items():
-        path = urls[-1]  # the largest has most on it
-        answer = seen.page.goto(address + path)
-        assert answer and answer.status == 200, path
-        assert seen.page.locator("h1").count() == 1, path
-        wide = seen.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{path} is {wide} wide on {width}"
-        found = axe.run(seen.page)
-        assert found.violations_count == 0, f"{kind} {path}\n{found.generate_report()}"
+        in_order(seen.page, axe, kind, address + urls[-1])  # the largest has most on it
     seen.quiet(address)
 
 
