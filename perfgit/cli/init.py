@@ -103,7 +103,7 @@ def init(
         asked = _held_by(asked, tuple(first))
     folder.mkdir(parents=True, exist_ok=True)
     complete = True
-    with Writer(folder) as writer:
+    with Writer(folder, durable=False) as writer:  # a new folder: made again at once
         files = beginning(asked, day)
         for path, data in files.items():
             if not (people and path == "org/policy.yml"):
@@ -189,7 +189,7 @@ def _owners(folder: Path) -> None:
             say("`perfgit codeowners` writes it, once the files say who has which login."), err=True
         )
         return
-    with Writer(folder) as writer:
+    with Writer(folder, durable=False) as writer:  # a new folder: made again at once
         writer.write(".github/CODEOWNERS", found.text.encode())
 
 
