@@ -73,7 +73,11 @@ def peak_memory(command: Command) -> int:
     all their pages and holds up whoever wants a new one, so it is taken a tenth of the time at most.
     """
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=ENVIRONMENT,
     )
     peak = 0
     done = threading.Event()
