@@ -1,6 +1,6 @@
 """`python -m perfgit` is `perfgit`."""
 
-from perfgit.cli.main import run
+from perfgit.cli.main import main
 
 if __name__ == "__main__":
-    run()
+    main()

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 import perfgit
+from perfgit.cli.ending import end
 from perfgit.cli.spoken import company_above, speak_for, translate
 from perfgit.problem import PerfgitError
 from perfgit.words import later, say, suggestion
@@ -170,5 +171,15 @@ def run() -> None:
         sys.exit(1)
 
 
+def main() -> None:
+    """Run the command line, and end without taking anything apart first."""
+    try:
+        run()
+    except SystemExit as ended:
+        if isinstance(ended.code, int | None):
+            end(ended.code or 0)
+        raise
+
+
 if __name__ == "__main__":
-    run()
+    main()

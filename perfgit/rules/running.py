@@ -6,11 +6,9 @@ judges and forgets them one by one. So memory stays flat, and the time is near t
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any, NamedTuple
@@ -20,6 +18,7 @@ from perfgit.company import Company
 from perfgit.files.layout import DATA_FOLDERS
 from perfgit.files.loading import AnyDoc, with_places
 from perfgit.files.trees import Tree
+from perfgit.garbage import garbage_left
 from perfgit.problem import Problem
 from perfgit.rules.folding import folded
 from perfgit.rules.registry import BY_NAME, RULES
@@ -61,20 +60,8 @@ class _Found(NamedTuple):
 
 def check(tree: Tree, progress: Progress | None = None) -> Report:
     """Check everything in a tree of files."""
-    with _garbage_left():
+    with garbage_left():
         return _check(tree, progress)
-
-
-@contextmanager
-def _garbage_left() -> Iterator[None]:
-    """What is loaded stays until the end; the collector would only walk through it in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _check(tree: Tree, progress: Progress | None) -> Report:

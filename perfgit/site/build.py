@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from perfgit.company import Company
 from perfgit.files.trees import WorkingTree
+from perfgit.garbage import garbage_left
 from perfgit.site import reading, store, swap
 from perfgit.site.assembling import Assembly, intact, twin, untouched
 from perfgit.site.facts import Facts, digest, frame_digest
@@ -87,7 +88,8 @@ def build(
     started = time.perf_counter()
     target = (site_dir or root / SITE_DIR).resolve()
     swap.refuse_others(target)
-    sources, made = _Build(root.absolute(), target, today, bars or _no_bar).run()
+    with garbage_left():
+        sources, made = _Build(root.absolute(), target, today, bars or _no_bar).run()
     files = (file for one in sources.values() for file in one.files.splitlines())
     pages = sum(1 for file in files if file.endswith(".html"))
     return Built(target, pages, time.perf_counter() - started, made)

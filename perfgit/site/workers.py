@@ -78,6 +78,7 @@ def _numbered(chunks: Sequence[Sequence[Any]]) -> Iterator[tuple[int, Sequence[A
 
 def _calm() -> None:
     """Collect garbage seldom: pages leave little of it."""
+    gc.enable()
     gc.set_threshold(50_000, 20, 100)
 
 
