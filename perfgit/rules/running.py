@@ -1,6 +1,6 @@
 """Run every rule over a company: the whole of `perfgit check`.
 
-The frame is read here; dossiers are shared out to one process per core, each of which reads,
+The frame is read here; dossiers are shared out to several processes, each of which reads,
 judges and forgets them one by one. So memory stays flat, and the time is near that of reading.
 """
 
