@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from perfgit.dossier import REVIEW_KINDS, Dossier
 from perfgit.files.loading import Doc
@@ -22,8 +22,7 @@ from perfgit.model.reviews import Feedback, ManagerReview, Result, Review
 from perfgit.model.values import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Participation:
+class Participation(NamedTuple):
     """That reviews exist, and nothing of what they say."""
 
     self_in: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfgit.dossier import Dossier, key_results
 from perfgit.model.checkins import Answer, CheckIn, MisfitAnswer, Needs
@@ -14,8 +14,7 @@ from perfgit.model.values import Confidence, Value
 from perfgit.words import say
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(NamedTuple):
     """A value in a check-in, with the key result that it is of and the value before."""
 
     goal: str
@@ -24,8 +23,7 @@ class Reported:
     before: Value | None
 
 
-@dataclass(frozen=True, slots=True)
-class ObstacleView:
+class ObstacleView(NamedTuple):
     """Something in the way; `raised` is the day of the check-in that named it first."""
 
     owner: str
@@ -43,8 +41,7 @@ class ObstacleView:
         return not self.solved and self.answer is None
 
 
-@dataclass(frozen=True, slots=True)
-class MisfitView:
+class MisfitView(NamedTuple):
     """A goal that its owner says no longer fits."""
 
     owner: str
@@ -54,8 +51,7 @@ class MisfitView:
     answer: MisfitAnswer | None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckInView:
+class CheckInView(NamedTuple):
     """One check-in."""
 
     owner: str
@@ -68,8 +64,7 @@ class CheckInView:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckIns:
+class CheckIns(NamedTuple):
     """The check-ins of an owner in a cycle, the latest first, and what they leave open."""
 
     latest_first: tuple[CheckInView, ...] = ()

@@ -51,7 +51,6 @@ def shared_out(
                 progress(done, total)
         return
     _work = work
-    gc.collect()
     gc.freeze()  # so that the collector leaves the pages alone that processes share
     try:
         with ProcessPoolExecutor(cores(), get_context("fork"), _calm) as pool:

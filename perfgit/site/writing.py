@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain
@@ -221,12 +221,13 @@ def _note(digest: bytes) -> str:
 def put(folder: Path, file: str, data: bytes) -> None:
     """Write a file; one that is there already may be another site's as well, so it is replaced."""
     path = f"{folder}/{file}"
-    with contextlib.suppress(FileNotFoundError):
-        Path(path).unlink()
     try:
         written = open(path, "xb")  # noqa: PTH123, SIM115 -- a hundred thousand times
+    except FileExistsError:
+        os.unlink(path)  # noqa: PTH108
+        written = open(path, "xb")  # noqa: PTH123, SIM115
     except FileNotFoundError:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
         written = open(path, "xb")  # noqa: PTH123, SIM115
     with written:
         written.write(data)

@@ -7,7 +7,6 @@ import hashlib
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from perfgit.company import Ref
 from perfgit.model.org import Cycle
@@ -77,7 +76,7 @@ def _with_rolled(goal: GoalView, rolled: Rolled | None) -> GoalView:
     if rolled is None:
         return goal
     going = None if rolled.progress is None else pace(rolled.progress, goal.gone)
-    return replace(goal, counted=rolled.counted, progress=rolled.progress, pace=going, rolled=True)
+    return goal._replace(counted=rolled.counted, progress=rolled.progress, pace=going, rolled=True)
 
 
 class CycleView:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfgit.company import Ref, parse_ref
 from perfgit.dossier import Dossier, key_results
@@ -18,8 +18,7 @@ from perfgit.scoring.pace import Pace, pace, pace_of_measure, time_gone
 from perfgit.scoring.sheet import facts, shares
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A value on a day."""
 
     day: dt.date
@@ -27,8 +26,7 @@ class Point:
     progress: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class KeyResultView:
+class KeyResultView(NamedTuple):
     """A key result: where it started, stands and should end."""
 
     id: str
@@ -55,8 +53,7 @@ class KeyResultView:
         return tuple((step.title, step.id in self.done) for step in self.measure.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class GoalView:
+class GoalView(NamedTuple):
     """A goal; `rolled` where its progress comes from the goals that support it.
 
     `progress` is None as long as nothing has been reported; `counted` is what the goal adds to the
