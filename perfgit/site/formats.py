@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from perfgit.insight.checkins import needs_word  # noqa: F401 -- templates find it with the others
 from perfgit.model.goals import KeepMeasure, Measure, MilestonesMeasure, NumberMeasure, ScaleMeasure
 from perfgit.model.values import Value
-from perfgit.scoring.exact import Fraction, rounded
+from perfgit.scoring.exact import Fraction, rounded, units
 from perfgit.scoring.pace import Pace
 from perfgit.words import CHINESE, counted, current_locale, language, language_of, say
 
@@ -242,4 +242,4 @@ def source_word(source: str) -> str:
 
 def thousandths(share: Fraction | None) -> int:
     """A share as a place on a line of 1000, kept on the line."""
-    return 0 if share is None else min(max(int(rounded(share * 1000, 0)), 0), 1000)
+    return 0 if share is None else min(max(units(share * 1000, 0), 0), 1000)

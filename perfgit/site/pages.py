@@ -159,6 +159,7 @@ def _goals(site: SiteView, cycle: CycleView) -> Iterator[Page]:
     rows = sorted(cycle.goals(), key=lambda goal: _owner_order(site, goal))
     count = -(-len(rows) // ROWS)
     suffix = site.cycle_suffix(cycle.id)
+    paces = pace_counts(rows)
     for number, part in paged(rows):
         yield Page(
             urls.in_cycle(urls.GOALS, suffix, number),
@@ -169,7 +170,7 @@ def _goals(site: SiteView, cycle: CycleView) -> Iterator[Page]:
                 "cycle": cycle,
                 "rows": part,
                 "total": len(rows),
-                "paces": pace_counts(rows),
+                "paces": paces,
                 "pager": [urls.in_cycle(urls.GOALS, suffix, one) for one in range(1, count + 1)],
                 "number": number,
                 "switch": switch(site, list(site.cycles.values()), cycle.id, urls.GOALS),
