@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import shutil
 import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
+from watchdog.observers import inotify
 
 from perfgit.site.serve import Server
 
+TODAY = dt.date(2026, 11, 20)
 
-@pytest.fixture
-def served(company):
+
+@contextmanager
+def serving(company, tell=lambda line: None):
     told: list[str] = []
-    server = Server(company, dt.date(2026, 11, 20), "127.0.0.1", 0, told.append)
+
+    def both(line):
+        told.append(line)
+        tell(line)
+
+    server = Server(company, TODAY, "127.0.0.1", 0, both)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     wait_for(lambda: any("Serving" in line for line in told))
@@ -24,6 +35,12 @@ def served(company):
     server.stop()
     thread.join(20)
     assert not thread.is_alive()
+
+
+@pytest.fixture
+def served(company):
+    with serving(company) as all_of_it:
+        yield all_of_it
 
 
 def wait_for(what, seconds=20):
@@ -67,3 +84,58 @@ def test_it_follows_changes_and_survives_a_broken_file(served):
     assert "Alice Martin" in get(server, "people/alice/")
     time.sleep(1.5)  # its own reading and writing must not start it again
     assert server.version == 3
+
+
+def rename(company, name):
+    path = company / "org/people/alice.yml"
+    path.write_text(path.read_text().replace("Alice Martin", name))
+
+
+def test_a_change_during_the_first_build_is_not_missed(company):
+    def while_it_builds(line):
+        if "pages in" in line and "Alice Martin" in (company / "org/people/alice.yml").read_text():
+            rename(company, "Alice Miller")
+
+    with serving(company, while_it_builds) as (_, server, _told):
+        wait_for(lambda: server.version == 2)
+        assert "Alice Miller" in get(server, "people/alice/")
+
+
+def test_folders_that_come_or_come_back_are_followed(company, tmp_path):
+    kept = tmp_path / "kept"
+    shutil.move(company / "reviews", kept)
+    with serving(company) as (_, server, _told):
+        for times in (1, 2):
+            before = server.version
+            shutil.copytree(kept, company / "reviews")
+            wait_for(lambda before=before: server.version > before)
+            settled(server)
+            before = server.version
+            result = next((company / "reviews").rglob("meeting.yml"))
+            result.write_text(result.read_text() + f"# {times}\n")
+            wait_for(lambda before=before: server.version > before)
+            settled(server)
+            before = server.version
+            shutil.rmtree(company / "reviews")
+            wait_for(lambda before=before: server.version > before)
+            settled(server)
+
+
+def settled(server):
+    """Wait until no more builds follow from what was done."""
+    before = -1
+    while before != server.version:
+        before = server.version
+        time.sleep(1)
+
+
+def test_where_the_system_watches_no_more_folders_they_are_looked_at_in_turn(company, monkeypatch):
+    def exhausted(*_arguments, **_options):
+        raise OSError(errno.ENOSPC, "inotify watch limit reached")
+
+    monkeypatch.setattr(inotify.InotifyEmitter, "on_thread_start", exhausted)
+    with serving(company) as (_, server, told):
+        assert any("watches no more folders" in line for line in told)
+        rename(company, "Alice Miller")
+        wait_for(lambda: server.version == 2)
+        assert "Alice Miller" in get(server, "people/alice/")

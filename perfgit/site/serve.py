@@ -11,17 +11,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
-
-from perfgit.files.layout import DATA_FOLDERS
 from perfgit.files.trees import WorkingTree
 from perfgit.problem import PerfgitError
 from perfgit.reporting import text
 from perfgit.rules import reading
 from perfgit.rules.running import check
 from perfgit.site import store
-from perfgit.site.build import CONFIG, DOCS, build
+from perfgit.site.build import build
+from perfgit.site.following import Following
 from perfgit.words import say
 
 PAUSE = 0.2
@@ -35,7 +32,6 @@ setInterval(async () => {{
   version = now;
 }}, 500);
 """.encode()
-_CHANGES = {"created", "modified", "moved", "deleted"}
 _READING = {rule.name for rule in reading.RULES}
 
 Say = Callable[[str], None]
@@ -65,23 +61,20 @@ class Server:
 
     def run(self) -> None:
         """Build, serve and follow until Ctrl-C."""
-        self.rebuild(first=True)
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
-        observer = Observer()
-        handler = _Watcher(self._root, self._changed)
-        observer.schedule(handler, str(self._root), recursive=False)
-        for name in (*DATA_FOLDERS, DOCS):
-            if (self._root / name).is_dir():
-                observer.schedule(handler, str(self._root / name), recursive=True)
-        observer.start()
-        self._tell(say("Serving {address} (Ctrl-C ends it)", address=self.address))
+        # First, because the build takes its time and files may change meanwhile.
+        following = Following(self._root, self._changed, self._tell)
         try:
-            self._follow()
-        except KeyboardInterrupt:
-            self._tell("")
+            self.rebuild(first=True)
+            threading.Thread(target=self._http.serve_forever, daemon=True).start()
+            self._tell(say("Serving {address} (Ctrl-C ends it)", address=self.address))
+            try:
+                self._follow(following)
+            except KeyboardInterrupt:
+                self._tell("")
+            finally:
+                self._http.shutdown()
         finally:
-            observer.stop()
-            self._http.shutdown()
+            following.stop()
             store.forget(self._folder.resolve())
             self._temporary.cleanup()
 
@@ -90,7 +83,7 @@ class Server:
         self._stopped.set()
         self._changed.set()
 
-    def _follow(self) -> None:
+    def _follow(self, following: Following) -> None:
         while not self._stopped.is_set():
             if not self._changed.wait(1):
                 continue
@@ -99,6 +92,7 @@ class Server:
                 if not self._changed.wait(PAUSE):
                     break
             if not self._stopped.is_set():
+                following.renew()  # before the build, so that nothing falls between the two
                 self.rebuild()
 
     def rebuild(self, *, first: bool = False) -> bool:
@@ -123,22 +117,6 @@ class Server:
             say("{pages} pages in {seconds:.1f} s", pages=built.pages, seconds=built.seconds)
         )
         return True
-
-
-class _Watcher(FileSystemEventHandler):
-    """Notices changes of the files that the site is made of."""
-
-    def __init__(self, root: Path, changed: threading.Event) -> None:
-        self._root = root
-        self._changed = changed
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Reading a file is an event too; only changes count, and not those of editors' spares."""
-        path = Path(str(event.src_path))
-        top = path.relative_to(self._root).parts[:1] if path.is_relative_to(self._root) else ()
-        ours = top in [(name,) for name in (*DATA_FOLDERS, DOCS, CONFIG)]
-        if ours and event.event_type in _CHANGES and not path.name.startswith("."):
-            self._changed.set()
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
