@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import re
 import shutil
 import threading
 import time
@@ -103,27 +104,23 @@ def test_a_change_during_the_first_build_is_not_missed(company):
 
 def test_folders_that_come_or_come_back_are_followed(company, tmp_path):
     kept = tmp_path / "kept"
-    shutil.move(company / "reviews", kept)
+    shutil.move(company / "goals", kept)
+    sheet = company / "goals/2026-h2/people/alice/goals.yml"
     with serving(company) as (_, server, _told):
-        for times in (1, 2):
-            before = server.version
-            shutil.copytree(kept, company / "reviews")
-            wait_for(lambda before=before: server.version > before)
-            settled(server)
-            before = server.version
-            result = next((company / "reviews").rglob("meeting.yml"))
-            result.write_text(result.read_text() + f"# {times}\n")
-            wait_for(lambda before=before: server.version > before)
-            settled(server)
-            before = server.version
-            shutil.rmtree(company / "reviews")
-            wait_for(lambda before=before: server.version > before)
-            settled(server)
+        for title in ("Come", "Come back"):
+            built_after(server, lambda: shutil.copytree(kept, company / "goals"))
+            changed = re.sub("title: Grow .*", f"title: {title}", sheet.read_text())
+            built_after(server, lambda text=changed: sheet.write_text(text))
+            assert f">{title}<" in get(server, "people/alice/")
+            built_after(server, lambda: shutil.rmtree(company / "goals"))
+            assert f">{title}<" not in get(server, "people/alice/")
 
 
-def settled(server):
-    """Wait until no more builds follow from what was done."""
-    before = -1
+def built_after(server, act):
+    """Do something, and wait until no more builds follow from it."""
+    before = server.version
+    act()
+    wait_for(lambda: server.version > before)
     while before != server.version:
         before = server.version
         time.sleep(1)
