@@ -18,6 +18,7 @@ import pytest
 
 from perfgit.problem import PerfgitError
 from perfgit.rules.examples import FOLDER
+from perfgit.simulate.making import make
 from perfgit.site import swap
 from perfgit.site.build import build
 
@@ -88,7 +89,7 @@ def parsed(page: bytes) -> Links:
     return links
 
 
-def test_every_link_of_the_sample_leads_somewhere(built):
+def broken_links(built: Path) -> list[tuple[str, str]]:
     pages = {name: parsed(data) for name, data in files_of(built).items() if name.endswith(".html")}
     assert len(pages) > 150
     broken = []
@@ -104,7 +105,22 @@ def test_every_link_of_the_sample_leads_somewhere(built):
                 parts.fragment and target in pages and parts.fragment not in pages[target].ids
             ):
                 broken.append((name, link))
-    assert broken == []
+    return broken
+
+
+def test_every_link_of_the_sample_leads_somewhere(built):
+    assert broken_links(built) == []
+
+
+def test_every_link_leads_somewhere_though_people_came_later_and_teams_are_empty(tmp_path):
+    company = tmp_path / "company"
+    make(company, 60, 3)
+    for id in ("idle", "new"):
+        (company / f"org/teams/{id}.yml").write_text(f"name: Team {id}\n")
+    newcomer = "name: Nova Newcomer\nteam: new\njoined: 2026-11-01\n"
+    (company / "org/people/nova.yml").write_text(newcomer)
+    (company / "reviews/2026-h1/people/nova").mkdir(parents=True)
+    assert broken_links(build(company, today=dt.date(2026, 11, 15)).folder) == []
 
 
 def test_the_site_works_below_any_address(built):

@@ -16,6 +16,7 @@ from perfgit.site.views.attention import needing_help
 from perfgit.site.views.cards import running_cycle
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.figures import figures, pace_counts
+from perfgit.site.views.participation import kinds
 from perfgit.site.views.stages import timeline
 from perfgit.site.views.strategy import branches, unaligned
 
@@ -172,6 +173,19 @@ def test_figures_count_people_and_wait_for_their_stage():
     later = site_of(dt.date(2027, 2, 1))
     by_title = {one.title: one for one in figures(later, later.cycle)}
     assert by_title["Review meetings held"].count == 1
+
+
+def test_whoever_has_no_manager_owes_no_meeting():
+    """Every figure that can be reached, and the same one on every page."""
+    dossier = "2026-h2/people/top"
+    sheet = "goals: [{id: a, title: A, supports: [strategy/x], measure: {kind: yes_no}}]"
+    files = {"org/people/top.yml": "name: Top\n", f"goals/{dossier}/goals.yml": sheet}
+    after = dt.date(2027, 2, 1)
+    for more in ({}, files):
+        site = with_files(more, after)
+        (met,) = (one for one in figures(site, site.cycle) if one.title == "Review meetings held")
+        (kind,) = (one for one in kinds(site, site.cycle) if one.id == "met")
+        assert (kind.count.done, kind.count.of) == (met.count, met.of) == (1, 1)
 
 
 def test_the_bar_of_paces_is_full():

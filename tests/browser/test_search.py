@@ -91,3 +91,30 @@ def test_my_page_is_kept_in_this_browser_alone(watch, address):
     assert page.evaluate("localStorage.length") == 0
     assert seen.context.cookies() == []
     seen.quiet(address)
+
+
+def test_keys_of_an_input_method_are_left_alone(watch, address):
+    """Enter takes the word that is being composed (Chinese, Japanese, Korean), and stays here."""
+    seen = watch()
+    page = seen.page
+    page.goto(address)
+    page.locator(".search-open").click()
+    page.locator("#search-field").focus()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send(
+        "Input.imeSetComposition", {"text": "alice", "selectionStart": 5, "selectionEnd": 5}
+    )
+    page.locator(".search-results a").first.wait_for()
+    for key, code in (("ArrowDown", 40), ("Enter", 13)):
+        page.evaluate(
+            """([key, code]) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+                { key, keyCode: code, isComposing: true, bubbles: true, cancelable: true }))""",
+            [key, code],
+        )
+        assert page.evaluate("document.activeElement.id") == "search-field"
+    page.wait_for_timeout(300)
+    assert page.url == address
+    keyboard.send("Input.insertText", {"text": "alice"})
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}people/alice/")
+    seen.quiet(address)

@@ -57,6 +57,19 @@ def test_filter_sort_group_and_share(watch, address, site_folder):
     seen.quiet(address)
 
 
+def test_letters_that_a_keyboard_lacks(watch, address):
+    seen = watch()
+    seen.page.goto(address + "people/")
+    for typed in ("grossmann", "GROSSMANN", "Großmann"):
+        seen.page.locator("form[data-table] input").fill(typed)
+        hits(seen.page, "1 ")
+        assert "Jürgen Großmann" in seen.page.locator("#rows tbody").inner_text()
+    seen.page.goto(address + "me/")
+    seen.page.locator("[data-me] input").fill("jurgen gross")
+    seen.page.locator(".me-found", has_text="Jürgen Großmann").wait_for()
+    seen.quiet(address)
+
+
 def test_rows_made_by_script_are_those_of_the_page(watch, address):
     """The same words and links, whoever has made the row."""
     for path in ("goals/", "people/"):

@@ -93,8 +93,9 @@ class SiteView:
         return None if cycle == self.running else cycle
 
     def owner_url(self, owner: str, cycle: str) -> str:
-        """The page of an owner in a cycle."""
-        return urls.of_owner(owner, self.cycle_suffix(cycle))
+        """The page of an owner in a cycle; in one where they have nothing, their page of today."""
+        there = cycle == self.running or owner in self.cycles[cycle].owners
+        return urls.of_owner(owner, self.cycle_suffix(cycle) if there else None)
 
     def list_url(self, section: str, cycle: str) -> str:
         """A list in a cycle."""

@@ -81,13 +81,14 @@ def figures(site: SiteView, cycle: CycleView) -> list[Figure]:
     if site.visibility.review_participation:
         opens = stages.evaluate.opens
         found.append(_reviews(site, cycle, with_goals, _waits(site, opens)))
-        met = sum(1 for view in with_goals if view.participation and view.participation.met)
+        managed = [view for card, view in reviewed_people(site, cycle) if card.manager]
+        met = sum(1 for view in managed if view.participation and view.participation.met)
         found.append(
             Figure(
                 say("Review meetings held"),
                 met,
-                len(with_goals),
-                say("of {of} people with goals", of=formats.number(len(with_goals))),
+                len(managed),
+                say("of {of} people with goals and a manager", of=formats.number(len(managed))),
                 _waits(site, stages.feedback.opens),
             )
         )

@@ -62,7 +62,7 @@ def kinds(site: SiteView, cycle: CycleView) -> list[Kind]:
         "upward": (say("Reports’ reviews"), say("managers with at least one")),
         "external": (say("Customers’ voices"), say("where somebody asked a customer")),
         "handover": (say("Handovers"), say("by former managers, after a change")),
-        "met": (say("Review meetings held"), say("one with each person")),
+        "met": (say("Review meetings held"), say("one with each person who has a manager")),
     }
     return [
         Kind(id, *words, _count(site, cycle, id, people))
@@ -104,7 +104,7 @@ def _count(site: SiteView, cycle: CycleView, kind: str, people: Iterable[Member]
     done = of = 0
     for card, view in people:
         have = view.participation or Participation()
-        if kind == "manager" and not card.manager:
+        if kind in ("manager", "met") and not card.manager:
             continue
         if kind == "upward" and not site.directory.reports.get(card.id):
             continue

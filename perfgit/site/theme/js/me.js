@@ -1,10 +1,11 @@
 /* "My page": who you are is kept in this browser's localStorage and nowhere else. What is shown comes
    from the people's data and from the person's own page. */
 
+import { fold } from "./fold.js";
+
 const place = document.querySelector("[data-me]");
 const root = new URL(place.dataset.root, location.href);
 const KEY = `perfgit.me:${root.pathname}`;
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
 const one = (selector) => place.querySelector(selector);
 const [choose, known, field, found, status] = [".me-choose", ".me-known", "input", ".me-found", "[role=status]"].map(one);

@@ -126,8 +126,9 @@ class Search {
     return element("li", {}, link);
   }
 
-  /** Arrows go through the results. */
+  /** Arrows go through the results; while a word is being composed, keys belong to the input method. */
   key(event) {
+    if (event.isComposing || event.keyCode === 229) return;
     const links = [...this.list.querySelectorAll("a")];
     const at = links.indexOf(document.activeElement);
     if (event.key === "ArrowDown" && (at >= 0 || document.activeElement === this.field)) (links[at + 1] ?? links[at])?.focus();

@@ -1,10 +1,11 @@
 /* Long tables: search, filter, sort, group. The page holds its rows as HTML and works without this;
    the rows of all pages are fetched (see tables.py) when the reader first asks for them. */
 
+import { fold } from "./fold.js";
+
 const STEP = 100;
 const language = document.documentElement.lang;
 const numbers = new Intl.NumberFormat(language);
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase(language);
 
 class Data {
   /** Head and pieces of a table, with every row's words in lower case. */
