@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import shutil
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from perfgit.company import Company
 from perfgit.files.trees import OverlayTree
 from perfgit.model.org import CompanyFile
 from perfgit.rules.examples import base_tree
+from perfgit.site.build import build
 from perfgit.site.links import Links
 from perfgit.site.pages import pages
 from perfgit.site.views import participation, process
@@ -116,3 +119,31 @@ def test_links_to_the_web_host(path, edit):
     nowhere = Links.of(CompanyFile(name="X"))
     assert {nowhere.edit(path), nowhere.discuss(path), nowhere.new(path)} == {None}
     assert links.edit(None) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "alone", "eyebrow", "running", "also_open"),
+    [
+        (dt.date(2026, 5, 1), False, "Running cycle", True, []),
+        (dt.date(2026, 6, 20), False, "Running cycle", True, ["Second half of 2026"]),  # planned
+        (dt.date(2026, 7, 20), False, "Running cycle", True, ["First half of 2026"]),  # fed back
+        (dt.date(2026, 9, 1), True, "Latest cycle, closed on 31 Jul 2026", False, []),
+        (dt.date(2025, 11, 1), True, "Next cycle, planned from 10 Dec 2025", False, []),
+    ],
+)
+def test_the_dashboard_says_where_its_cycle_stands(
+    company, today, alone, eyebrow, running, also_open
+):
+    if alone:
+        for part in ("org/cycles/2026-h2.yml", "goals/2026-h2", "reviews/2026-h2"):
+            path = company / part
+            path.unlink() if path.is_file() else shutil.rmtree(path)
+    site = build(company, today=today).folder
+    home = (site / "index.html").read_text("utf-8")
+    assert f'<p class="eyebrow">{eyebrow}</p>' in home
+    chip = '<span class="chip chip-now">running</span>'
+    assert (chip in (site / "cycles/index.html").read_text("utf-8")) == running
+    card = home.partition('<ul class="card also-open">')[2].partition("</ul>")[0]
+    assert re.findall(r"<a [^>]*>([^<]*)</a>", card) == also_open
+    if today > dt.date(2026, 7, 31):
+        assert "This cycle is closed." in home

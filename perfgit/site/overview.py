@@ -19,7 +19,7 @@ from perfgit.site.views.cycle import STRATEGY, CycleView
 from perfgit.site.views.figures import figures, pace_counts
 from perfgit.site.views.process import look_back
 from perfgit.site.views.results import distribution
-from perfgit.site.views.stages import timeline
+from perfgit.site.views.stages import StageView, timeline
 from perfgit.site.views.strategy import branches
 
 ON_DASHBOARD = 10
@@ -32,11 +32,12 @@ def home(site: SiteView) -> Page:
     if cycle is None:
         return Page("", "pages/start.html", "home", site.name, {})
     context = _overview(site, cycle)
-    help_ = needing_help(cycle)
+    help_ = needing_help(cycle) if cycle.phase != "closed" else []
     context |= {
         "switch": _switch(
             site, cycle, lambda one: urls.HOME if one is cycle else urls.of_cycle(one.id)
         ),
+        "also_open": _also_open(site, cycle),
         "to_agree": still_to_agree(site, cycle),
         "help": help_[:ON_DASHBOARD],
         "help_total": len(help_),
@@ -45,6 +46,16 @@ def home(site: SiteView) -> Page:
         "branches": [(one, cycle.objectives.get(one.id)) for one in site.strategy.objectives],
     }
     return Page("", "pages/home.html", "home", cycle.cycle.title, context)
+
+
+def _also_open(site: SiteView, cycle: CycleView) -> list[tuple[CycleView, StageView]]:
+    """The stages of other cycles that are open today: one is fed back while the next has begun."""
+    return [
+        (one, stage)
+        for one in site.cycles.values()
+        if one is not cycle and one.phase == "running"
+        for stage in timeline(one.cycle, site.today).open
+    ]
 
 
 def _overview(site: SiteView, cycle: CycleView) -> dict[str, Any]:
@@ -90,7 +101,7 @@ def objective_page(site: SiteView, cycle: CycleView, objective: Objective) -> Pa
 def _switch(site: SiteView, cycle: CycleView, url: Callable[[CycleView], str]) -> list[Switch]:
     """Ways to the same page in all cycles; none where there is only one."""
     found = [
-        Switch(one.cycle.title, url(one), one is cycle, one.id == site.running)
+        Switch(one.cycle.title, url(one), one is cycle, site.runs(one))
         for one in site.cycles.values()
     ]
     return found if len(found) > 1 else []

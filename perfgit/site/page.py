@@ -68,8 +68,7 @@ def switch(site: SiteView, cycles: Sequence[CycleView], active: str, section: st
         return urls.of_owner(section, suffix)
 
     found = [
-        Switch(one.cycle.title, url(one.id), one.id == active, one.id == site.running)
-        for one in cycles
+        Switch(one.cycle.title, url(one.id), one.id == active, site.runs(one)) for one in cycles
     ]
     return found if len(found) > 1 else []
 

@@ -57,6 +57,10 @@ class SiteView:
         """The running cycle."""
         return self.cycles[self.running] if self.running else None
 
+    def runs(self, cycle: CycleView) -> bool:
+        """Whether a cycle is to be called the running one."""
+        return cycle.id == self.running and cycle.phase == "running"
+
     def card(self, owner: str) -> Card | None:
         """Who an owner is."""
         return self.directory.of(owner)

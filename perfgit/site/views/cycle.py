@@ -7,6 +7,7 @@ import hashlib
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 from perfgit.company import Ref
 from perfgit.model.org import Cycle
@@ -18,7 +19,9 @@ from perfgit.site.views.goals import GoalView
 from perfgit.site.views.owner import OwnerView
 from perfgit.site.views.parts import Part
 
-__all__ = ["STRATEGY", "CycleView", "OwnerView", "Owners"]
+__all__ = ["STRATEGY", "CycleView", "OwnerView", "Owners", "Phase"]
+
+Phase = Literal["ahead", "running", "closed"]
 
 UNPACKED = 1000
 """Owners of a cycle whose views may be kept by who needs no more than a few at a time: 15 KB each."""
@@ -101,6 +104,14 @@ class CycleView:
         self.key_of = self.owners.key_of
         self.parts = parts
         self.connections = connections
+
+    @property
+    def phase(self) -> Phase:
+        """Whether it has begun (planning comes before its first day), and whether it is closed."""
+        cycle = self.cycle
+        if cycle.closed and cycle.closed <= self.today:
+            return "closed"
+        return "ahead" if self.today < min(cycle.starts, cycle.stages.plan.opens) else "running"
 
     @property
     def ratings(self) -> dict[str, int]:
