@@ -128,6 +128,16 @@ class Company:
             doc = self._one("person", Person, id=id)
         return doc.data if doc else None
 
+    def teams_of(self, id: str) -> list[str]:
+        """A person's team and those above it; a loop ends where it closes."""
+        person = self.person(id)
+        found: list[str] = []
+        team = person.team if person else None
+        while team and team not in found and (doc := self.teams.get(team)):
+            found.append(team)
+            team = doc.data.parent if doc.data else None
+        return found
+
     def cycles_in_order(self) -> list[tuple[str, Cycle]]:
         """The valid cycles, the latest first."""
         valid = [(id, doc.data) for id, doc in self.cycles.items() if doc.data]

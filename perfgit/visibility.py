@@ -22,6 +22,13 @@ from perfgit.model.reviews import Feedback, ManagerReview, Result, Review
 from perfgit.model.values import Record
 
 
+class RatedIn(NamedTuple):
+    """A rating to be counted, and the teams to be counted in: one's own at closing, those above."""
+
+    rating: int
+    teams: tuple[str, ...]
+
+
 class Participation(NamedTuple):
     """That reviews exist, and nothing of what they say."""
 
@@ -164,9 +171,12 @@ class Visibility:
             met=dossier.meeting.held if dossier.meeting else None,
         )
 
-    def rating(self, dossier: Dossier) -> int | None:
+    def rated(self, dossier: Dossier) -> RatedIn | None:
         """The final rating, to be counted into a distribution and not to be kept with a name."""
-        return dossier.result.rating if self.distribution and dossier.result else None
+        result = dossier.result
+        if not self.distribution or result is None or result.rating is None:
+            return None
+        return RatedIn(result.rating, tuple(result.teams))
 
 
 def _for_subject(doc: Doc[Record]) -> bool:

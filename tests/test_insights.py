@@ -8,6 +8,7 @@ import shutil
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -15,16 +16,22 @@ from hypothesis import strategies as st
 
 from perfgit.company import Company
 from perfgit.files.trees import WorkingTree
-from perfgit.rules.examples import FOLDER
+from perfgit.model.policy import SiteVisibility
+from perfgit.rules.examples import FOLDER, base_tree
+from perfgit.site.build import build
 from perfgit.site.insights import insights_page
 from perfgit.site.render import Renderer, frame_of
-from perfgit.site.views.cards import TeamCard
+from perfgit.site.views.cards import Directory, TeamCard
 from perfgit.site.views.company import SiteView
+from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.divisions import divisions
 from perfgit.site.views.insights import FRESH, LATE, NEVER, OLD, insights
+from perfgit.site.views.results import results
 from perfgit.site.views.support import support
 from perfgit.site.views.trend import days_of, progress_over_time
+from perfgit.visibility import RatedIn, Visibility
 
+REPOSITORY = Path(__file__).parent.parent
 START, END = dt.date(2026, 7, 1), dt.date(2026, 12, 31)
 SHEET = """goals:
   - id: one
@@ -172,3 +179,56 @@ def test_every_team_belongs_to_one_of_few_rows(found, most):
     assert cut.of("nobody") is None
     if len(cards) <= most:
         assert set(cut.shown) == set(cards)
+
+
+def figures_of_closed(company: Path) -> str:
+    folder = build(company, company.parent / "site", dt.date(2026, 11, 20)).folder
+    html = (folder / "insights/2026-h1/index.html").read_text("utf-8")
+    section = html.partition('id="by-team-head')[2].partition("</section>")[0]
+    assert "Sales EMEA" in section
+    return section
+
+
+def test_moving_to_another_team_or_moving_a_team_changes_no_rating_of_a_closed_cycle(
+    tmp_path: Path,
+) -> None:
+    """Whoever has seen the page of before would know the rating of the one who moved."""
+    company = tmp_path / "company"
+    for part in ("org", "goals", "reviews"):
+        shutil.copytree(REPOSITORY / part, company / part)
+    before = figures_of_closed(company)
+    dana, sales = company / "org/people/dana.yml", company / "org/teams/sales-emea.yml"
+    moved = re.sub("(?m)^team: .*$", "team: finance", dana.read_text("utf-8"))
+    assert moved != dana.read_text("utf-8")
+    dana.write_text(moved, "utf-8")
+    sales.write_text(re.sub("(?m)^parent: .*\n", "", sales.read_text("utf-8")), "utf-8")
+    assert figures_of_closed(company) == before
+
+
+def test_results_that_name_no_team_are_counted_as_one_company() -> None:
+    rated = {f"p{n}": RatedIn(1 + n % 4, ()) for n in range(20)}
+    site = cast("SiteView", SimpleNamespace(**vars_of_site(rated)))
+    found = results(site, cast("CycleView", SimpleNamespace(rated=rated)))
+    assert found.company
+    assert found.company.people == 20
+    assert found.groups == ()
+
+
+def vars_of_site(rated: dict[str, RatedIn]) -> dict[str, object]:
+    company = Company(base_tree())
+    return {
+        "company": company,
+        "name": "Company",
+        "directory": Directory(company),
+        "visibility": Visibility(SiteVisibility(results="distribution")),
+    }
+
+
+def test_teams_at_closing_that_are_gone_or_went_in_circles_are_still_counted() -> None:
+    rated = {f"a{n}": RatedIn(1 + n % 4, ("gone", "above")) for n in range(8)}
+    rated |= {f"b{n}": RatedIn(1 + n % 4, ("above", "gone")) for n in range(8)}
+    site = cast("SiteView", SimpleNamespace(**vars_of_site(rated)))
+    found = results(site, cast("CycleView", SimpleNamespace(rated=rated)))
+    assert sum(one.people for one in found.groups) == 16
+    assert {one.name for one in found.groups} == {"gone", "above"}
+    assert {one.team for one in found.groups} == {None}

@@ -208,7 +208,10 @@ def write(root: Path) -> None:
         folder = root / f"reviews/2026-h1/people/extra-{n}"
         folder.mkdir(parents=True)
         rating = (73, 74, 72, 73, 75)[n % 5]
-        (folder / "result.yml").write_text(text.replace("rating: 74", f"rating: {rating}"))
+        above = {"sales": "sales, leadership"}.get(team, team)
+        own = text.replace("rating: 74", f"rating: {rating}")
+        assert "[sales, leadership]" in own
+        (folder / "result.yml").write_text(own.replace("sales, leadership", above))
     (root / "org/teams/lab.yml").write_text("name: Lab\n")
 
 

@@ -104,7 +104,7 @@ def test_frozen_results_notice_every_kind_of_tampering() -> None:
     calibration = "reviews/2026-h1/calibration/sales.yml"
     cases: list[dict[str, bytes | None]] = [
         {RESULT: _text(RESULT).replace(b'score: "0.99"', b'score: "1.09"')},
-        {RESULT: _text(RESULT).replace(b"rating: 4\npolicy", b"rating: 5\npolicy")},
+        {RESULT: _text(RESULT).replace(b"rating: 4\nteams", b"rating: 5\nteams")},
         {RESULT: _text(RESULT).replace(b'points: "0.285000"', b'points: "0.295000"')},
         {RESULT: _text(RESULT).replace(b"{manager: 70", b"{manager: 60")},
         {RESULT: _text(RESULT).replace(b"method: 1", b"method: 9").replace(b'"0.99"', b'"1.19"')},

@@ -162,6 +162,11 @@ class Result(Record):
     score: Exact | None = Field(None, description="The score, rounded half up once.")
     computed_rating: Rating | None = Field(None, description="The rating that the score gives.")
     rating: Rating | None = Field(None, description="After calibration and appeal.")
+    teams: list[Slug] = Field(
+        default_factory=list,
+        max_length=50,
+        description="The person's team at closing and those above it: where the rating is counted.",
+    )
     policy: ScoringPolicy
     lines: list[ResultLine] = Field(default_factory=list, max_length=1000)
     inputs: dict[Annotated[str, StringConstraints(max_length=400)], BlobId] = Field(

@@ -54,22 +54,26 @@ def freeze(company: Company, dossier: Dossier, before: Result | None = None) -> 
     """The result of a person as it is written at closing.
 
     `before` is the result of an earlier closing: where the company has changed its policy since,
-    the earlier policy goes on to hold for this cycle.
+    the earlier policy goes on to hold for this cycle, and so do the teams of then.
     """
     used = inputs(company, dossier)
     policy = scoring_policy(company)
     if before and before.inputs.get(POLICY, used.get(POLICY)) != used.get(POLICY):
         policy = before.policy
         used[POLICY] = before.inputs[POLICY]
-    return _result(score(company, dossier, policy), policy, used)
+    teams = before.teams if before else company.teams_of(dossier.person or "")
+    return _result(score(company, dossier, policy), policy, used, teams)
 
 
-def _result(computed: Score, policy: ScoringPolicy, used: dict[str, str]) -> Result:
+def _result(
+    computed: Score, policy: ScoringPolicy, used: dict[str, str], teams: list[str]
+) -> Result:
     lines = frozen_lines(computed.line) if computed.line else []
     return Result(
         computed_by=f"perfgit {perfgit.__version__}",
         method=METHOD,
         **_figures(computed),
+        teams=teams,
         policy=policy,
         lines=[ResultLine(of=of, value=v, weight=w, points=p) for of, v, w, p in lines],
         inputs=used,

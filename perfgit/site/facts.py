@@ -32,7 +32,7 @@ class Facts:
             "all": self._all,
             "supporters": self._supporters,
             "objectives": lambda one: self._of(one, lambda cycle: repr(cycle.objectives)),
-            "ratings": lambda one: self._of(one, lambda cycle: repr(cycle.ratings)),
+            "rated": lambda one: self._of(one, lambda cycle: repr(cycle.rated)),
             "words": lambda one: self._of(one, lambda cycle: cycle.words.hex()),
             "file": self._file,
             "proposals": site.proposals.state,

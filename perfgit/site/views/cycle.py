@@ -18,6 +18,7 @@ from perfgit.site.views.connecting import STRATEGY, Connections, Rolled
 from perfgit.site.views.goals import GoalView
 from perfgit.site.views.owner import OwnerView
 from perfgit.site.views.parts import Part
+from perfgit.visibility import RatedIn
 
 __all__ = ["STRATEGY", "CycleView", "OwnerView", "Owners", "Phase"]
 
@@ -114,17 +115,17 @@ class CycleView:
         return "ahead" if self.today < min(cycle.starts, cycle.stages.plan.opens) else "running"
 
     @property
-    def ratings(self) -> dict[str, int]:
+    def rated(self) -> dict[str, RatedIn]:
         """Who has which rating, to be counted in `results.py` and never to be shown.
 
-        Empty where the policy shows no distribution. Whatever depends on it (the key `ratings`)
+        Empty where the policy shows no distribution. Whatever depends on it (the key `rated`)
         depends on who has which rating, not only on how many have it.
         """
-        touch(f"ratings {self.id}")
+        touch(f"rated {self.id}")
         return {
-            owner.removeprefix("people/"): part.rating
+            owner.removeprefix("people/"): part.rated
             for owner, part in self.parts.items()
-            if part.rating is not None
+            if part.rated is not None
         }
 
     @property

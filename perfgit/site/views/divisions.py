@@ -25,12 +25,24 @@ class Divisions:
 
 
 def divisions(directory: Directory, most: int = MOST) -> Divisions:
-    """As many levels of the tree as have room; teams further down belong to the one above them.
+    """A cut through the tree of today's teams."""
+    parent = {id: card.parent for id, card in directory.teams.items()}
+    people = {id: len(members) for id, members in directory.members.items()}
+    return cut(directory.teams, parent, people, most)
+
+
+def cut(
+    teams: Mapping[str, TeamCard],
+    parents: Mapping[str, str | None],
+    people: Mapping[str, int],
+    most: int = MOST,
+) -> Divisions:
+    """As many levels of a tree as have room; teams further down belong to the one above them.
 
     Where even the top level has no room, the teams with most people are shown.
     """
-    parent = _parents(directory.teams)
-    depth = {id: _depth(id, parent) for id in directory.teams}
+    parent = _without_loops(teams, parents)
+    depth = {id: _depth(id, parent) for id in teams}
     levels = sorted(set(depth.values()))
     level = next(
         (
@@ -40,23 +52,24 @@ def divisions(directory: Directory, most: int = MOST) -> Divisions:
         ),
         0,
     )
-    chosen = [id for id in directory.teams if depth[id] <= level]
+    chosen = [id for id in teams if depth[id] <= level]
     if len(chosen) > most:
-        chosen = sorted(chosen, key=lambda one: (-len(directory.members[one]), one))[:most]
-    shown = {id: directory.teams[id] for id in directory.teams if id in set(chosen)}
+        chosen = sorted(chosen, key=lambda one: (-people[one], one))[:most]
+    shown = {id: teams[id] for id in teams if id in set(chosen)}
     of_team: dict[str, str] = {}
-    for id in directory.teams:
+    for id in teams:
         above = _first(id, parent, shown.__contains__)
         if above:
             of_team[id] = above
     return Divisions(shown, of_team, {id: parent[id] for id in shown})
 
 
-def _parents(teams: Mapping[str, TeamCard]) -> dict[str, str | None]:
+def _without_loops(
+    teams: Mapping[str, TeamCard], parents: Mapping[str, str | None]
+) -> dict[str, str | None]:
     """The team above each; None at the top, and for a loop where it is entered."""
     found = {
-        id: card.parent if card.parent in teams and card.parent != id else None
-        for id, card in teams.items()
+        id: parents[id] if parents[id] in teams and parents[id] != id else None for id in teams
     }
     for id in teams:
         seen = [id]

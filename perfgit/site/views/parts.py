@@ -22,7 +22,7 @@ from perfgit.site.views.due import DueItem, desk, due_of
 from perfgit.site.views.goals import goal_views
 from perfgit.site.views.owner import OwnerView
 from perfgit.site.views.reviews import said
-from perfgit.visibility import Visibility
+from perfgit.visibility import RatedIn, Visibility
 
 
 class Node(NamedTuple):
@@ -52,7 +52,7 @@ class Part(NamedTuple):
 
     view: bytes
     digest: bytes
-    rating: int | None
+    rated: RatedIn | None
     nodes: tuple[Node, ...]
     words: bytes
     rows: bytes
@@ -88,7 +88,8 @@ def part_of(
     digest = hashlib.blake2b(pickled + rows, digest_size=16).digest()
     due = due_of(desk(company, today), cycle, dossier)
     packed = zlib.compress(pickled, 1)
-    return Part(packed, digest, visibility.rating(dossier), _nodes(view), _words(view), rows, due)
+    rated = visibility.rated(dossier)
+    return Part(packed, digest, rated, _nodes(view), _words(view), rows, due)
 
 
 def _words(view: OwnerView) -> bytes:

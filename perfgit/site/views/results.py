@@ -1,15 +1,23 @@
-"""How results are distributed, for groups that are large enough to hide in."""
+"""How results are distributed, for groups that are large enough to hide in.
+
+The groups are of the teams at closing, which each result names. Were they of today's teams, whoever
+moves to another team would take their rating along, and the figures of before and after would tell it.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from perfgit.insight.groups import Group, counted
 from perfgit.scoring.exact import Fraction
-from perfgit.site.views.cards import TeamCard
+from perfgit.site.views.cards import Directory, TeamCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
-from perfgit.site.views.divisions import divisions
+from perfgit.site.views.divisions import Divisions, cut
+from perfgit.visibility import RatedIn
 from perfgit.words import say
 
 
@@ -54,12 +62,13 @@ def results(site: SiteView, cycle: CycleView) -> Results:
     """The ratings of a cycle in groups; nothing where the policy or the groups forbid it."""
     scale = site.company.policy.scale
     labels = tuple(step.label for step in scale)
-    rated = cycle.ratings if site.visibility.distribution else {}
-    shown = divisions(site.directory)
+    rated = cycle.rated if site.visibility.distribution else {}
+    shown = _at_closing(site.directory, rated)
     team_of = {
-        person: shown.of(card.team) if (card := site.person(person)) else None for person in rated
+        person: shown.of(one.teams[0] if one.teams else None) for person, one in rated.items()
     }
-    everybody, groups = counted(rated, team_of, shown.parents, site.visibility.policy.min_group)
+    ratings = {person: one.rating for person, one in rated.items()}
+    everybody, groups = counted(ratings, team_of, shown.parents, site.visibility.policy.min_group)
     values = [step.value for step in scale]
 
     def named(group: Group) -> Rated:
@@ -67,7 +76,7 @@ def results(site: SiteView, cycle: CycleView) -> Results:
         others = tuple(shown.shown[id].name for id in group.teams if id != group.team)
         return Rated(
             team.name if team else say("Other teams"),
-            team if team and not others else None,
+            team if team and team.url and not others else None,
             others,
             group.people,
             tuple(group.count(value) for value in values),
@@ -79,6 +88,17 @@ def results(site: SiteView, cycle: CycleView) -> Results:
         _company(site.name, everybody, values) if everybody else None,
         tuple(sorted(map(named, groups), key=lambda one: (one.team is None, one.name.casefold()))),
     )
+
+
+def _at_closing(directory: Directory, rated: Mapping[str, RatedIn]) -> Divisions:
+    """A cut through the tree of the teams at closing; those that are gone go by their ids."""
+    parents: dict[str, str | None] = {}
+    for _, one in sorted(rated.items()):
+        parents |= zip_longest(one.teams, one.teams[1:])
+    gone = {id: TeamCard(f"teams/{id}", "team", id, "", id=id) for id in sorted(parents)}
+    teams = {id: directory.teams.get(id, card) for id, card in gone.items()}
+    own = Counter(one.teams[0] for one in rated.values() if one.teams)
+    return cut(teams, parents, own)
 
 
 def _company(name: str, group: Group, values: list[int]) -> Rated:
