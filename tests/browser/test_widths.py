@@ -51,3 +51,16 @@ def test_long_words_break(watch, german, width):
     assert len(kinds["pages/goal.html"]) > 50  # the company is as it was, but for the words
     some = [url for urls in kinds.values() for url in {urls[0], urls[len(urls) // 2], urls[-1]}]
     assert wider(watch().page, width, [address + url for url in some]) == []
+
+
+def test_paper_loses_nothing(watch, address, kinds):
+    """A4 without its margins is 688 pixels wide; what is folded on the screen is printed."""
+    page = watch().page
+    page.emulate_media(media="print")
+    assert wider(page, 688, [address + urls[-1] for urls in kinds.values()]) == []
+    page.goto(f"{address}strategy/")
+    goals = page.locator(".node a")
+    assert goals.count() > 100
+    assert page.locator(".node details:not([open])").count() > 5
+    hidden = [goal for goal in goals.all() if not goal.evaluate("one => one.checkVisibility()")]
+    assert hidden == []
