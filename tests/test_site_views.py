@@ -12,6 +12,7 @@ from perfgit.files.trees import OverlayTree
 from perfgit.model.org import Cycle
 from perfgit.rules.examples import base_tree
 from perfgit.site import formats, urls
+from perfgit.site.overview import home
 from perfgit.site.views.attention import needing_help
 from perfgit.site.views.cards import running_cycle
 from perfgit.site.views.company import SiteView
@@ -147,6 +148,16 @@ def test_what_needs_help_and_in_which_order():
     assert needs["playbook"].signs == ("obstacle",)
     assert needs["playbook"].obstacles[0].waits
     assert needs["emea-arr"].urgency > needs["playbook"].urgency
+
+
+def test_nobody_is_asked_to_help_with_the_goals_of_who_has_left():
+    def helped(**files):
+        return {one.goal.ref.owner for one in home(site_of(**files)).context["help"]}
+
+    alice = base_tree().read("org/people/alice.yml").decode()
+    assert "people/alice" in helped()
+    gone = {"org/people/alice.yml": f"{alice}left: 2026-08-31\n"}
+    assert "people/alice" not in helped(**gone)
 
 
 def test_an_obstacle_named_again_keeps_its_first_day():

@@ -12,7 +12,7 @@ from perfgit.site import urls
 from perfgit.site.changed import still_to_agree
 from perfgit.site.page import Page, Switch, switch
 from perfgit.site.supporting import SUPPORTERS
-from perfgit.site.views.attention import needing_help
+from perfgit.site.views.attention import NeedsHelp, needing_help
 from perfgit.site.views.changes import week
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import STRATEGY, CycleView
@@ -32,7 +32,7 @@ def home(site: SiteView) -> Page:
     if cycle is None:
         return Page("", "pages/start.html", "home", site.name, {})
     context = _overview(site, cycle)
-    help_ = needing_help(cycle) if cycle.phase != "closed" else []
+    help_ = _help(site, cycle) if cycle.phase != "closed" else []
     context |= {
         "switch": _switch(
             site, cycle, lambda one: urls.HOME if one is cycle else urls.of_cycle(one.id)
@@ -46,6 +46,12 @@ def home(site: SiteView) -> Page:
         "branches": [(one, cycle.objectives.get(one.id)) for one in site.strategy.objectives],
     }
     return Page("", "pages/home.html", "home", cycle.cycle.title, context)
+
+
+def _help(site: SiteView, cycle: CycleView) -> list[NeedsHelp]:
+    """Goals that somebody can still be helped with: not those of people who have left."""
+    gone = {one.owner for one in site.directory.people.values() if not site.is_current(one)}
+    return [one for one in needing_help(cycle) if one.goal.ref.owner not in gone]
 
 
 def _also_open(site: SiteView, cycle: CycleView) -> list[tuple[CycleView, StageView]]:

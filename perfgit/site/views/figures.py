@@ -16,7 +16,7 @@ from perfgit.site.views.cards import PersonCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import STRATEGY, CycleView, OwnerView
 from perfgit.site.views.goals import GoalView
-from perfgit.words import say
+from perfgit.words import counted, say
 
 PACES: tuple[Pace, ...] = ("done", "on_track", "at_risk", "off_track")
 
@@ -71,7 +71,7 @@ def figures(site: SiteView, cycle: CycleView) -> list[Figure]:
             say("People with agreed goals"),
             len(with_goals),
             len(people),
-            say("of {of} people", of=formats.number(len(people))),
+            counted(len(people), "of one person", "of {count} people"),
         )
     ]
     if site.visibility.goals:
@@ -88,7 +88,11 @@ def figures(site: SiteView, cycle: CycleView) -> list[Figure]:
                 say("Review meetings held"),
                 met,
                 len(managed),
-                say("of {of} people with goals and a manager", of=formats.number(len(managed))),
+                counted(
+                    len(managed),
+                    "of one person with goals and a manager",
+                    "of {count} people with goals and a manager",
+                ),
                 _waits(site, stages.feedback.opens),
             )
         )
@@ -125,7 +129,7 @@ def _alignment(site: SiteView, cycle: CycleView) -> Figure:
         say("Goals that serve the strategy"),
         sum(1 for goal in goals if goal.ref in reached),
         len(goals),
-        say("of {of} goals", of=formats.number(len(goals))),
+        counted(len(goals), "of one goal", "of {count} goals"),
     )
 
 
