@@ -13,6 +13,7 @@ from perfgit.files.trees import OverlayTree, WorkingTree
 from perfgit.rules.examples import base_tree
 from perfgit.rules.running import check
 from perfgit.scoring.frozen import differences, freeze
+from perfgit.scoring.sheet import spelled
 from tests.conftest import Run
 
 RESULT = "reviews/2026-h1/people/alice/result.yml"
@@ -161,3 +162,18 @@ def test_closing_again_keeps_the_policy_of_the_first_closing() -> None:
     raw = base_tree().read(RESULT)
     assert raw is not None
     assert freeze(company, dossier).score == "1.05"  # a first closing takes today's policy
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.00005, "0.00005"),
+        (12_500_000.0, "12,500,000"),
+        (-1234.5, "-1,234.5"),
+        (1e22, "10,000,000,000,000,000,000,000"),
+        (True, "yes"),
+        ([], "none"),
+    ],
+)
+def test_values_are_spelled_as_people_write_them(value, text):
+    assert spelled(value) == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
@@ -98,7 +99,7 @@ def spelled(value: Value) -> str:
     if isinstance(value, list):
         return ", ".join(value) if value else say("none")
     if isinstance(value, float):
-        return f"{value:,.0f}" if value.is_integer() else f"{value:,}"
+        return f"{value:,.0f}" if value.is_integer() else f"{Decimal(repr(value)):,f}"
     return str(value)
 
 
