@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 from perfgit.company import Company
 from perfgit.files.trees import OverlayTree, WorkingTree
 from perfgit.rules.examples import base_tree
