@@ -180,7 +180,11 @@ def test_figures_count_people_and_wait_for_their_stage():
     agreed = by_title["People with agreed goals"]
     assert (agreed.count, agreed.of) == (1, 6)
     assert by_title["Check-ins up to date"].count == 0  # the last is of August
+    assert by_title["Check-ins up to date"].waiting == ""
     assert by_title["Review meetings held"].waiting == "from 16 Jan 2027"
+    early = site_of(dt.date(2026, 7, 20))  # coaching has begun on the 16th
+    by_title = {one.title: one for one in figures(early, early.cycle)}
+    assert by_title["Check-ins up to date"].waiting == "from 30 Jul 2026"
     later = site_of(dt.date(2027, 2, 1))
     by_title = {one.title: one for one in figures(later, later.cycle)}
     assert by_title["Review meetings held"].count == 1

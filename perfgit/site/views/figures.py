@@ -144,7 +144,7 @@ def _freshness(site: SiteView, cycle: CycleView, with_goals: list[OwnerView]) ->
         len(fresh),
         len(with_goals),
         say("of {of}, one every {rhythm}", of=formats.number(len(with_goals)), rhythm=every(cycle)),
-        _waits(site, cycle.cycle.stages.coach.opens),
+        _waits(site, cycle.cycle.stages.coach.opens + longest),  # before, nobody owes one
     )
 
 
