@@ -9,9 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from perfgit.rules.examples import FOLDER
 from tests import forking
+
+# Time is measured in bench/, never in a test: a busy machine would fail what is right.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -78,7 +78,7 @@ def sheet(titles: list[str], weights: int) -> str:
     return render({"goals": goals})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     titles=st.lists(TITLES.filter(lambda text: bool(text.strip())), min_size=1, max_size=7),
     count=st.integers(1, 7),

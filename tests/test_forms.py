@@ -258,7 +258,7 @@ def test_after_planning_a_reason_is_asked_for(company: Company) -> None:
     assert loaded(made)["history"][-1]["why"] == "A new market."
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.text(max_size=400), kind=st.sampled_from(sorted(BY_KIND)))
 def test_any_text_is_read_or_refused(text: str, kind: str) -> None:
     """Whatever stands below a heading comes back as it is, or is refused; nothing else happens."""

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from perfgit.company import Company, Ref
@@ -58,7 +58,6 @@ def graphs(draw: st.DrawFn) -> _Graph:
     return _Graph(edges, draw(st.sets(one)))
 
 
-@settings(deadline=None)
 @given(graphs())
 def test_every_goal_below_is_found_once_whatever_the_circles(graph: _Graph) -> None:
     sheets = Sheets(graph.company(), "2026-h1")

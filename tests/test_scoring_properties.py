@@ -392,7 +392,7 @@ def result_of(files: Files, order: random.Random | None = None) -> Score:
     return score(company, company.dossier("2026-h1", "people/alice"))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(companies())
 def test_the_explanation_adds_up_exactly(files: Files) -> None:
     found = result_of(files)
@@ -407,7 +407,7 @@ def test_the_explanation_adds_up_exactly(files: Files) -> None:
     assert (found.score is None) or found.rounded_score == rounded(found.score)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(companies())
 def test_weights_within_a_line_total_one(files: Files) -> None:
     found = result_of(files)
@@ -419,13 +419,13 @@ def test_weights_within_a_line_total_one(files: Files) -> None:
                 assert sum((part.weight for part in one.parts), ZERO) <= ONE or files.odd_weights
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(companies(), st.integers())
 def test_the_order_of_files_changes_nothing(files: Files, seed: int) -> None:
     assert result_of(files) == result_of(files, random.Random(seed))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(companies())
 def test_a_result_is_bounded_and_explains_what_is_missing(files: Files) -> None:
     found = result_of(files)
@@ -441,7 +441,7 @@ def test_a_result_is_bounded_and_explains_what_is_missing(files: Files) -> None:
         assert not any("missing" in note for note in found.notes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(companies())
 def test_dropped_goals_do_not_count(files: Files) -> None:
     kept = [goal for goal in files.goals if not goal["dropped"]]
@@ -456,7 +456,7 @@ def test_dropped_goals_do_not_count(files: Files) -> None:
         assert (f"Goal {index}" in titles) == (not goal["dropped"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(companies(), st.integers(0, 3), st.floats(0, 1000, allow_nan=False))
 def test_a_better_value_never_lowers_the_score(files: Files, which: int, more: float) -> None:
     assume(which < len(files.goals))

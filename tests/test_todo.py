@@ -200,7 +200,7 @@ def test_hr_closes_looks_back_and_goes_on() -> None:
 DAYS = st.dates(dt.date(2026, 5, 1), dt.date(2027, 3, 31))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(DAYS)
 def test_on_any_day_items_are_in_order_and_concern_active_people(day: dt.date) -> None:
     company = Company(WorkingTree(SAMPLE))
@@ -215,7 +215,7 @@ def test_on_any_day_items_are_in_order_and_concern_active_people(day: dt.date) -
         assert one.what and one.command
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(DAYS, st.sampled_from(sorted(path.stem for path in (SAMPLE / "org/people").glob("*.yml"))))
 def test_a_persons_items_are_those_of_everybody_that_wait_for_them(day: dt.date, id: str) -> None:
     company = Company(WorkingTree(SAMPLE))

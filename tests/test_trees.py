@@ -99,7 +99,7 @@ def written(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(FILES.map(consistent), FILES.map(consistent))
 def test_the_trees_agree(
     tmp_path_factory: pytest.TempPathFactory, before: dict[str, bytes], after: dict[str, bytes]
@@ -125,7 +125,7 @@ def test_the_trees_agree(
         assert overlay.entries(folder_of) == fresh.entries(folder_of)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=30))
 def test_no_path_breaks_a_tree(tmp_path_factory: pytest.TempPathFactory, path: str) -> None:
     folder = written(tmp_path_factory.mktemp("company"), {"org/company.yml": b"name: x\n"})

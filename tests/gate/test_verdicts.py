@@ -34,7 +34,7 @@ def gates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[Gate,
         gate.close()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_approvals(gates: list[tuple[Gate, dict[str, Any]]], data: st.DataObject) -> None:
     gate, case = data.draw(st.sampled_from(gates), "case")
@@ -67,7 +67,7 @@ HARMLESS = {
 }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_files_in_any_order_and_never_better_than_the_worst(
     gates: list[tuple[Gate, dict[str, Any]]], data: st.DataObject
