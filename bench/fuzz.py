@@ -2,7 +2,7 @@
 
 python -m bench.fuzz --count 200000
 
-The properties and the mutator are those of tests/fuzzing.py. A mutation that kills the process or
+The properties and the mutator are those of tests/files/fuzzing.py. A mutation that kills the process or
 hangs is found too, because every mutation is told to the parent before it is tried. Exit code 1
 when anything was found.
 """
@@ -17,7 +17,7 @@ from collections import Counter
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from tests.fuzzing import broken_property, corpus, mutant
+from tests.files.fuzzing import broken_property, corpus, mutant
 
 PATIENCE = 20.0
 """Seconds without a sign of life after which a mutation counts as hanging."""

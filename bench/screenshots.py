@@ -25,7 +25,7 @@ from typing import NamedTuple
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from perfgit.site.build import build
+from perfgit.site.build.build import build
 
 ROOT = Path(__file__).parent.parent
 TODAY = dt.date(2026, 11, 22)

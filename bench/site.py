@@ -19,7 +19,7 @@ from bench.as_markdown import write_sample
 from bench.company import SEED, Company
 from bench.figures import Figure
 from bench.measure import ENVIRONMENT, Took, peak_memory, python, seconds
-from perfgit.site import swap
+from perfgit.site.build.build import swap
 
 TODAY = "2026-11-20"
 SAMPLE = 500

@@ -26,7 +26,12 @@ from typing import Any
 
 ONLY_AT_START = ("PYTHON", "LC_", "LANG", "TZ")
 """Variables that begin like this are read when Python starts, or stay for good once they are."""
-LATER = ("perfgit.site.build", "perfgit.site.plugin", "platformdirs", "multiprocessing.popen_fork")
+LATER = (
+    "perfgit.site.build.build",
+    "perfgit.site.mkdocs.plugin",
+    "platformdirs",
+    "multiprocessing.popen_fork",
+)
 """What commands import only once they run."""
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from perfgit.company import Company
-from perfgit.files.rendering import render
+from perfgit.company.company import Company
+from perfgit.files.render import render
 from perfgit.files.trees import Unreadable
+from perfgit.i18n import say
 from perfgit.problem import DataPath, PerfgitError
-from perfgit.words import say
 
 if TYPE_CHECKING:  # ruamel.yaml is loaded when a file is edited
     from perfgit.files.editor import Editor

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from perfgit.authoring.change import Change, Data, MissingError, RefusedError, edited, put
-from perfgit.authoring.who import Me
-from perfgit.company import Company
-from perfgit.dossier import Dossier
-from perfgit.files.loading import Doc
-from perfgit.imports.cells import distinct, slug
+from perfgit.authoring.identity import Me
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
+from perfgit.files.cells import distinct, slug
+from perfgit.files.documents import Doc
+from perfgit.i18n import say
 from perfgit.model.checkins import CheckIn, Misfit, Obstacle
 from perfgit.problem import DataPath, PerfgitError
-from perfgit.words import say
 
 ANSWERS = {
     "obstacle": ("granted", "declined", "done"),
@@ -107,7 +107,7 @@ def requests(dossier: Dossier, *, answered: bool = False) -> Iterator[Request]:
 
 def find_request(dossier: Dossier, id: str | None) -> Request:
     """The request of that id, or the only one; raises PerfgitError with those there are."""
-    from perfgit.words import suggestion
+    from perfgit.i18n import suggestion
 
     found = list(requests(dossier))
     named = [one for one in found if id is None or one.id == id]
@@ -131,7 +131,7 @@ def answered(
     """An answer to a request, signed by me."""
     valid = ANSWERS[request.kind]
     if status not in valid:
-        from perfgit.words import suggestion
+        from perfgit.i18n import suggestion
 
         raise PerfgitError(
             say('There is no answer "{status}" to this.', status=status[:80]),

@@ -22,11 +22,11 @@ from perfgit.authoring.change import (
     put,
 )
 from perfgit.authoring.weights import balanced
-from perfgit.company import COMPANY, Company
-from perfgit.dossier import Dossier
+from perfgit.company.company import COMPANY, Company
+from perfgit.company.dossier import Dossier
+from perfgit.i18n import plain, say, suggestion
 from perfgit.model.goals import Goal, GoalSheet
 from perfgit.problem import PerfgitError
-from perfgit.words import plain, say, suggestion
 
 if TYPE_CHECKING:  # ruamel.yaml is loaded when a file is edited
     from perfgit.files.editor import Editor

@@ -15,7 +15,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from perfgit.imports.cells import distinct, number, slug
+from perfgit.files.cells import distinct, number, slug
+from perfgit.i18n import plain, say
 from perfgit.model.goals import (
     KeepMeasure,
     Measure,
@@ -24,7 +25,6 @@ from perfgit.model.goals import (
     YesNoMeasure,
 )
 from perfgit.problem import PerfgitError
-from perfgit.words import plain, say
 
 Data = dict[str, Any]
 

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
 from perfgit.authoring.change import Change, Data, put, read_bytes
-from perfgit.authoring.who import Me
-from perfgit.company import Company
-from perfgit.dossier import Dossier
+from perfgit.authoring.identity import Me
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
+from perfgit.files.documents import Doc, load
 from perfgit.files.layout import Place
-from perfgit.files.loading import Doc, load
+from perfgit.i18n import say
 from perfgit.model.org import Competency
 from perfgit.model.reviews import Feedback, Nominations, Review
 from perfgit.problem import PerfgitError
-from perfgit.words import say
 
 Kind = Literal["self", "manager", "peer", "upward", "external", "handover"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import TypeVar, get_args
 
 from perfgit.authoring.measures import grouped
-from perfgit.imports.cells import day, number
+from perfgit.files.cells import day, number
+from perfgit.i18n import listing, say, suggestion
 from perfgit.model.checkins import Needs
 from perfgit.model.goals import (
     KeepMeasure,
@@ -22,7 +23,6 @@ from perfgit.model.goals import (
 from perfgit.model.values import Confidence, Value
 from perfgit.problem import PerfgitError
 from perfgit.rules.checkins import misread
-from perfgit.words import listing, say, suggestion
 
 CONFIDENCES: tuple[str, ...] = get_args(Confidence)
 NEEDS: tuple[str, ...] = get_args(Needs)

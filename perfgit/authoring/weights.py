@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import ROUND_FLOOR, Decimal
 
 from perfgit.authoring.change import RefusedError
-from perfgit.words import plain, say
+from perfgit.i18n import plain, say
 
 Weights = dict[str, float]
 _ALL = Decimal(100)

@@ -9,8 +9,8 @@ import click
 
 from perfgit.authoring.change import MissingError
 from perfgit.authoring.drafts import Draft
-from perfgit.cli.asking import Check, Option, StoppedError, Widgets, wrong_with
-from perfgit.words import say
+from perfgit.cli.prompts import Check, Option, StoppedError, Widgets, wrong_with
+from perfgit.i18n import say
 
 Keep = Callable[[Draft], object]
 

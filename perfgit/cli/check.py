@@ -12,12 +12,12 @@ import click
 from perfgit.cli.options import find_root, root_option
 from perfgit.cli.progress import progress_bar
 from perfgit.files.trees import WorkingTree
-from perfgit.reporting import REPORTERS
+from perfgit.i18n import say
+from perfgit.rules.engine import Report
+from perfgit.rules.engine import check as run_check
 from perfgit.rules.examples import examples_of
 from perfgit.rules.registry import AREAS, find
-from perfgit.rules.running import Report
-from perfgit.rules.running import check as run_check
-from perfgit.words import say
+from perfgit.rules.reporting import REPORTERS
 
 
 @click.command()

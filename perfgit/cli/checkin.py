@@ -13,14 +13,14 @@ from perfgit.authoring.measures import words_of
 from perfgit.authoring.values import CONFIDENCES, NEEDS, day_from, one_of, pairs, typed, value_from
 from perfgit.cli import choices
 from perfgit.cli.answers import Answers
-from perfgit.cli.asking import Option
-from perfgit.cli.author import Desk, author_options
-from perfgit.dossier import key_results
+from perfgit.cli.prompts import Option
+from perfgit.cli.session import Session, author_options
+from perfgit.company.dossier import key_results
+from perfgit.i18n import say, suggestion
 from perfgit.model.goals import Goal, GoalSheet, Measure
 from perfgit.problem import PerfgitError
-from perfgit.reporting import visible
+from perfgit.rules.reporting import visible
 from perfgit.scoring.sheet import agreed, facts
-from perfgit.words import say, suggestion
 
 
 @click.command()
@@ -43,7 +43,7 @@ from perfgit.words import say, suggestion
 )
 @author_options
 def checkin(
-    desk: Desk,
+    session: Session,
     *,
     owner: str | None,
     day: str | None,
@@ -66,21 +66,21 @@ def checkin(
       perfgit checkin --value emea-arr/arr=11_200_000 --confidence emea-arr=high
       perfgit checkin --obstacle "training=A course on tenders" --note "First pilot signed."
     """
-    whose = owner_of(owner, desk.me.id)
+    whose = owner_of(owner, session.me.id)
     flags: tuple[Any, ...] = (values, confidence, note, obstacles, misfits)
 
     def fill(answers: Answers) -> Change:
-        cycle = desk.cycle("coach")
-        on = day_from(day) if day else desk.today
+        cycle = session.cycle("coach")
+        on = day_from(day) if day else session.today
         answers_name = f"checkin-{cycle}-{whose.replace('/', '-')}-{on}"
-        desk.begin(answers, answers_name)
-        dossier = desk.company.dossier(cycle, whose)
-        sheet = Sheet(desk.company, cycle, whose, desk.today).goals()
+        session.begin(answers, answers_name)
+        dossier = session.company.dossier(cycle, whose)
+        sheet = Sheet(session.company, cycle, whose, session.today).goals()
         form = _Form(answers, sheet, {key: one.value for key, one in facts(dossier).items()})
         for doc in dossier.checkins:
             form.last_confidence.update(doc.data.confidence if doc.data else {})
-        if desk.with_editor and not any(flags):
-            return checkins.checkin(desk.company, cycle, whose, on, form.where_things_stand())
+        if session.with_editor and not any(flags):
+            return checkins.checkin(session.company, cycle, whose, on, form.where_things_stand())
         data: Data = {
             "values": form.values(values),
             "confidence": form.confidence(confidence),
@@ -88,7 +88,7 @@ def checkin(
             or None,
         }
         return checkins.checkin(
-            desk.company,
+            session.company,
             cycle,
             whose,
             on,
@@ -97,7 +97,7 @@ def checkin(
             misfits=form.misfits(misfits),
         )
 
-    desk.finish(fill, given=any(flags))
+    session.finish(fill, given=any(flags))
 
 
 class _Form:
@@ -236,7 +236,12 @@ class _Form:
 @click.option("--note", metavar="TEXT", help="Why, or what happens next.")
 @author_options
 def answer(
-    desk: Desk, *, owner: str | None, request: str | None, status: str | None, note: str | None
+    session: Session,
+    *,
+    owner: str | None,
+    request: str | None,
+    status: str | None,
+    note: str | None,
 ) -> None:
     """Answer what somebody asked for, or a goal that was said not to fit any more.
 
@@ -251,9 +256,9 @@ def answer(
     """
 
     def fill(answers: Answers) -> Change:
-        cycle = desk.cycle("coach")
-        whose = owner_of(owner or _who_asks(desk, answers, cycle), desk.me.id)
-        dossier = desk.company.dossier(cycle, whose)
+        cycle = session.cycle("coach")
+        whose = owner_of(owner or _who_asks(session, answers, cycle), session.me.id)
+        dossier = session.company.dossier(cycle, whose)
         waiting = list(checkins.requests(dossier))
         named = request
         if request is None and answers.asks and len(waiting) > 1:
@@ -263,7 +268,7 @@ def answer(
                 [Option(one.id, f"{one.id}: {one.text}") for one in waiting],
             )
         found = checkins.find_request(dossier, named)
-        desk.begin(answers, f"answer-{cycle}-{whose.replace('/', '-')}-{found.id}")
+        session.begin(answers, f"answer-{cycle}-{whose.replace('/', '-')}-{found.id}")
         answers.heading(f"{whose}: {visible(found.text)}")
         word = answers.choose(
             "status",
@@ -273,18 +278,20 @@ def answer(
             flag="--status",
         )
         text = answers.text("note", say("Why, or what happens next? (may stay empty)"), given=note)
-        return checkins.answered(desk.company, desk.me, found, word, text or None, desk.today)
+        return checkins.answered(
+            session.company, session.me, found, word, text or None, session.today
+        )
 
-    desk.finish(fill, given=bool(status or note))
+    session.finish(fill, given=bool(status or note))
 
 
-def _who_asks(desk: Desk, answers: Answers, cycle: str) -> str:
+def _who_asks(session: Session, answers: Answers, cycle: str) -> str:
     """Whose request: of those whose files have one that waits, my own people's first."""
-    mine = [f"people/{id}" for id in desk.company.reports.get(desk.me.id, [])]
-    teams = [f"teams/{id}" for id in desk.company.teams]
+    mine = [f"people/{id}" for id in session.company.reports.get(session.me.id, [])]
+    teams = [f"teams/{id}" for id in session.company.teams]
     waiting: list[Option] = []
     for whose in [*mine, *teams, "company"]:
-        open_ones = list(checkins.requests(desk.company.dossier(cycle, whose)))
+        open_ones = list(checkins.requests(session.company.dossier(cycle, whose)))
         if open_ones:
             waiting.append(Option(whose, f"{whose}: {'; '.join(one.text for one in open_ones)}"))
     if not waiting:

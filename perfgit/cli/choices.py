@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from perfgit.authoring.values import CONFIDENCES, NEEDS
-from perfgit.cli.asking import Option
-from perfgit.company import Company
+from perfgit.cli.prompts import Option
+from perfgit.company.company import Company
+from perfgit.i18n import later, say
 from perfgit.model.goals import Goal
-from perfgit.words import later, say
 
 _WORDS = {
     "low": later("low"),

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from perfgit.cli.options import find_root, root_option
-from perfgit.company import Company
+from perfgit.company.company import Company
 from perfgit.files.repository import top_of
 from perfgit.files.trees import Unreadable, WorkingTree
-from perfgit.files.writing import Writer
+from perfgit.files.writer import Writer
 from perfgit.gate.codeowners import LIMIT, WARN_FROM
 from perfgit.gate.codeowners import codeowners as make
+from perfgit.i18n import counted, say
 from perfgit.problem import PerfgitError
-from perfgit.words import counted, say
 
 PATH = ".github/CODEOWNERS"
 

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfgit.cli.cycle_turns import freeze, next_cycle, open_cycle, status
+from perfgit.cli.cycle_transitions import freeze, next_cycle, open_cycle, status
 from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.cli.progress import progress_bar
-from perfgit.company import Company
+from perfgit.company.company import Company
+from perfgit.company.today import today_in
 from perfgit.files.trees import WorkingTree
-from perfgit.today import today_in
-from perfgit.words import listing, say
+from perfgit.i18n import listing, say
 
 if TYPE_CHECKING:
-    from perfgit.cycles.closing import Closing
-    from perfgit.cycles.freezing import Outcome
+    from perfgit.cycles.close import Closing
+    from perfgit.cycles.results import Outcome
 
 _MOST = 40
 """Lines of a list before it is shortened."""
@@ -74,8 +74,8 @@ def close(
       perfgit cycle close 2026-h1
       perfgit cycle close 2026-h1 --write
     """
-    from perfgit.cycles.closing import close as write_closing
-    from perfgit.cycles.closing import plan
+    from perfgit.cycles.close import close as write_closing
+    from perfgit.cycles.close import plan
 
     folder = find_root(root)
     day = today_in(Company(WorkingTree(folder)), today)
@@ -95,7 +95,7 @@ def close(
 
 def _as_text(closing: Closing, written: bool, all_: bool) -> str:
     if closing.errors:
-        from perfgit.cycles.closing import described
+        from perfgit.cycles.close import described
 
         return say(
             "{cycle} cannot be closed: {count} errors ({places}).\n"

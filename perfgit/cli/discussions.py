@@ -10,7 +10,7 @@ import click
 
 from perfgit.cli.options import find_root, root_option
 from perfgit.cli.progress import progress_bar
-from perfgit.words import counted, say, use
+from perfgit.i18n import counted, say, use
 
 
 @click.command()
@@ -36,10 +36,10 @@ def discussions(root: Path | None, repository: str | None, since: dt.datetime | 
       perfgit discussions
       perfgit discussions --since 2026-07-01
     """
-    from perfgit.company import Company
+    from perfgit.company.company import Company
+    from perfgit.company.discussions import load, save
     from perfgit.files.trees import WorkingTree
     from perfgit.github.cache import Cache
-    from perfgit.github.conversations import load, save
     from perfgit.github.discussions import read
     from perfgit.github.session import Session
     from perfgit.github.settings import settings

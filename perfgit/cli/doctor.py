@@ -10,15 +10,15 @@ from unicodedata import east_asian_width
 import click
 
 from perfgit.cli.options import find_root, root_option, working_company
-from perfgit.company import Company
-from perfgit.doctoring import Finding, examine, fixes
+from perfgit.company.company import Company
+from perfgit.company.visibility import Visibility
+from perfgit.doctor import Finding, examine, fixes
 from perfgit.files.repository import top_of
 from perfgit.files.trees import WorkingTree
-from perfgit.files.writing import Writer
-from perfgit.reporting import visible
-from perfgit.site.readers import Content, contents
-from perfgit.visibility import Visibility
-from perfgit.words import say
+from perfgit.files.writer import Writer
+from perfgit.i18n import say
+from perfgit.rules.reporting import visible
+from perfgit.site.pages.readers import Content, contents
 
 COLUMNS = (44, 14)
 """Widths of the first columns."""

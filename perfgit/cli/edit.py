@@ -6,16 +6,16 @@ import click
 
 from perfgit.authoring.change import Change, MissingError, RefusedError, read_bytes
 from perfgit.cli.answers import Answers
-from perfgit.cli.author import Desk, author_options
+from perfgit.cli.session import Session, author_options
 from perfgit.files.layout import BY_NAME
+from perfgit.i18n import listing, say, suggestion
 from perfgit.problem import PerfgitError
-from perfgit.words import listing, say, suggestion
 
 
 @click.command()
 @click.argument("path", metavar="PATH")
 @author_options
-def edit(desk: Desk, *, path: str) -> None:
+def edit(session: Session, *, path: str) -> None:
     """Open any file of the company in your editor, and check it before it is written.
 
     For what no other command asks about: the retrospective, calibration, strategy, people, cycles,
@@ -28,7 +28,7 @@ def edit(desk: Desk, *, path: str) -> None:
       perfgit edit org/people/alice.yml
     """
     path = path.removeprefix("./")
-    place = desk.company.layout.place(path)
+    place = session.company.layout.place(path)
     if place is None:
         raise PerfgitError(
             say('Nothing reads "{path}".', path=path[:200]),
@@ -37,27 +37,27 @@ def edit(desk: Desk, *, path: str) -> None:
                 paths=listing(_paths(), most=9),
             ),
         )
-    if place.cycle and place.cycle not in desk.company.cycles:
+    if place.cycle and place.cycle not in session.company.cycles:
         raise PerfgitError(
             say('There is no cycle "{cycle}".', cycle=place.cycle),
-            suggestion(place.cycle, desk.company.cycles),
+            suggestion(place.cycle, session.company.cycles),
         )
-    if not desk.interactive:
+    if not session.interactive:
         raise MissingError(
             say("An editor needs a terminal."),
             say("Write {path} yourself; `perfgit check` says whether it is in order.", path=path),
         )
-    desk.form = False
+    session.form = False
 
     def fill(answers: Answers) -> Change:
-        before = read_bytes(desk.company, path)
+        before = read_bytes(session.company, path)
         if before is not None and not _is_text(before):
             raise RefusedError(say("{path} is no text in UTF-8.", path=path))
-        desk.begin(answers, f"edit-{path.replace('/', '-')}")
-        desk.with_editor = True
+        session.begin(answers, f"edit-{path.replace('/', '-')}")
+        session.with_editor = True
         return Change(path, before, b"{}\n" if before is None else before)
 
-    desk.finish(fill, given=False)
+    session.finish(fill, given=False)
 
 
 def _paths() -> list[str]:

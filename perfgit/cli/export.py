@@ -11,8 +11,8 @@ from perfgit.cli.options import root_option, working_company
 from perfgit.exports.catalogue import TABLES, described
 from perfgit.exports.table import everything
 from perfgit.exports.writers import WAYS, csv_of, json_of
-from perfgit.files.writing import Writer
-from perfgit.words import say
+from perfgit.files.writer import Writer
+from perfgit.i18n import say
 
 
 @click.command()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import click
 
-from perfgit.authoring import afterwards
+from perfgit.authoring import outcomes
 from perfgit.authoring.change import Change, RefusedError
 from perfgit.authoring.values import one_of
 from perfgit.cli import choices
 from perfgit.cli.answers import Answers
-from perfgit.cli.asking import Option
-from perfgit.cli.author import Desk, author_options
+from perfgit.cli.prompts import Option
+from perfgit.cli.session import Session, author_options
+from perfgit.i18n import listing, say
 from perfgit.problem import PerfgitError
 from perfgit.scoring.sheet import agreed
-from perfgit.words import listing, say
 
 
 @click.command()
@@ -25,7 +25,7 @@ from perfgit.words import listing, say
 )
 @author_options
 def feedback(
-    desk: Desk, *, person: str | None, note: str | None, about: str | None, for_: str | None
+    session: Session, *, person: str | None, note: str | None, about: str | None, for_: str | None
 ) -> None:
     """Give somebody feedback or praise, at any time.
 
@@ -37,28 +37,28 @@ def feedback(
     """
 
     def fill(answers: Answers) -> Change:
-        cycle = desk.cycle("coach")
-        subject = desk.person(
+        cycle = session.cycle("coach")
+        subject = session.person(
             answers.choose(
                 "person",
                 say("For whom is your feedback?"),
-                choices.people(desk.company, but=[desk.me.id]) if answers.asks else [],
+                choices.people(session.company, but=[session.me.id]) if answers.asks else [],
                 given=person,
                 flag="PERSON",
             )
         )
-        if subject.id == desk.me.id:
+        if subject.id == session.me.id:
             raise RefusedError(
                 say("Feedback comes from others."), say("Your own view belongs into a check-in.")
             )
-        desk.begin(answers, f"feedback-{cycle}-{subject.id}-{desk.me.id}")
+        session.begin(answers, f"feedback-{cycle}-{subject.id}-{session.me.id}")
         text = answers.text(
             "note", say("What do you want to say?"), given=note, flag="--note", required=True
         )
         topic = answers.choose(
             "about",
             say("What is it about?"),
-            _topics(desk, cycle, subject.id) if answers.asks else [],
+            _topics(session, cycle, subject.id) if answers.asks else [],
             given=about,
             required=False,
         )
@@ -72,23 +72,23 @@ def feedback(
             given=for_,
             required=False,
         )
-        return afterwards.feedback(
-            desk.company,
-            desk.me,
+        return outcomes.feedback(
+            session.company,
+            session.me,
             cycle,
             subject.id,
-            desk.today,
+            session.today,
             text,
             about=topic or None,
             for_=one_of(("subject", "manager"), reader or "subject", say("for")),
         )
 
-    desk.finish(fill, given=bool(note or about or for_))
+    session.finish(fill, given=bool(note or about or for_))
 
 
-def _topics(desk: Desk, cycle: str, subject: str) -> list[Option]:
-    sheet = desk.company.dossier(cycle, f"people/{subject}").sheet
-    doc = desk.company.competencies_doc
+def _topics(session: Session, cycle: str, subject: str) -> list[Option]:
+    sheet = session.company.dossier(cycle, f"people/{subject}").sheet
+    doc = session.company.competencies_doc
     competencies = doc.data.competencies if doc and doc.data else ()
     return [
         Option("", say("nothing in particular")),
@@ -103,7 +103,7 @@ def _topics(desk: Desk, cycle: str, subject: str) -> list[Option]:
 @click.option("--note", metavar="TEXT", help="Why these people, for your manager.")
 @author_options
 def nominate(
-    desk: Desk, *, peers: tuple[str, ...], remove: tuple[str, ...], note: str | None
+    session: Session, *, peers: tuple[str, ...], remove: tuple[str, ...], note: str | None
 ) -> None:
     """Propose the peers who will review you; your manager agrees by approving.
 
@@ -117,9 +117,9 @@ def nominate(
     """
 
     def fill(answers: Answers) -> Change:
-        cycle = desk.cycle("evaluate")
-        dossier = desk.company.dossier(cycle, f"people/{desk.me.id}")
-        desk.begin(answers, f"nominate-{cycle}-{desk.me.id}")
+        cycle = session.cycle("evaluate")
+        dossier = session.company.dossier(cycle, f"people/{session.me.id}")
+        session.begin(answers, f"nominate-{cycle}-{session.me.id}")
         before = list(dossier.nominations.peers) if dossier.nominations else []
         for id in remove:
             if id not in before:
@@ -129,27 +129,27 @@ def nominate(
                 )
         kept = [id for id in before if id not in remove]
         if answers.asks:
-            doc = desk.company.cycles[cycle].data
+            doc = session.company.cycles[cycle].data
             helpers = [
                 id for goal in (dossier.sheet.goals if dossier.sheet else ()) for id in goal.helpers
             ]
-            team = desk.company.members.get(desk.me.person.team or "", [])
+            team = session.company.members.get(session.me.person.team or "", [])
             question = say(
                 "Who has seen your work, and should review you? ({least} to {most} people)",
                 least=doc.peers.min if doc else 0,
                 most=doc.peers.max if doc else 5,
             )
             people = choices.people(
-                desk.company,
-                but=[desk.me.id, desk.me.person.manager or ""],
+                session.company,
+                but=[session.me.id, session.me.person.manager or ""],
                 first=[*kept, *helpers, *team],
             )
             kept = answers.several("peers", question, people, default=[*kept, *peers])
         else:
             for id in peers:
-                desk.person(id)
+                session.person(id)
             kept += [id for id in peers if id not in kept]
         text = answers.text("note", say("Why these people? (may stay empty)"), given=note)
-        return afterwards.nominated(desk.company, cycle, desk.me.id, kept, text or None)
+        return outcomes.nominated(session.company, cycle, session.me.id, kept, text or None)
 
-    desk.finish(fill, given=bool(peers or remove or note))
+    session.finish(fill, given=bool(peers or remove or note))

@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 
 from perfgit.cli.options import find_root, root_option, today_option
-from perfgit.gate.judging import judge
+from perfgit.gate.judge import judge
 from perfgit.gate.proposal import Proposal, from_options, read_proposal
 from perfgit.gate.summary import markdown
 from perfgit.gate.verdict import ChangeVerdict, Verdict
+from perfgit.i18n import listing, say
 from perfgit.problem import PerfgitError
-from perfgit.reporting import visible
-from perfgit.words import listing, say
+from perfgit.rules.reporting import visible
 
 _COLOURS = {"allowed": "green", "waiting": "yellow", "refused": "red"}
 

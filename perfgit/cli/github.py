@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from perfgit.cli.options import find_root, root_option, today_option
+from perfgit.i18n import say, use
 from perfgit.problem import PerfgitError
-from perfgit.reporting import visible
-from perfgit.words import say, use
+from perfgit.rules.reporting import visible
 
 if TYPE_CHECKING:
     from perfgit.github.events import Asked
-    from perfgit.github.judging import Judge, Judged
+    from perfgit.github.judge import Judge, Judged
     from perfgit.github.session import Session
 
 
@@ -175,7 +175,7 @@ def pages(root: Path | None, repository: str | None) -> None:
 
 def connected(folder: Path, repository: str | None) -> tuple[Session, str | None]:
     """The session, and the number of the App that it is signed in as."""
-    from perfgit.company import Company
+    from perfgit.company.company import Company
     from perfgit.files.trees import WorkingTree
     from perfgit.github.session import Session
     from perfgit.github.settings import settings
@@ -189,7 +189,7 @@ def connected(folder: Path, repository: str | None) -> tuple[Session, str | None
 def _judge(
     folder: Path, repository: str | None, remote: str, today: dt.date | None
 ) -> tuple[Session, Judge]:
-    from perfgit.github.judging import Judge
+    from perfgit.github.judge import Judge
 
     session, app = connected(folder, repository)
     return session, Judge(session, folder, remote=remote, app=app, today=today)
@@ -197,7 +197,7 @@ def _judge(
 
 def _as_text(found: list[tuple[int, Judged | None]]) -> str:
     """A line each; nothing of it can be taken for a command of a workflow."""
-    from perfgit.github.publishing import description
+    from perfgit.github.publish import description
 
     lines = []
     for number, judged in found:

@@ -10,9 +10,9 @@ import click
 
 from perfgit.cli.github import connected, remote_option, repository_option
 from perfgit.cli.options import find_root, root_option, today_option
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.reporting import visible
-from perfgit.words import say
+from perfgit.rules.reporting import visible
 
 
 @click.command()
@@ -48,9 +48,9 @@ def form(
       perfgit github form --event "$GITHUB_EVENT_PATH"
     """
     from perfgit.github.events import issue_of
-    from perfgit.github.forms import FormDesk
-    from perfgit.github.judging import Judge
-    from perfgit.github.publishing import description
+    from perfgit.github.forms import FormHandler
+    from perfgit.github.judge import Judge
+    from perfgit.github.publish import description
 
     folder = find_root(root)
     if event:
@@ -60,14 +60,14 @@ def form(
             say("It is not said which issue is meant."), say("Give its number, or --event FILE.")
         )
     session, app = connected(folder, repository)
-    desk = FormDesk(session, folder, remote=remote, app=app, today=today)
-    handled = desk.handle(number)
+    handler = FormHandler(session, folder, remote=remote, app=app, today=today)
+    handled = handler.handle(number)
     said = handled.said or say("no form of perfgit")
     if handled.pull:
         judged = Judge(session, folder, remote=remote, app=app, today=today).report(handled.pull)
         if judged:
             said = description(judged.verdict.verdict, judged.verdict.waiting_for)
-            desk.answer_pull(handled, said)
+            handler.answer_pull(handled, said)
     if format_ == "json":
         data = {"version": 1, "issue": number, "pull": handled.pull, "answer": said}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -12,13 +12,13 @@ from perfgit.authoring.goals import Sheet
 from perfgit.authoring.values import number_from, pairs
 from perfgit.cli import choices
 from perfgit.cli.answers import Answers
-from perfgit.cli.author import Desk, author_options
 from perfgit.cli.goal_carry import carry
 from perfgit.cli.goal_form import GoalFlags, GoalForm
 from perfgit.cli.goal_options import OWNER, REASON, WEIGHTS, reason_for, sheet_of
+from perfgit.cli.session import Session, author_options
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 from perfgit.scoring.sheet import agreed
-from perfgit.words import say
 
 
 @click.group()
@@ -59,7 +59,7 @@ def goal() -> None:
 @OWNER
 @author_options
 def new(
-    desk: Desk,
+    session: Session,
     *,
     owner: str | None,
     weights: tuple[str, ...],
@@ -85,13 +85,13 @@ def new(
     flags = GoalFlags.of(given)
 
     def fill(answers: Answers) -> Change:
-        sheet = sheet_of(desk, owner)
-        desk.begin(answers, f"goal-new-{sheet.cycle}-{sheet.owner.replace('/', '-')}")
-        data = GoalForm(desk, answers, sheet, flags).new()
+        sheet = sheet_of(session, owner)
+        session.begin(answers, f"goal-new-{sheet.cycle}-{sheet.owner.replace('/', '-')}")
+        data = GoalForm(session, answers, sheet, flags).new()
         why = reason_for(answers, sheet, reason)
         return goals.new_goal(sheet, data, weights=_numbers(weights), reason=why)
 
-    desk.finish(fill, given=flags.any)
+    session.finish(fill, given=flags.any)
 
 
 @goal.command()
@@ -114,7 +114,7 @@ def new(
 @OWNER
 @author_options
 def edit(
-    desk: Desk,
+    session: Session,
     *,
     goal_id: str | None,
     owner: str | None,
@@ -136,24 +136,24 @@ def edit(
     flags = GoalFlags.of(given)
 
     def fill(answers: Answers) -> Change:
-        sheet = sheet_of(desk, owner)
+        sheet = sheet_of(session, owner)
         id = _which(answers, sheet, goal_id)
-        desk.begin(answers, f"goal-edit-{sheet.cycle}-{sheet.owner.replace('/', '-')}-{id}")
+        session.begin(answers, f"goal-edit-{sheet.cycle}-{sheet.owner.replace('/', '-')}-{id}")
         before = sheet.goals()
-        form = GoalForm(desk, answers, sheet, flags)
+        form = GoalForm(session, answers, sheet, flags)
         fields = form.changed(goals.known_goal(before, id)[1], pairs(targets, "--target"))
         fixed = _numbers(weights)
         weight = fields.pop("weight", None)
         if weight is not None:
             fixed[id] = weight
-        if desk.with_editor and not fields and not fixed and not remove:
-            return Change(sheet.path, *_as_it_is(desk, sheet.path))
+        if session.with_editor and not fields and not fixed and not remove:
+            return Change(sheet.path, *_as_it_is(session, sheet.path))
         why = reason_for(answers, sheet, reason)
         if why and not (fields or fixed or remove):
             return goals.keep_goal(sheet, id, why)
         return goals.edit_goal(sheet, id, fields, weights=fixed, without=remove, reason=why)
 
-    desk.finish(fill, given=flags.any or bool(targets or remove or weights or reason))
+    session.finish(fill, given=flags.any or bool(targets or remove or weights or reason))
 
 
 @goal.command()
@@ -163,7 +163,7 @@ def edit(
 @OWNER
 @author_options
 def drop(
-    desk: Desk,
+    session: Session,
     *,
     goal_id: str | None,
     owner: str | None,
@@ -178,15 +178,15 @@ def drop(
     """
 
     def fill(answers: Answers) -> Change:
-        sheet = sheet_of(desk, owner)
+        sheet = sheet_of(session, owner)
         id = _which(answers, sheet, goal_id)
-        desk.begin(answers, f"goal-drop-{sheet.cycle}-{sheet.owner.replace('/', '-')}-{id}")
+        session.begin(answers, f"goal-drop-{sheet.cycle}-{sheet.owner.replace('/', '-')}-{id}")
         why = answers.text(
             "reason", say("Why is it given up?"), given=reason, flag="--reason", required=True
         )
         return goals.drop_goal(sheet, id, why, weights=_numbers(weights))
 
-    desk.finish(fill, given=bool(reason or weights))
+    session.finish(fill, given=bool(reason or weights))
 
 
 @goal.command()
@@ -194,7 +194,7 @@ def drop(
 @REASON
 @OWNER
 @author_options
-def keep(desk: Desk, *, goal_id: str | None, owner: str | None, reason: str | None) -> None:
+def keep(session: Session, *, goal_id: str | None, owner: str | None, reason: str | None) -> None:
     """Agree to a goal again as it is, after the strategy above it has changed.
 
     \b
@@ -203,15 +203,15 @@ def keep(desk: Desk, *, goal_id: str | None, owner: str | None, reason: str | No
     """
 
     def fill(answers: Answers) -> Change:
-        sheet = sheet_of(desk, owner)
+        sheet = sheet_of(session, owner)
         id = _which(answers, sheet, goal_id)
-        desk.begin(answers, f"goal-keep-{sheet.cycle}-{sheet.owner.replace('/', '-')}-{id}")
+        session.begin(answers, f"goal-keep-{sheet.cycle}-{sheet.owner.replace('/', '-')}-{id}")
         why = answers.text(
             "reason", say("Why does it still fit?"), given=reason, flag="--reason", required=True
         )
         return goals.keep_goal(sheet, id, why)
 
-    desk.finish(fill, given=bool(reason))
+    session.finish(fill, given=bool(reason))
 
 
 def _which(answers: Answers, sheet: Sheet, given: str | None) -> str:
@@ -230,8 +230,8 @@ def _numbers(texts: tuple[str, ...]) -> dict[str, float]:
     return {id: number_from(text) for id, text in pairs(texts, "--weights").items()}
 
 
-def _as_it_is(desk: Desk, path: str) -> tuple[bytes, bytes]:
-    raw = desk.company.tree.read(path) or b""
+def _as_it_is(session: Session, path: str) -> tuple[bytes, bytes]:
+    raw = session.company.tree.read(path) or b""
     return raw, raw
 
 

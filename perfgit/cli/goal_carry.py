@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import click
 
-from perfgit.authoring.carrying import carried
+from perfgit.authoring.carry import carried
 from perfgit.authoring.change import Change
 from perfgit.authoring.goals import Sheet
-from perfgit.authoring.when import cycle_for
+from perfgit.authoring.which_cycle import cycle_for
 from perfgit.cli import choices
 from perfgit.cli.answers import Answers
-from perfgit.cli.author import Desk, author_options
 from perfgit.cli.goal_options import OWNER, REASON, reason_for, sheet_of
+from perfgit.cli.session import Session, author_options
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 from perfgit.scoring.sheet import agreed
-from perfgit.words import say
 
 
 @click.command()
@@ -24,7 +24,7 @@ from perfgit.words import say
 @OWNER
 @author_options
 def carry(
-    desk: Desk,
+    session: Session,
     *,
     goal_ids: tuple[str, ...],
     from_: str | None,
@@ -42,10 +42,10 @@ def carry(
     """
 
     def fill(answers: Answers) -> Change:
-        new_sheet = sheet_of(desk, owner)
-        old_cycle = _before(desk, new_sheet.cycle, from_)
-        old = Sheet(desk.company, old_cycle, new_sheet.owner, desk.today)
-        desk.begin(answers, f"goal-carry-{new_sheet.cycle}-{new_sheet.owner.replace('/', '-')}")
+        new_sheet = sheet_of(session, owner)
+        old_cycle = _before(session, new_sheet.cycle, from_)
+        old = Sheet(session.company, old_cycle, new_sheet.owner, session.today)
+        session.begin(answers, f"goal-carry-{new_sheet.cycle}-{new_sheet.owner.replace('/', '-')}")
         plan = old.dossier.plan
         chosen = answers.several(
             "goals",
@@ -60,15 +60,15 @@ def carry(
             old, new_sheet, chosen, reason_for(answers, new_sheet, reason, required=False)
         )
 
-    desk.finish(fill, given=bool(goal_ids))
+    session.finish(fill, given=bool(goal_ids))
 
 
-def _before(desk: Desk, cycle: str, given: str | None) -> str:
+def _before(session: Session, cycle: str, given: str | None) -> str:
     """The cycle before a cycle, or the one that is named."""
-    order = [id for id, _ in desk.company.cycles_in_order()]
+    order = [id for id, _ in session.company.cycles_in_order()]
     if given:
         if given not in order:
-            cycle_for(desk.company, "plan", desk.today, given)  # tells which ones there are
+            cycle_for(session.company, "plan", session.today, given)  # tells which ones there are
         return given
     later = order[order.index(cycle) + 1 :]
     if not later:

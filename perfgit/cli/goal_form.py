@@ -12,16 +12,16 @@ from perfgit.authoring.measures import grouped, measure_from
 from perfgit.authoring.values import day_from, number_from
 from perfgit.cli import choices
 from perfgit.cli.answers import Answers
-from perfgit.cli.asking import Option
-from perfgit.cli.author import Desk
 from perfgit.cli.key_result_form import KeyResultForm
-from perfgit.dossier import key_results
+from perfgit.cli.prompts import Option
+from perfgit.cli.session import Session
+from perfgit.company.dossier import key_results
+from perfgit.files.cells import distinct, slug
 from perfgit.files.layout import is_slug
-from perfgit.imports.cells import distinct, slug
+from perfgit.i18n import listing, plain, say, suggestion
 from perfgit.model.goals import Goal, KeepMeasure, NumberMeasure
 from perfgit.problem import PerfgitError
 from perfgit.scoring.sheet import agreed
-from perfgit.words import listing, plain, say, suggestion
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class GoalFlags:
 class GoalForm:
     """One goal of a sheet."""
 
-    def __init__(self, desk: Desk, answers: Answers, sheet: Sheet, flags: GoalFlags) -> None:
-        self._desk = desk
+    def __init__(self, session: Session, answers: Answers, sheet: Sheet, flags: GoalFlags) -> None:
+        self._session = session
         self._answers = answers
         self._sheet = sheet
         self._flags = flags
@@ -217,10 +217,10 @@ class GoalForm:
         return self._answers.several(
             "helpers",
             say("Who helps?"),
-            choices.people(self._desk.company, but=[self._desk.me.id])
+            choices.people(self._session.company, but=[self._session.me.id])
             if self._answers.asks
             else [],
-            given=[self._desk.person(id).id for id in self._flags.helpers],
+            given=[self._session.person(id).id for id in self._flags.helpers],
             default=before,
         )
 

@@ -7,8 +7,8 @@ import click
 from perfgit.authoring.change import MissingError
 from perfgit.authoring.goals import Sheet, owner_of
 from perfgit.cli.answers import Answers
-from perfgit.cli.author import Desk
-from perfgit.words import say
+from perfgit.cli.session import Session
+from perfgit.i18n import say
 
 OWNER = click.option(
     "--for", "owner", metavar="OWNER", help="A person's id, teams/ID or company; usually you."
@@ -24,9 +24,11 @@ WEIGHTS = click.option(
 )
 
 
-def sheet_of(desk: Desk, owner: str | None) -> Sheet:
+def sheet_of(session: Session, owner: str | None) -> Sheet:
     """The sheet that is meant: of which cycle, and whose."""
-    return Sheet(desk.company, desk.cycle("plan"), owner_of(owner, desk.me.id), desk.today)
+    return Sheet(
+        session.company, session.cycle("plan"), owner_of(owner, session.me.id), session.today
+    )
 
 
 def reason_for(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from perfgit.company import Company
+from perfgit.company.company import Company
 from perfgit.files.layout import BY_NAME
-from perfgit.words import listing, say
+from perfgit.i18n import listing, say
 
 _MARK = "#: "
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from perfgit.cli.options import find_root, root_option
-from perfgit.company import Company
+from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
-from perfgit.impact import (
+from perfgit.i18n import say, suggestion
+from perfgit.insight.impact import (
     Impact,
     Sheets,
     Touched,
@@ -21,9 +22,8 @@ from perfgit.impact import (
     strategy_changes,
     totals,
 )
+from perfgit.measures.exact import Fraction, rounded
 from perfgit.problem import PerfgitError
-from perfgit.scoring.exact import Fraction, rounded
-from perfgit.words import say, suggestion
 
 
 @click.command("impact")

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
+from perfgit.cli.language import speak_for
 from perfgit.cli.options import find_root
-from perfgit.cli.spoken import speak_for
+from perfgit.i18n import listing, say
 from perfgit.imports.goals import GOALS, import_goals
 from perfgit.imports.org import (
     PEOPLE,
@@ -24,8 +25,7 @@ from perfgit.imports.org import (
 from perfgit.imports.report import Report
 from perfgit.imports.store import Store
 from perfgit.imports.table import Columns, Row, read_table
-from perfgit.reporting import visible
-from perfgit.words import listing, say
+from perfgit.rules.reporting import visible
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _MOST = 200

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import click
 
+from perfgit.cli.language import speak_for
 from perfgit.cli.options import today_option
-from perfgit.cli.spoken import speak_for
-from perfgit.company import Company
+from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
-from perfgit.files.writing import Writer
+from perfgit.files.writer import Writer
+from perfgit.i18n import counted, say
 from perfgit.imports.org import (
     PEOPLE,
     STRATEGY,
@@ -29,9 +30,8 @@ from perfgit.imports.store import Store
 from perfgit.imports.table import read_table
 from perfgit.model.org import Person
 from perfgit.problem import PerfgitError
-from perfgit.rules.running import check
+from perfgit.rules.engine import check
 from perfgit.scaffold.company import LOCALES, Beginning, beginning
-from perfgit.words import counted, say
 
 _TABLE = click.Path(path_type=Path, dir_okay=False, exists=True)
 

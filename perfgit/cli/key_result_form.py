@@ -9,12 +9,12 @@ from perfgit.authoring.goals import Sheet
 from perfgit.authoring.measures import key_result_from, measure_from, words_of
 from perfgit.authoring.values import number_from
 from perfgit.cli.answers import Answers
-from perfgit.cli.asking import Option
-from perfgit.files.rendering import record_data
-from perfgit.imports.cells import distinct
+from perfgit.cli.prompts import Option
+from perfgit.files.cells import distinct
+from perfgit.files.render import record_data
+from perfgit.i18n import plain, say, suggestion
 from perfgit.model.org import KpiTemplate
 from perfgit.problem import PerfgitError
-from perfgit.words import plain, say, suggestion
 
 
 class KeyResultForm:

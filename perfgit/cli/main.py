@@ -14,10 +14,10 @@ from pathlib import Path
 import click
 
 import perfgit
-from perfgit.cli.ending import end
-from perfgit.cli.spoken import company_above, speak_for, translate
+from perfgit.cli.language import company_above, speak_for, translate
+from perfgit.cli.process import end
+from perfgit.i18n import later, say, suggestion
 from perfgit.problem import PerfgitError
-from perfgit.words import later, say, suggestion
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some takes 30 ms
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from perfgit.authoring import afterwards
+from perfgit.authoring import outcomes
 from perfgit.authoring.change import Change, Data
 from perfgit.authoring.values import day_from, one_of, rating_from
 from perfgit.cli import choices
 from perfgit.cli.answers import Answers
-from perfgit.cli.asking import Option
-from perfgit.cli.author import Desk, author_options
-from perfgit.words import say
+from perfgit.cli.prompts import Option
+from perfgit.cli.session import Session, author_options
+from perfgit.i18n import say
 
 
 @click.command()
@@ -21,7 +21,7 @@ from perfgit.words import say
 @click.option("--summary", metavar="TEXT", help="What was said and agreed, in Markdown.")
 @author_options
 def meeting(
-    desk: Desk,
+    session: Session,
     *,
     person: str | None,
     held: str | None,
@@ -37,24 +37,24 @@ def meeting(
     """
 
     def fill(answers: Answers) -> Change:
-        cycle = desk.cycle("feedback")
-        subject = desk.person(_whose(desk, answers, person))
-        desk.begin(answers, f"meeting-{cycle}-{subject.id}")
-        old = desk.company.dossier(cycle, f"people/{subject.id}").meeting
+        cycle = session.cycle("feedback")
+        subject = session.person(_whose(session, answers, person))
+        session.begin(answers, f"meeting-{cycle}-{subject.id}")
+        old = session.company.dossier(cycle, f"people/{subject.id}").meeting
         day = answers.text(
             "held",
             say("On which day was it?"),
             given=held,
-            default=(old.held if old else desk.today).isoformat(),
+            default=(old.held if old else session.today).isoformat(),
             check=day_from,
             required=True,
         )
-        usual = list(old.attended) if old and old.attended else [subject.id, desk.me.id]
+        usual = list(old.attended) if old and old.attended else [subject.id, session.me.id]
         there = answers.several(
             "attended",
             say("Who was there?"),
-            choices.people(desk.company, first=usual) if answers.asks else [],
-            given=[desk.person(id).id for id in attended],
+            choices.people(session.company, first=usual) if answers.asks else [],
+            given=[session.person(id).id for id in attended],
             default=usual,
         )
         text = answers.text(
@@ -66,16 +66,16 @@ def meeting(
         data: Data = {"held": day_from(day), "attended": there, "summary": text or None}
         if not text and old:
             del data["summary"]
-        return afterwards.meeting(desk.company, cycle, subject.id, data)
+        return outcomes.meeting(session.company, cycle, subject.id, data)
 
-    desk.finish(fill, given=bool(held or attended or summary))
+    session.finish(fill, given=bool(held or attended or summary))
 
 
 @click.command()
 @click.option("--agrees/--disagrees", default=None, help="Whether you agree with the review.")
 @click.option("--comment", metavar="TEXT", help="What you want to have on record.")
 @author_options
-def acknowledge(desk: Desk, *, agrees: bool | None, comment: str | None) -> None:
+def acknowledge(session: Session, *, agrees: bool | None, comment: str | None) -> None:
     """Acknowledge your review: you have read it, and the two of you have talked.
 
     That is not yet agreement; `perfgit appeal` is there for those who want a second look.
@@ -87,9 +87,9 @@ def acknowledge(desk: Desk, *, agrees: bool | None, comment: str | None) -> None
     """
 
     def fill(answers: Answers) -> Change:
-        cycle = desk.cycle("feedback")
-        desk.begin(answers, f"acknowledge-{cycle}-{desk.me.id}")
-        found = desk.company.dossier(cycle, f"people/{desk.me.id}")
+        cycle = session.cycle("feedback")
+        session.begin(answers, f"acknowledge-{cycle}-{session.me.id}")
+        found = session.company.dossier(cycle, f"people/{session.me.id}")
         if found.meeting and answers.asks:
             answers.heading(
                 say(
@@ -114,11 +114,11 @@ def acknowledge(desk: Desk, *, agrees: bool | None, comment: str | None) -> None
         text = answers.text(
             "comment", say("Anything you want to have on record? (may stay empty)"), given=comment
         )
-        return afterwards.acknowledged(
-            desk.company, desk.me, cycle, desk.today, agrees=opinion, comment=text or None
+        return outcomes.acknowledged(
+            session.company, session.me, cycle, session.today, agrees=opinion, comment=text or None
         )
 
-    desk.finish(fill, given=agrees is not None or bool(comment))
+    session.finish(fill, given=agrees is not None or bool(comment))
 
 
 @click.command()
@@ -131,7 +131,7 @@ def acknowledge(desk: Desk, *, agrees: bool | None, comment: str | None) -> None
 @click.option("--why", metavar="TEXT", help="HR: the reasons of the decision.")
 @author_options
 def appeal(
-    desk: Desk,
+    session: Session,
     *,
     person: str | None,
     reasons: str | None,
@@ -148,10 +148,10 @@ def appeal(
     """
 
     def fill(answers: Answers) -> Change:
-        cycle = desk.cycle("feedback")
-        if person is None or person == desk.me.id:
-            desk.begin(answers, f"appeal-{cycle}-{desk.me.id}")
-            old = desk.company.dossier(cycle, f"people/{desk.me.id}").appeal
+        cycle = session.cycle("feedback")
+        if person is None or person == session.me.id:
+            session.begin(answers, f"appeal-{cycle}-{session.me.id}")
+            old = session.company.dossier(cycle, f"people/{session.me.id}").appeal
             text = answers.text(
                 "reasons",
                 say("Why do you appeal?"),
@@ -160,9 +160,9 @@ def appeal(
                 required=True,
                 default=old.reasons if old else "",
             )
-            return afterwards.appeal(desk.company, desk.me, cycle, desk.today, text)
-        subject = desk.person(person)
-        desk.begin(answers, f"appeal-{cycle}-{subject.id}")
+            return outcomes.appeal(session.company, session.me, cycle, session.today, text)
+        subject = session.person(person)
+        session.begin(answers, f"appeal-{cycle}-{subject.id}")
         word = answers.choose(
             "outcome",
             say("What was decided?"),
@@ -173,31 +173,31 @@ def appeal(
             given=outcome and one_of(("upheld", "changed"), outcome, say("outcome")),
             flag="--outcome",
         )
-        valid = [step.value for step in desk.company.policy.scale]
+        valid = [step.value for step in session.company.policy.scale]
         given_rating = rating and str(rating_from(rating, valid))
         number = ""
         if word == "changed":
             number = answers.choose(
                 "rating",
                 say("To which rating?"),
-                choices.ratings(desk.company),
+                choices.ratings(session.company),
                 given=given_rating,
                 flag="--rating",
             )
         text = answers.text("why", say("Why?"), given=why, flag="--why", required=True)
-        decision: Data = {"on": desk.today, "outcome": word, "why": text}
+        decision: Data = {"on": session.today, "outcome": word, "why": text}
         if number:
             decision["rating"] = int(number)
-        return afterwards.decided(desk.company, desk.me, cycle, subject.id, decision)
+        return outcomes.decided(session.company, session.me, cycle, subject.id, decision)
 
-    desk.finish(fill, given=bool(reasons or outcome or rating or why))
+    session.finish(fill, given=bool(reasons or outcome or rating or why))
 
 
-def _whose(desk: Desk, answers: Answers, given: str | None) -> str:
+def _whose(session: Session, answers: Answers, given: str | None) -> str:
     return answers.choose(
         "person",
         say("With whom?"),
-        choices.reports_first(desk.company, desk.me.id) if answers.asks else [],
+        choices.reports_first(session.company, session.me.id) if answers.asks else [],
         given=given,
         flag="PERSON",
     )

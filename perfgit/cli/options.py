@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 import click
 
-from perfgit.cli.spoken import company_above, speak_for
-from perfgit.company import Company
+from perfgit.cli.language import company_above, speak_for
+from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.words import say
 
 F = TypeVar("F", bound=Callable[..., Any])
 

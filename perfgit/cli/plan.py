@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import click
 
-from perfgit.authoring import afterwards
+from perfgit.authoring import outcomes
 from perfgit.authoring.change import Change, Data
 from perfgit.authoring.values import day_from, one_of, pairs
 from perfgit.cli import choices
 from perfgit.cli.answers import Answers
-from perfgit.cli.asking import Option
-from perfgit.cli.author import Desk, author_options
-from perfgit.dossier import Dossier
+from perfgit.cli.prompts import Option
+from perfgit.cli.session import Session, author_options
+from perfgit.company.dossier import Dossier
+from perfgit.i18n import say, suggestion
 from perfgit.problem import PerfgitError
 from perfgit.scoring.sheet import agreed
-from perfgit.words import say, suggestion
 
 _STATUS = ("open", "done", "dropped")
 
@@ -35,7 +35,7 @@ _STATUS = ("open", "done", "dropped")
 @click.option("--carry", multiple=True, metavar="GOAL", help="A goal for the next cycle.")
 @author_options
 def plan(
-    desk: Desk,
+    session: Session,
     *,
     person: str | None,
     summary: str | None,
@@ -53,10 +53,10 @@ def plan(
     """
 
     def fill(answers: Answers) -> Change:
-        cycle = desk.cycle("feedback", closed_too=True)  # plans outlast closing
-        subject = desk.person(person or desk.me.id)
-        desk.begin(answers, f"plan-{cycle}-{subject.id}")
-        dossier = desk.company.dossier(cycle, f"people/{subject.id}")
+        cycle = session.cycle("feedback", closed_too=True)  # plans outlast closing
+        subject = session.person(person or session.me.id)
+        session.begin(answers, f"plan-{cycle}-{subject.id}")
+        dossier = session.company.dossier(cycle, f"people/{subject.id}")
         old = dossier.plan
         text = answers.text(
             "summary",
@@ -64,10 +64,10 @@ def plan(
             given=summary,
             default=(old.summary or "") if old else "",
         )
-        steps = [_action(desk, one, subject.id) for one in actions]
-        steps += _asked_actions(desk, answers, subject.id)
-        return afterwards.plan(
-            desk.company,
+        steps = [_action(session, one, subject.id) for one in actions]
+        steps += _asked_actions(session, answers, subject.id)
+        return outcomes.plan(
+            session.company,
             cycle,
             subject.id,
             summary=text or None,
@@ -76,10 +76,10 @@ def plan(
             carry=_carried(answers, dossier, carry),
         )
 
-    desk.finish(fill, given=bool(summary or actions or status or carry))
+    session.finish(fill, given=bool(summary or actions or status or carry))
 
 
-def _action(desk: Desk, text: str, usual_owner: str) -> Data:
+def _action(session: Session, text: str, usual_owner: str) -> Data:
     """`TEXT | OWNER | DATE`, owner and day in any order."""
     what, *rest = (part.strip() for part in text.replace("｜", "|").split("|"))
     if not what:
@@ -89,11 +89,11 @@ def _action(desk: Desk, text: str, usual_owner: str) -> Data:
         if part[:1].isdigit() and "-" in part:
             found["due"] = day_from(part)
         elif part:
-            found["owner"] = desk.person(part).id
+            found["owner"] = session.person(part).id
     return found
 
 
-def _asked_actions(desk: Desk, answers: Answers, subject: str) -> list[Data]:
+def _asked_actions(session: Session, answers: Answers, subject: str) -> list[Data]:
     found: list[Data] = []
     while answers.asks:
         number = len(found) + 1
@@ -103,7 +103,7 @@ def _asked_actions(desk: Desk, answers: Answers, subject: str) -> list[Data]:
         owner = answers.choose(
             f"action {number} owner",
             say("Who does it?"),
-            choices.people(desk.company, first=[subject, desk.me.id]),
+            choices.people(session.company, first=[subject, session.me.id]),
             default=subject,
         )
         due = answers.text(

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import click
 
-from perfgit.authoring.who import Me, marks_from_git, named, recognised
+from perfgit.authoring.identity import Me, marks_from_git, named, recognised
 from perfgit.cli.options import find_root, root_option, today_option
-from perfgit.company import Company
+from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
 from perfgit.gate.verdict import Verdict
+from perfgit.i18n import counted, say
 from perfgit.problem import PerfgitError
 from perfgit.proposing.proposal import Draft, draft, new_errors, verdict_of, waiting_line
 from perfgit.proposing.repository import Repository
-from perfgit.reporting import visible
-from perfgit.words import counted, say
+from perfgit.rules.reporting import visible
 
 
 @click.command()
@@ -115,7 +115,7 @@ def _commit(repository: Repository, found: Draft) -> None:
 def _open(company: Company, found: Draft, verdict: Verdict, *, as_draft: bool) -> None:
     from perfgit.github.session import Session
     from perfgit.github.settings import settings
-    from perfgit.proposing.sending import compare_url, send
+    from perfgit.proposing.send import compare_url, send
 
     info = company.info
     try:

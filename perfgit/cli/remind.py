@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from perfgit.cli.options import root_option, today_option, working_company
-from perfgit.reporting import visible
-from perfgit.today import today_in
-from perfgit.todo.running import due
-from perfgit.words import later, say
+from perfgit.company.today import today_in
+from perfgit.i18n import later, say
+from perfgit.rules.reporting import visible
+from perfgit.todo.due import due
 
 _DONE = {
     "opened": later("opened"),
@@ -40,8 +40,8 @@ def remind(now: bool, dry_run: bool, root: Path | None, today: dt.date | None) -
       perfgit remind
       perfgit remind --now --dry-run
     """
-    from perfgit.github.reminding import is_due
-    from perfgit.github.reminding import remind as bring_up_to_date
+    from perfgit.github.remind import is_due
+    from perfgit.github.remind import remind as bring_up_to_date
 
     company = working_company(root)
     day = today_in(company, today)

@@ -12,10 +12,10 @@ from perfgit.authoring.change import Change, MissingError, RefusedError
 from perfgit.authoring.reviews import Kind, nominated_by
 from perfgit.cli import choices
 from perfgit.cli.answers import Answers
-from perfgit.cli.author import Desk, author_options
 from perfgit.cli.review_form import Flags, ReviewForm
-from perfgit.imports.cells import slug
-from perfgit.words import say
+from perfgit.cli.session import Session, author_options
+from perfgit.files.cells import slug
+from perfgit.i18n import say
 
 
 @click.group()
@@ -62,7 +62,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @review.command("self")
 @_options
-def self_(desk: Desk, **flags: Any) -> None:
+def self_(session: Session, **flags: Any) -> None:
     """Your own review of your cycle.
 
     \b
@@ -70,7 +70,7 @@ def self_(desk: Desk, **flags: Any) -> None:
       perfgit review self
       perfgit review self --final emea-arr/arr=11_900_000 --rating emea-arr=4 --hand-in
     """
-    _run(desk, "self", desk.me.id, desk.me.id, flags)
+    _run(session, "self", session.me.id, session.me.id, flags)
 
 
 @review.command()
@@ -78,7 +78,7 @@ def self_(desk: Desk, **flags: Any) -> None:
 @click.option("--potential", metavar="NUMBER", help="Never shown to the person's peers.")
 @click.option("--potential-comment", metavar="TEXT")
 @_options
-def manager(desk: Desk, *, person: str | None, **flags: Any) -> None:
+def manager(session: Session, *, person: str | None, **flags: Any) -> None:
     """The review of one of your people.
 
     \b
@@ -86,33 +86,33 @@ def manager(desk: Desk, *, person: str | None, **flags: Any) -> None:
       perfgit review manager alice
       perfgit review manager alice --rating emea-arr=4 --comment "emea-arr=Carried the quarter."
     """
-    _run(desk, "manager", person, desk.me.id, flags)
+    _run(session, "manager", person, session.me.id, flags)
 
 
 @review.command()
 @click.argument("person", required=False)
 @_options
-def peer(desk: Desk, *, person: str | None, **flags: Any) -> None:
+def peer(session: Session, *, person: str | None, **flags: Any) -> None:
     """The review of a peer who has nominated you.
 
     \b
     Example:
       perfgit review peer chen
     """
-    _run(desk, "peer", person, desk.me.id, flags)
+    _run(session, "peer", person, session.me.id, flags)
 
 
 @review.command()
 @click.argument("person", required=False)
 @_options
-def upward(desk: Desk, *, person: str | None, **flags: Any) -> None:
+def upward(session: Session, *, person: str | None, **flags: Any) -> None:
     """The review of your manager.
 
     \b
     Example:
       perfgit review upward
     """
-    _run(desk, "upward", person or desk.me.person.manager, desk.me.id, flags)
+    _run(session, "upward", person or session.me.person.manager, session.me.id, flags)
 
 
 @review.command()
@@ -121,7 +121,7 @@ def upward(desk: Desk, *, person: str | None, **flags: Any) -> None:
 @click.option("--id", "id_", metavar="ID", help="What the file is called; made from the customer.")
 @_options
 def external(
-    desk: Desk, *, person: str | None, customer: str | None, id_: str | None, **flags: Any
+    session: Session, *, person: str | None, customer: str | None, id_: str | None, **flags: Any
 ) -> None:
     """A customer's voice about one of your people, entered by you.
 
@@ -129,24 +129,24 @@ def external(
     Example:
       perfgit review external alice --customer "Anna Maier, Rheingold Pharma" --overall 5
     """
-    _run(desk, "external", person, id_, flags, customer=customer)
+    _run(session, "external", person, id_, flags, customer=customer)
 
 
 @review.command()
 @click.argument("person", required=False)
 @_options
-def handover(desk: Desk, *, person: str | None, **flags: Any) -> None:
+def handover(session: Session, *, person: str | None, **flags: Any) -> None:
     """The review of somebody whose manager you were in this cycle.
 
     \b
     Example:
       perfgit review handover alice
     """
-    _run(desk, "handover", person, desk.me.id, flags)
+    _run(session, "handover", person, session.me.id, flags)
 
 
 def _run(
-    desk: Desk,
+    session: Session,
     kind: Kind,
     person: str | None,
     author: str | None,
@@ -157,8 +157,8 @@ def _run(
     flags = Flags(**given)
 
     def fill(answers: Answers) -> Change:
-        cycle = desk.cycle("evaluate")
-        subject = desk.person(_subject(desk, answers, kind, cycle, person))
+        cycle = session.cycle("evaluate")
+        subject = session.person(_subject(session, answers, kind, cycle, person))
         name = author
         voice = customer
         if kind == "external":
@@ -174,9 +174,9 @@ def _run(
                 raise MissingError(
                     say("The file needs a name."), say("`--id acme`: letters, digits, hyphens.")
                 )
-        path = reviews.review_path(desk.company, kind, cycle, subject.id, name or "")
-        desk.begin(answers, f"review-{kind}-{cycle}-{subject.id}-{name}")
-        old = reviews.existing(desk.company, path)
+        path = reviews.review_path(session.company, kind, cycle, subject.id, name or "")
+        session.begin(answers, f"review-{kind}-{cycle}-{subject.id}-{name}")
+        old = reviews.existing(session.company, path)
         if old and old.submitted and answers.asks:
             answers.heading(
                 say(
@@ -184,7 +184,7 @@ def _run(
                     day=old.submitted,
                 )
             )
-        form = ReviewForm(desk, answers, kind, cycle, subject, old, flags)
+        form = ReviewForm(session, answers, kind, cycle, subject, old, flags)
         data = form.data()
         if voice:
             data["customer"] = voice
@@ -194,16 +194,18 @@ def _run(
             given=flags.hand_in,
             default=False,
         )
-        return reviews.review(desk.company, path, data, hand_in=desk.today if hand_in else None)
+        return reviews.review(
+            session.company, path, data, hand_in=session.today if hand_in else None
+        )
 
-    desk.finish(fill, given=flags.any or bool(customer))
+    session.finish(fill, given=flags.any or bool(customer))
 
 
-def _subject(desk: Desk, answers: Answers, kind: Kind, cycle: str, given: str | None) -> str:
+def _subject(session: Session, answers: Answers, kind: Kind, cycle: str, given: str | None) -> str:
     """Whom it is about: given, or one of those whom I may review in that way."""
     if given:
         return given
-    company, me = desk.company, desk.me.id
+    company, me = session.company, session.me.id
     likely: list[str] = []
     if kind in ("manager", "external"):
         likely = company.reports.get(me, [])

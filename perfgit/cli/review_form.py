@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from perfgit.authoring.change import Data
+from perfgit.authoring.identity import Me
 from perfgit.authoring.measures import words_of
 from perfgit.authoring.reviews import Expected, Kind, expected, feedback_for
 from perfgit.authoring.values import pairs, rating_from, typed, value_from
-from perfgit.authoring.who import Me
 from perfgit.cli import choices
 from perfgit.cli.answers import Answers
-from perfgit.cli.asking import Option
-from perfgit.cli.author import Desk
-from perfgit.dossier import key_results
+from perfgit.cli.prompts import Option
+from perfgit.cli.session import Session
+from perfgit.company.dossier import key_results
+from perfgit.i18n import say, suggestion
 from perfgit.model.goals import Goal
 from perfgit.model.reviews import ManagerReview, Review
 from perfgit.problem import PerfgitError
-from perfgit.reporting import visible
+from perfgit.rules.reporting import visible
 from perfgit.scoring.sheet import agreed, facts
-from perfgit.words import say, suggestion
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class ReviewForm:
 
     def __init__(
         self,
-        desk: Desk,
+        session: Session,
         answers: Answers,
         kind: Kind,
         cycle: str,
@@ -57,18 +57,18 @@ class ReviewForm:
         old: Review | None,
         flags: Flags,
     ) -> None:
-        self._desk = desk
+        self._session = session
         self._answers = answers
         self._kind = kind
         self._subject = subject
         self._old = old or Review()
         self._flags = flags
-        self._dossier = desk.company.dossier(cycle, f"people/{subject.id}")
+        self._dossier = session.company.dossier(cycle, f"people/{subject.id}")
         sheet = self._dossier.sheet
         self._goals: list[Goal] = agreed(sheet) if sheet else []
         self._last = {key: fact.value for key, fact in facts(self._dossier).items()}
-        self._expected: list[Expected] = expected(desk.company, subject.id)
-        self._valid = [step.value for step in desk.company.policy.scale]
+        self._expected: list[Expected] = expected(session.company, subject.id)
+        self._valid = [step.value for step in session.company.policy.scale]
 
     def data(self) -> Data:
         """What the review says."""
@@ -189,7 +189,7 @@ class ReviewForm:
         found = self._answers.choose(
             f"rating {key}",
             say("{what}: which rating?", what=what),
-            [*choices.ratings(self._desk.company), Option("", say("I cannot say"))],
+            [*choices.ratings(self._session.company), Option("", say("I cannot say"))],
             given=rating,
             default=before or "",
             required=False,
@@ -232,7 +232,7 @@ class ReviewForm:
     def _address(self, id: str) -> str:
         """`goals/ID` or `competencies/ID`; raises PerfgitError for what is neither."""
         goals = [f"goals/{goal.id}" for goal in self._goals]
-        doc = self._desk.company.competencies_doc
+        doc = self._session.company.competencies_doc
         known = [
             f"competencies/{one.id}" for one in (doc.data.competencies if doc and doc.data else ())
         ]
@@ -252,7 +252,7 @@ class ReviewForm:
         for doc in self._dossier.checkins:
             if doc.data and doc.data.note:
                 say_line(f"  {doc.place.day}  {_short(doc.data.note)}")
-        for feedback in feedback_for(self._dossier, self._desk.me, self._kind):
+        for feedback in feedback_for(self._dossier, self._session.me, self._kind):
             if feedback.data:
                 text = say(
                     "  {day}  {author} says: {note}",

@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from perfgit.cli.options import find_root, root_option
-from perfgit.files.writing import Writer
+from perfgit.files.schemas import RECOMMENDED, all_schemas, editor_settings
+from perfgit.files.writer import Writer
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.schemas.generate import RECOMMENDED, all_schemas, editor_settings
-from perfgit.words import say
 
 FOLDER = ".perfgit/schemas"
 

@@ -11,15 +11,15 @@ from typing import Any
 import click
 
 from perfgit.cli.options import root_option, today_option, working_company
-from perfgit.company import Company
+from perfgit.company.company import Company
+from perfgit.company.today import today_in
+from perfgit.i18n import say, suggestion
+from perfgit.measures.exact import adding_up, rounded
 from perfgit.problem import PerfgitError
-from perfgit.scoring.exact import adding_up, rounded
 from perfgit.scoring.frozen import LINE_PLACES
 from perfgit.scoring.lines import Line
 from perfgit.scoring.result import Score
 from perfgit.scoring.result import score as compute
-from perfgit.today import today_in
-from perfgit.words import say, suggestion
 
 POINT_PLACES = 4
 

@@ -10,8 +10,8 @@ import click
 
 from perfgit.cli.options import today_option
 from perfgit.cli.progress import progress_bar
-from perfgit.simulate.making import TODAY, make
-from perfgit.words import say
+from perfgit.i18n import say
+from perfgit.simulate.make import TODAY, make
 
 
 @click.command()

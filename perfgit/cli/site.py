@@ -9,7 +9,7 @@ import click
 
 from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.cli.progress import progress_bar
-from perfgit.words import say
+from perfgit.i18n import say
 
 
 @click.command()
@@ -30,7 +30,7 @@ def build(root: Path | None, today: dt.date | None, site_dir: Path | None) -> No
       perfgit build
       perfgit build --site-dir public --today 2026-11-20
     """
-    from perfgit.site.build import build as build_site
+    from perfgit.site.build.build import build as build_site
 
     built = build_site(find_root(root), site_dir, today, progress_bar)
     click.echo(
@@ -64,7 +64,7 @@ def serve(root: Path | None, today: dt.date | None, port: int, host: str) -> Non
       perfgit serve
       perfgit serve --port 8080 --today 2026-11-20
     """
-    from perfgit.site.serve import Server
+    from perfgit.site.live.serve import Server
 
     server = Server(find_root(root), today, host, port, click.echo)
     server.run()

@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from perfgit.cli.options import root_option, today_option, working_company
-from perfgit.company import Company
+from perfgit.company.company import Company
+from perfgit.company.today import today_in
+from perfgit.i18n import say, suggestion
 from perfgit.problem import PerfgitError
-from perfgit.today import today_in
+from perfgit.todo.due import due
 from perfgit.todo.item import Item
-from perfgit.todo.running import due
-from perfgit.words import say, suggestion
 
 
 @click.command()

@@ -13,13 +13,13 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from perfgit.company import Company
-from perfgit.dossier import Dossier
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
+from perfgit.company.visibility import Visibility
 from perfgit.exports import org
 from perfgit.exports.catalogue import TABLES, VERSION
 from perfgit.exports.table import Cell, Facts, Table
 from perfgit.exports.writers import as_json
-from perfgit.visibility import Visibility
 
 FOLDER = f"api/v{VERSION}"
 OF_CYCLES = tuple(table for table in TABLES if table not in org.TABLES)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from perfgit.company import Company
-from perfgit.dossier import Dossier
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
 from perfgit.model.values import Value
 
 Shown = Literal["always", "goals", "checkins", "feedback", "reviews", "results", "never"]

@@ -11,8 +11,8 @@ from typing import Any
 
 from perfgit.exports.catalogue import VERSION, described
 from perfgit.exports.table import Cell, Facts, Table
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.words import say
 
 Files = Iterator[tuple[str, bytes]]
 """Name and bytes of each file, one at a time."""

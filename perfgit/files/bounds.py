@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from perfgit.i18n import say
 from perfgit.problem import Problem
-from perfgit.words import say
 
 MAX_DEPTH = 30
 MAX_DIGITS = 400

@@ -20,14 +20,14 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
 from perfgit.files.layout import BY_NAME, Layout
-from perfgit.files.merging import gaps_below, with_old_lines
+from perfgit.files.merge import gaps_below, with_old_lines
 from perfgit.files.reader import read
 from perfgit.files.shape import shape_problems
-from perfgit.files.styling import like, styled
+from perfgit.files.style import like, styled
 from perfgit.files.trees import Tree, Unreadable, WorkingTree, blob_id
-from perfgit.files.writing import Writer
+from perfgit.files.writer import Writer
+from perfgit.i18n import say
 from perfgit.problem import DataPath, PerfgitError, Problem
-from perfgit.words import say
 
 BOM = b"\xef\xbb\xbf"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Literal, NamedTuple, Protocol
 
-from perfgit.words import say
+from perfgit.i18n import say
 
 MAX_BYTES = 1024 * 1024
 """The largest file that is read: 1 MiB."""

@@ -8,8 +8,8 @@ import threading
 from pathlib import Path
 
 from perfgit.files.entries import MAX_BYTES, Entry, EntryType, irregular, too_large
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.words import say
 
 
 class GitTree:

@@ -4,7 +4,7 @@
 everything alike; the few spellings that it takes differently, or that plain data never needs
 (anchors, tags, several documents), are found by `is_odd`. A file that is odd is read once more by
 its events (`odd.py`), and either refused with a place or put right, so that every accepted file
-reads exactly as ruamel.yaml reads it (tests/test_reader_fuzz.py).
+reads exactly as ruamel.yaml reads it (tests/files/test_reader_fuzz.py).
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from perfgit.files.bounds import (
     not_yaml,
     unreadable_text,
 )
+from perfgit.i18n import say
 from perfgit.problem import Problem
-from perfgit.words import say
 
 __all__ = ["UNPRINTABLE", "Reading", "is_odd", "read"]
 
@@ -175,7 +175,7 @@ def _not_utf8(raw: bytes, error: UnicodeDecodeError, file: str) -> Problem:
 
 def _second_look(text: str, file: str) -> Reading:
     """The data as its events say, where the fast reader agrees on structure and texts."""
-    from perfgit.files.odd import Refused, agree, build  # few files are odd: libyaml starts late
+    from perfgit.files.strict import Refused, agree, build  # few files are odd: libyaml starts late
 
     problem = unreadable_text(text, file)
     if problem:
@@ -196,7 +196,7 @@ def _second_look(text: str, file: str) -> Reading:
 
 def _diagnosis(text: str, file: str, reason: str) -> Problem:
     """Why a text could not be read, at the place where the reader stumbled."""
-    from perfgit.files.odd import Refused, build
+    from perfgit.files.strict import Refused, build
 
     if TOO_DEEP.search(text):
         refused = unreadable_text(text, file)

@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 from perfgit.files.trees import GitTree
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.words import say
 
 
 def tree_at(folder: Path, revision: str) -> GitTree:

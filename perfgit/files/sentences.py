@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from typing import Any, get_args
 
+from perfgit.i18n import later, listing, nearest, say
 from perfgit.model import values
-from perfgit.words import later, listing, nearest, say
 
 SHOWN = 40
 """Letters of a value that a message repeats."""

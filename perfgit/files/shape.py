@@ -20,8 +20,8 @@ from perfgit.files.sentences import (
     of_whole_file,
     sentence,
 )
+from perfgit.i18n import nearest, say, suggestion
 from perfgit.problem import DataPath, Problem
-from perfgit.words import nearest, say, suggestion
 
 MOST_PER_FILE = 20
 

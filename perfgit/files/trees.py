@@ -24,8 +24,8 @@ from perfgit.files.entries import (
     walk,
 )
 from perfgit.files.git_tree import GitTree
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.words import say
 
 __all__ = [
     "LINK",

@@ -14,11 +14,11 @@ from typing import Literal, get_args
 
 from pydantic.fields import FieldInfo
 
+from perfgit.i18n import later
 from perfgit.model.checkins import CheckIn, Misfit, Obstacle
 from perfgit.model.goals import Goal, HistoryEntry
 from perfgit.model.reviews import Feedback
 from perfgit.model.values import Record
-from perfgit.words import later
 
 Kind = Literal["goal", "checkin", "feedback", "misfit"]
 

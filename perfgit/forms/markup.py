@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from perfgit.forms.design import FORMS, Field, Form
-from perfgit.words import say, speaking
+from perfgit.i18n import say, speaking
 
 FOLDER = ".github/ISSUE_TEMPLATE"
 _HEAD = "# Written by `perfgit forms`; edits are lost. The headings are what perfgit reads.\n"

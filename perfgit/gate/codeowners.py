@@ -12,13 +12,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from perfgit.company import Company
+from perfgit.company.authority import Role, rows
+from perfgit.company.company import Company
+from perfgit.company.org import Org
+from perfgit.company.roles import People
 from perfgit.files.layout import Place
-from perfgit.gate.authority import Role, rows
-from perfgit.gate.frame import Frame
-from perfgit.gate.people import People
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.words import say
 
 LIMIT = 3_000_000
 """Bytes; GitHub ignores a CODEOWNERS file from 3 MB on."""
@@ -86,7 +86,7 @@ class _Making:
     def __init__(self, company: Company, prefix: str) -> None:
         self._company = company
         self._prefix = prefix
-        self._people = People(Frame(company, dt.date.max))
+        self._people = People(Org(company, dt.date.max))
         self._groups: dict[Role, str] = {
             role: self._logins(role) for role in ("hr", "executive", "admin")
         }

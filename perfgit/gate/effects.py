@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from perfgit.files.loading import Doc
+from perfgit.files.documents import Doc
 from perfgit.gate.change import Change
-from perfgit.gate.checking import LazyCompany
+from perfgit.gate.check import LazyCompany
 from perfgit.gate.revisions import Revisions
+from perfgit.measures.exact import rounded
 from perfgit.model.goals import GoalSheet
 from perfgit.model.process import Calibration
-from perfgit.scoring.exact import rounded
 from perfgit.scoring.result import score
 from perfgit.scoring.sheet import measured, sheet_line
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from perfgit.gate.authority import Role, Row, roles, table
-from perfgit.words import CHINESE, ENGLISH, say, speaking
+from perfgit.company.authority import Role, Row, roles, table
+from perfgit.i18n import CHINESE, ENGLISH, say, speaking
 
 PAGES = {ENGLISH: "authority.md", CHINESE: "authority.zh-Hans.md"}
 """The file of each language, in the handbook's folder."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from perfgit.company import Company
+from perfgit.company.company import Company
 from perfgit.files.layout import Layout
-from perfgit.gate.checking import LazyCompany
+from perfgit.gate.check import LazyCompany
 from perfgit.gate.revisions import FileChange, Revisions
-from perfgit.impact import Impact, Sheets, between, impact, running, strategy_changes
+from perfgit.insight.impact import Impact, Sheets, between, impact, running, strategy_changes
 
 
 def impacts(revisions: Revisions, layout: Layout, files: Iterable[FileChange]) -> list[Impact]:

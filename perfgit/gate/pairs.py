@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from perfgit.company.org import Org
 from perfgit.files.layout import Place
 from perfgit.gate.change import Change, Refusal
-from perfgit.gate.differing import MISSING, Difference, differing
-from perfgit.gate.frame import Frame
-from perfgit.gate.wording import label, sentence
+from perfgit.gate.diff import MISSING, Difference, differing
+from perfgit.gate.words import label, sentence
+from perfgit.i18n import say
 from perfgit.model.values import Record
-from perfgit.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Pair:
     place: Place
     old: Any
     new: Any
-    frame: Frame
+    org: Org
 
     def change(self, words: str, row: str, one: Difference | None = None) -> Change:
         """A change of this file."""

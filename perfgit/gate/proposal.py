@@ -10,30 +10,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
+from perfgit.company.roles import Account
+from perfgit.i18n import say
 from perfgit.model.values import Record
 from perfgit.problem import PerfgitError
-from perfgit.words import say
 
 Commit = Annotated[str, StringConstraints(pattern="^[0-9a-f]{40}([0-9a-f]{24})?$")]
 """A full commit id."""
-
-AnyLogin = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=100)]
-"""A login as the forge says it: also `dependabot[bot]` and logins of managed users."""
-
-
-class Account(Record):
-    """An account of the forge; a deleted one is None wherever an account may stand."""
-
-    login: AnyLogin
-    id: int | None = Field(
-        None, ge=1, le=2**53, description="The forge's number: logins can be renamed, numbers stay."
-    )
-
-    def same_as(self, other: Account) -> bool:
-        """Whether the two are one account: by number where both have one, else by login."""
-        if self.id is not None and other.id is not None:
-            return self.id == other.id
-        return self.login.casefold() == other.login.casefold()
 
 
 class Opinion(Record):

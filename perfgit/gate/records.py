@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from perfgit.gate.change import Change
-from perfgit.gate.differing import MISSING, Difference
+from perfgit.gate.diff import MISSING, Difference
 from perfgit.gate.pairs import Pair, plain_data, refused, simple
-from perfgit.gate.wording import label, sentence, short, shown
-from perfgit.words import say
+from perfgit.gate.words import label, sentence, short, shown
+from perfgit.i18n import say
 
 
 def checkin_changes(pair: Pair) -> Iterator[Change]:

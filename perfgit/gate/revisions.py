@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from perfgit.files.trees import GitTree
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.words import say
 
 NOTHING = "000000"
 REGULAR = "100644"

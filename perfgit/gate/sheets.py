@@ -7,10 +7,10 @@ from typing import Any
 
 from perfgit.files.layout import Place
 from perfgit.gate.change import Change, Refusal
-from perfgit.gate.differing import MISSING, Difference, differing
-from perfgit.gate.wording import is_number, label, number_moved, sentence, short, shown
+from perfgit.gate.diff import MISSING, Difference, differing
+from perfgit.gate.words import is_number, label, number_moved, sentence, short, shown
+from perfgit.i18n import say
 from perfgit.model.goals import Goal, GoalSheet
-from perfgit.words import say
 
 
 def sheet_changes(

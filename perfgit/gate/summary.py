@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from perfgit.files.layout import DATA_FOLDERS, Place
 from perfgit.gate.effects import Effect
-from perfgit.gate.escaping import code, escaped
+from perfgit.gate.escape import code, escaped
 from perfgit.gate.verdict import MOST_TOUCHED, ChangeVerdict, Verdict
-from perfgit.gate.wording import shown
-from perfgit.impact import Impact
+from perfgit.gate.words import shown
+from perfgit.i18n import counted, listing, say
+from perfgit.insight.impact import Impact
+from perfgit.measures.exact import rounded
 from perfgit.problem import Problem
-from perfgit.scoring.exact import rounded
-from perfgit.words import counted, listing, say
 
 LIMIT = 60_000
 """Letters; GitHub takes 65,536 in a comment."""

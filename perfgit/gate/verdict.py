@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from perfgit.gate.change import Change
 from perfgit.gate.effects import Effect
-from perfgit.impact import Impact
+from perfgit.insight.impact import Impact
 from perfgit.problem import Problem
 
 Word = Literal["allowed", "waiting", "refused"]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter, ValidationError
 
 from perfgit.github.errors import HELP_BY_STATUS, ForgeError, RefusedError, again
-from perfgit.words import say
+from perfgit.i18n import say
 
 if TYPE_CHECKING:
     import requests

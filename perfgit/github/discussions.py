@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 
-from perfgit.github.conversations import LONGEST_TEXT, Discussion, Discussions, Said
+from perfgit.company.discussions import LONGEST_TEXT, Discussion, Discussions, Said
 from perfgit.github.models import Comment, File, LineComment, Pull, Review
-from perfgit.github.publishing import MARK
+from perfgit.github.publish import MARK
 from perfgit.github.session import Session
 
 MOST_FILES = 3000

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from perfgit.i18n import later, say
 from perfgit.problem import PerfgitError
-from perfgit.words import later, say
 
 
 class ForgeError(PerfgitError):

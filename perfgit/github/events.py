@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from perfgit.github.errors import ForgeError
 from perfgit.github.models import Number, Pull, Sha
 from perfgit.github.session import Session
-from perfgit.words import say
+from perfgit.i18n import say
 
 _QUEUE = re.compile(
     r"refs/heads/gh-readonly-queue/([A-Za-z0-9._/-]{1,200})/pr-(\d{1,9})-[0-9a-f]{40}"

@@ -10,27 +10,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfgit.authoring.change import Change
-from perfgit.authoring.judging import new_problems, outlook
-from perfgit.company import Company
+from perfgit.authoring.outlook import new_problems, outlook
+from perfgit.company.company import Company
+from perfgit.company.org import Org
+from perfgit.files.cells import one_line
 from perfgit.files.repository import top_of, tree_at
-from perfgit.forms.reading import Filled, read_form
-from perfgit.gate.escaping import code, escaped
-from perfgit.gate.frame import Frame
-from perfgit.github import publishing
-from perfgit.github.committing import Author, branch_head, commit_file, set_branch
+from perfgit.forms.submitted import Filled, read_form
+from perfgit.gate.escape import code, escaped
+from perfgit.github import publish
+from perfgit.github.commit import Author, branch_head, commit_file, set_branch
 from perfgit.github.errors import ForgeError, RefusedError
-from perfgit.github.formed import author_of, is_made_from, wanted
+from perfgit.github.form_check import author_of, is_made_from, wanted
 from perfgit.github.git import BASE, commit_at, fetch, parent_of, tree_of
 from perfgit.github.issues import NotTheirsError, Submitted, form_branch, submitted
 from perfgit.github.models import Answer, Pull, Repo
-from perfgit.github.publishing import Mine
+from perfgit.github.publish import Mine
 from perfgit.github.session import Session
-from perfgit.imports.cells import one_line
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.words import say
 
 if TYPE_CHECKING:
-    from perfgit.authoring.who import Me
+    from perfgit.authoring.identity import Me
 
 MARK = "<!-- perfgit:form -->"
 LONGEST_TITLE = 120
@@ -49,7 +49,7 @@ class Handled(NamedTuple):
     fault: bool = False
 
 
-class FormDesk:
+class FormHandler:
     """Turns forms of one repository into pull requests, in a clone of its default branch."""
 
     def __init__(
@@ -134,7 +134,7 @@ class FormDesk:
         errors = [one for one in new_problems(company, change) if one.severity == "error"]
         if errors:
             raise _AnswerError(*_listed([(one.message, one.help) for one in errors]))
-        view = outlook(company, change, me, Frame(company, self._today).today)
+        view = outlook(company, change, me, Org(company, self._today).today)
         if view.refusals:
             raise _AnswerError(*_listed([(one.message, "") for one in view.refusals]))
         return change
@@ -232,8 +232,8 @@ class FormDesk:
 
     def _comment(self, number: int, text: str) -> None:
         if self._me is None:
-            self._me = publishing.whose(self._session, self._app)
-        publishing.sticky_comment(self._session, number, text, self._me, MARK)
+            self._me = publish.whose(self._session, self._app)
+        publish.sticky_comment(self._session, number, text, self._me, MARK)
 
     def _fetch(self, refs: dict[str, str]) -> None:
         session = self._session

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from perfgit.github.errors import ForgeError, again
-from perfgit.words import say
+from perfgit.i18n import say
 
 SECONDS = 300
 BASE = "refs/perfgit/base"

@@ -13,12 +13,12 @@ from typing import Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from perfgit.gate.proposal import Account
+from perfgit.company.roles import Account
 from perfgit.github.errors import ForgeError, again
 from perfgit.github.models import Answer, Number
 from perfgit.github.session import Session
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.words import say
 
 BRANCH = "perfgit/form-"
 _BRANCH = re.compile(rf"{BRANCH}([1-9]\d{{0,8}})")

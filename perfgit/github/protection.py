@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from perfgit.doctoring import Finding
+from perfgit.doctor import Finding
 from perfgit.github.errors import RefusedError
 from perfgit.github.models import Answer, Pages, Repo
 from perfgit.github.session import Session
-from perfgit.words import say
+from perfgit.i18n import say
 
 STATUS = "perfgit/approvals"
 

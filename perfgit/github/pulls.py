@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfgit.gate.proposal import Account, Opinion, Proposal
+from perfgit.company.roles import Account
+from perfgit.gate.proposal import Opinion, Proposal
 from perfgit.github.errors import ForgeError, RefusedError
 from perfgit.github.git import BASE, is_in, merged_tree, tree_of
 from perfgit.github.issues import NotTheirsError, Submitted, form_of, submitted
 from perfgit.github.models import Commit, Pull, Pushed, Review, User
 from perfgit.github.session import Session
-from perfgit.words import say
+from perfgit.i18n import say
 
 MOST_COMMITS = 250
 """GitHub lists no more commits of a pull request."""
@@ -104,7 +105,7 @@ def proposal_of(seen: Seen, folder: Path, base: str = BASE) -> Proposal:
     """
     author, bot = _account(seen.pull.user), None
     if seen.form and seen.form.open and seen.pull.user:
-        from perfgit.github.formed import speaks_for_author
+        from perfgit.github.form_check import speaks_for_author
 
         if speaks_for_author(folder, base, seen.form, seen.pull.user, seen.commits, seen.pushes):
             author, bot = seen.form.author, author

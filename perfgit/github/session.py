@@ -17,7 +17,7 @@ from perfgit.github.answers import accepted, parsed
 from perfgit.github.cache import Cache, Kept
 from perfgit.github.errors import ForgeError, RefusedError, again
 from perfgit.github.settings import Settings
-from perfgit.words import say
+from perfgit.i18n import say
 
 if TYPE_CHECKING:  # a hundred modules, which only a session needs
     import requests

@@ -5,7 +5,7 @@ from __future__ import annotations
 from perfgit.github.errors import RefusedError
 from perfgit.github.models import Pages, Repo
 from perfgit.github.session import Session
-from perfgit.words import say
+from perfgit.i18n import say
 
 
 def may_publish(session: Session) -> tuple[bool, str]:

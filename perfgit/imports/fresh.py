@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from perfgit.files.rendering import render
-from perfgit.imports.cells import one_line
-from perfgit.words import later, say
+from perfgit.files.cells import one_line
+from perfgit.files.render import render
+from perfgit.i18n import later, say
 
 COMPANY_FILE = "org/company.yml"
 POLICY_FILE = "org/policy.yml"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from perfgit.imports.cells import day, number, one_line, several_lines
+from perfgit.files.cells import day, number, one_line, several_lines
+from perfgit.i18n import say
 from perfgit.imports.grouping import TableGoal, grouped
 from perfgit.imports.limits import raise_limits
 from perfgit.imports.measures import key_result
@@ -13,7 +14,6 @@ from perfgit.imports.report import Report
 from perfgit.imports.store import Store
 from perfgit.imports.table import Columns, Row
 from perfgit.imports.weights import shared_out, total
-from perfgit.words import say
 
 Data = dict[str, Any]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from perfgit.files.reader import read
+from perfgit.i18n import say
 from perfgit.imports.fresh import POLICY_FILE, policy_text
 from perfgit.imports.store import Store
-from perfgit.words import say
 
 
 def raise_limits(store: Store, needed: dict[str, int]) -> None:

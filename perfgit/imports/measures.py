@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from perfgit.imports.cells import MAX_TITLE, distinct, number, one_line, slug
+from perfgit.files.cells import MAX_TITLE, distinct, number, one_line, slug
+from perfgit.i18n import nearest, say
 from perfgit.imports.report import Report
 from perfgit.imports.table import Row
-from perfgit.words import nearest, say
 
 Data = dict[str, Any]
 

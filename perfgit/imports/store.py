@@ -8,18 +8,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from perfgit.company import Company
+from perfgit.company.company import Company
 from perfgit.files.editor import Editor
 from perfgit.files.layout import BY_NAME
 from perfgit.files.reader import read
-from perfgit.files.rendering import render
+from perfgit.files.render import render
 from perfgit.files.shape import shape_problems
 from perfgit.files.trees import Unreadable, WorkingTree
-from perfgit.files.writing import Writer
+from perfgit.files.writer import Writer
+from perfgit.i18n import say
 from perfgit.imports.fresh import COMPANY_FILE, POLICY_FILE, company_text, policy_text
 from perfgit.imports.report import Report
 from perfgit.problem import DataPath, PerfgitError
-from perfgit.words import say
 
 Data = dict[str, Any]
 

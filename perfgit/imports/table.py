@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from perfgit.i18n import listing, nearest, say
 from perfgit.imports.report import Report
 from perfgit.problem import PerfgitError
-from perfgit.words import listing, nearest, say
 
 MAX_FILE = 100 * 1024 * 1024
 MAX_FIELD = 200_000

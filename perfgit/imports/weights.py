@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from perfgit.scoring.exact import adding_up, exact
+from perfgit.measures.exact import adding_up, exact
 
 PLACES = 2
 _ALL = Fraction(100)

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from perfgit.dossier import Dossier, key_results
+from perfgit.company.dossier import Dossier, key_results
+from perfgit.i18n import say
 from perfgit.model.checkins import Answer, CheckIn, MisfitAnswer, Needs
 from perfgit.model.goals import KeyResult
 from perfgit.model.org import Cycle
 from perfgit.model.values import Confidence, Value
-from perfgit.words import say
 
 
 class Reported(NamedTuple):

@@ -88,12 +88,12 @@ def _of_rules() -> Iterator[Message]:
 
 
 def _of_authority() -> Iterator[Message]:
-    from perfgit.gate.authority import table
+    from perfgit.company.authority import table
 
     texts = [text for role in table().roles for text in (role.name, role.who)]
     texts += [text for row in table().rows for text in (row.change, row.needs or "")]
     for text in filter(None, texts):
-        yield Message(text, "", "perfgit/gate/authority.yml")
+        yield Message(text, "", "perfgit/company/authority.yml")
 
 
 def _of_forms() -> Iterator[Message]:
@@ -106,8 +106,8 @@ def _of_forms() -> Iterator[Message]:
 
 
 def _of_commands() -> Iterator[Message]:
+    from perfgit.cli.language import OF_CLICK, texts_of
     from perfgit.cli.main import COMMANDS, perfgit_command
-    from perfgit.cli.spoken import OF_CLICK, texts_of
 
     for _, _, line in COMMANDS.values():
         yield Message(line, "", "perfgit/cli/main.py")

@@ -19,8 +19,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from perfgit.i18n import CATALOGUES, CHINESE, DOMAIN
 from perfgit.locale.extract import template
-from perfgit.words import CATALOGUES, CHINESE, DOMAIN
 
 LANGUAGES = (CHINESE,)
 _NO_DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

@@ -7,8 +7,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from perfgit.i18n import later
 from perfgit.model.values import Confidence, Day, Record, Slug, Text, Value, ValueKey
-from perfgit.words import later
 
 Needs = Literal["training", "tool", "resource", "decision", "help"]
 

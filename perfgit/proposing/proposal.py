@@ -6,18 +6,19 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from perfgit.authoring.who import Me
-from perfgit.company import Company
+from perfgit.authoring.identity import Me
+from perfgit.company.company import Company
+from perfgit.company.roles import Account
 from perfgit.files.layout import Place
 from perfgit.files.repository import tree_at
-from perfgit.gate.judging import judge
-from perfgit.gate.proposal import Account, Proposal
+from perfgit.gate.judge import judge
+from perfgit.gate.proposal import Proposal
 from perfgit.gate.summary import markdown
 from perfgit.gate.verdict import Verdict
+from perfgit.i18n import counted, listing, say
 from perfgit.problem import PerfgitError, Problem
 from perfgit.proposing.repository import Repository
-from perfgit.rules.running import check
-from perfgit.words import counted, listing, say
+from perfgit.rules.engine import check
 
 OURS = "perfgit/"
 """Branches that proposing makes begin with it."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from perfgit.files.layout import DATA_FOLDERS
 from perfgit.files.repository import top_of
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.words import say
 
 SECONDS = 120
 

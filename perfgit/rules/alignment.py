@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from perfgit.alignment import Alignment, GoalNode
-from perfgit.company import Company, Ref
-from perfgit.dossier import Dossier
+from perfgit.company.alignment import Alignment, GoalNode
+from perfgit.company.company import Company, Ref
+from perfgit.company.dossier import Dossier
+from perfgit.i18n import say, suggestion
 from perfgit.problem import Problem
 from perfgit.rules.rule import Rule
 from perfgit.rules.sheets import goals_of
-from perfgit.words import say, suggestion
 
 
 def _unaligned(company: Company, dossier: Dossier) -> Iterator[Problem]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfgit.company import Company
-from perfgit.dossier import REVIEW_KINDS, Dossier
-from perfgit.files.loading import AnyDoc
+from perfgit.company.company import Company
+from perfgit.company.dossier import REVIEW_KINDS, Dossier
+from perfgit.files.documents import AnyDoc
+from perfgit.i18n import listing, say, suggestion
 from perfgit.model.goals import (
     GoalSheet,
     KeepMeasure,
@@ -17,7 +18,6 @@ from perfgit.model.goals import (
 )
 from perfgit.problem import DataPath, Problem
 from perfgit.rules.rule import Rule
-from perfgit.words import listing, say, suggestion
 
 
 def _named_goals(dossier: Dossier) -> Iterator[tuple[AnyDoc, str, DataPath, bool]]:

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from perfgit.company import Company
-from perfgit.dossier import Dossier
-from perfgit.files.loading import AnyDoc
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
+from perfgit.files.documents import AnyDoc
+from perfgit.i18n import say, suggestion
 from perfgit.model.org import Cycle, Person
 from perfgit.problem import Problem
 from perfgit.rules.rule import Rule
-from perfgit.words import say, suggestion
 
 
 def _stage_order(company: Company) -> Iterator[Problem]:

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from perfgit.company import Company
-from perfgit.dossier import Dossier
-from perfgit.files.loading import AnyDoc
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
+from perfgit.files.documents import AnyDoc
+from perfgit.i18n import listing, plain, say
 from perfgit.model.goals import (
     MilestonesMeasure,
     ScaleMeasure,
 )
 from perfgit.problem import DataPath, Problem
 from perfgit.rules.rule import Rule
-from perfgit.words import listing, plain, say
 
 
 def _plainly_right(weights: list[float | None]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from perfgit.company import Company
-from perfgit.dossier import Dossier
-from perfgit.files.loading import AnyDoc
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
+from perfgit.files.documents import AnyDoc
+from perfgit.i18n import plain, say
 from perfgit.model.goals import (
     KeepMeasure,
     Measure,
@@ -17,7 +18,6 @@ from perfgit.model.goals import (
 from perfgit.problem import DataPath, Problem
 from perfgit.rules.rule import Rule
 from perfgit.rules.sheets import goals_of
-from perfgit.words import plain, say
 
 
 def _no_distance(company: Company, dossier: Dossier) -> Iterator[Problem]:

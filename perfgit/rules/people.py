@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfgit.company import Company
-from perfgit.dossier import Dossier
-from perfgit.files.loading import AnyDoc
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
+from perfgit.files.documents import AnyDoc
+from perfgit.i18n import say, suggestion
 from perfgit.problem import DataPath, Problem
 from perfgit.rules.rule import Rule
-from perfgit.words import say, suggestion
 
 
 def missing_person(

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from perfgit.company import Company
+from perfgit.company.company import Company
+from perfgit.i18n import listing, plain, say
 from perfgit.problem import Problem
 from perfgit.rules.people import missing_person
 from perfgit.rules.rule import Rule
-from perfgit.words import listing, plain, say
 
 
 def _totals(company: Company) -> Iterator[Problem]:

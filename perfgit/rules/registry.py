@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from perfgit.i18n import later, say, suggestion
 from perfgit.problem import PerfgitError
 from perfgit.rules import (
-    afterwards,
     alignment,
     checkins,
     cycles,
+    files,
     goals,
     measures,
     org,
+    outcomes,
     people,
     policy,
     ratings,
-    reading,
     reviews,
 )
 from perfgit.rules.rule import Rule
-from perfgit.words import later, say, suggestion
 
 AREAS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
-    (later("files"), reading.RULES),
+    (later("files"), files.RULES),
     (later("org"), people.RULES + org.RULES),
     (later("cycles"), cycles.RULES),
     (later("policy"), policy.RULES),
     (later("goals"), goals.RULES + measures.RULES + alignment.RULES),
     (later("check-ins"), checkins.RULES),
-    (later("reviews"), reviews.RULES + ratings.RULES + afterwards.RULES),
+    (later("reviews"), reviews.RULES + ratings.RULES + outcomes.RULES),
 )
 RULES: tuple[Rule, ...] = tuple(rule for _, rules in AREAS for rule in rules)
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfgit.company import Company
-from perfgit.dossier import Dossier
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
+from perfgit.i18n import listing, say
 from perfgit.problem import Problem
 from perfgit.rules.rule import Rule
-from perfgit.words import listing, say
 
 
 def _self_named(company: Company, dossier: Dossier) -> Iterator[Problem]:

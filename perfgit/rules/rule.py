@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from perfgit.alignment import Alignment
-from perfgit.company import Company
-from perfgit.dossier import Dossier
+from perfgit.company.alignment import Alignment
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
+from perfgit.i18n import say
 from perfgit.problem import Problem, Severity
-from perfgit.words import say
 
 CompanyCheck = Callable[[Company], Iterable[Problem]]
 DossierCheck = Callable[[Company, Dossier], Iterable[Problem]]

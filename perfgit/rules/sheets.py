@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfgit.dossier import Dossier
-from perfgit.files.loading import AnyDoc
+from perfgit.company.dossier import Dossier
+from perfgit.files.documents import AnyDoc
 from perfgit.model.goals import Goal
 
 

@@ -10,11 +10,11 @@ from string import Template
 from typing import NamedTuple
 
 import perfgit
-from perfgit.files.rendering import record_data, render
+from perfgit.files.render import record_data, render
+from perfgit.files.schemas import RECOMMENDED, all_schemas, editor_settings
 from perfgit.forms.markup import issue_forms
 from perfgit.model.org import Cycle, Peers, Person, Stage, Stages
 from perfgit.scaffold.workflows import NAMES, workflow
-from perfgit.schemas.generate import RECOMMENDED, all_schemas, editor_settings
 
 _FOLDER = Path(__file__).parent
 LOCALES = ("en", "zh-Hans")

@@ -7,16 +7,16 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import perfgit
-from perfgit.company import Company
-from perfgit.dossier import Dossier
-from perfgit.files.loading import AnyDoc
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
+from perfgit.files.documents import AnyDoc
 from perfgit.files.trees import blob_id
+from perfgit.i18n import say
+from perfgit.measures.exact import ONE, Fraction, rounded, units, units_adding_up, written
 from perfgit.model.reviews import Result, ResultLine, ScoringPolicy
 from perfgit.problem import DataPath
-from perfgit.scoring.exact import ONE, Fraction, rounded, units, units_adding_up, written
 from perfgit.scoring.lines import Line
 from perfgit.scoring.result import Score, score, scoring_policy
-from perfgit.words import say
 
 METHOD = 1
 """Raised whenever the way of computing changes; results of an older method are left alone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from perfgit.scoring.exact import ZERO, Fraction
+from perfgit.measures.exact import ZERO, Fraction
 
 
 class Remark(NamedTuple):

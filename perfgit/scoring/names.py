@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfgit.words import later, say
+from perfgit.i18n import later, say
 
 _NAMES = {
     "goals": later("Goals"),

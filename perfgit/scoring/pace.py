@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from perfgit.measures.exact import ONE, ZERO, Fraction
 from perfgit.model.goals import KeepMeasure, Measure
-from perfgit.scoring.exact import ONE, ZERO, Fraction
 
 Pace = Literal["on_track", "at_risk", "off_track", "done"]
 

@@ -15,22 +15,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from weakref import WeakKeyDictionary
 
-from perfgit.company import Company
-from perfgit.dossier import Dossier
-from perfgit.files.loading import Doc
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
+from perfgit.files.documents import Doc
+from perfgit.i18n import listing, say
+from perfgit.measures.exact import ONE, ZERO, Fraction, exact, rounded
 from perfgit.model.policy import MissingSource
 from perfgit.model.reviews import Review, ScoringPolicy
 from perfgit.model.values import Source
-from perfgit.scoring.exact import ONE, ZERO, Fraction, exact, rounded
-from perfgit.scoring.eyes import competencies_view, goals_view
 from perfgit.scoring.lines import Line, Remark, summed
 from perfgit.scoring.names import named
+from perfgit.scoring.reviewer import competencies_view, goals_view
 from perfgit.scoring.sheet import (
     Measured,
     measured,
     sheet_line,
 )
-from perfgit.words import listing, say
 
 SOURCES: tuple[Source, ...] = ("manager", "peer", "self", "upward", "external")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
-from perfgit.scoring.exact import ZERO, Fraction
+from perfgit.measures.exact import ZERO, Fraction
 
 K = TypeVar("K", bound=Hashable)
 

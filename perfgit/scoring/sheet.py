@@ -7,15 +7,15 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from perfgit.dossier import Dossier, key_results
+from perfgit.company.dossier import Dossier, key_results
+from perfgit.i18n import say
+from perfgit.measures.exact import ONE, ZERO, Fraction, exact
+from perfgit.measures.progress import achievement, progress
 from perfgit.model.goals import Goal, GoalSheet, KeyResult
 from perfgit.model.policy import Achievement
 from perfgit.model.values import Value
-from perfgit.scoring.exact import ONE, ZERO, Fraction, exact
 from perfgit.scoring.lines import Line, Remark, summed
-from perfgit.scoring.measures import achievement, progress
 from perfgit.scoring.names import named
-from perfgit.words import say
 
 _path = attrgetter("path")
 

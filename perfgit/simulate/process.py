@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from perfgit.company import Company
+from perfgit.company.company import Company
 from perfgit.scoring.result import score
 from perfgit.simulate.chance import generator, happens
 from perfgit.simulate.org import H1, H1_ENDS, H1_STARTS, Org

@@ -9,7 +9,7 @@ from typing import Any
 
 from perfgit.simulate.chance import generator, happens, some_day, workday
 from perfgit.simulate.checkins import measured
-from perfgit.simulate.frame import competencies_of
+from perfgit.simulate.company import competencies_of
 from perfgit.simulate.goals import Sheet
 from perfgit.simulate.measures import value
 from perfgit.simulate.org import H1_ENDS, H1_STARTS, Org, Person

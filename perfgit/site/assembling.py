@@ -15,9 +15,9 @@ from array import array
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from perfgit.site import swap
+from perfgit.parallel import shared_out
+from perfgit.site.build import swap
 from perfgit.site.store import Made, Spare
-from perfgit.site.workers import shared_out
 
 _CHUNK = 1000
 

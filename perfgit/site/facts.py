@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 
-from perfgit.company import Ref, parse_ref
+from perfgit.company.company import Ref, parse_ref
 from perfgit.files.entries import Tree, Unreadable
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView

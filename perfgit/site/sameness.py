@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from perfgit.model.values import Record
 from perfgit.site.facts import Facts, digest
-from perfgit.site.page import Page
+from perfgit.site.pages.page import Page
 from perfgit.site.views.cards import PersonCard, TeamCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView, OwnerView

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import perfgit
-from perfgit.site.reading import Kept
 from perfgit.site.sameness import Shown
+from perfgit.site.views.reading import Kept
 
 ENVIRONMENT = "PERFGIT_CACHE"
 """Names another folder for what builds remember; empty: they remember nothing."""

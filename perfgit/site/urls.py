@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfgit.company import Ref
+from perfgit.company.company import Ref
 
 HOME = ""
 STRATEGY = "strategy/"

@@ -5,153 +5,153 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from perfgit.company import COMPANY
-from perfgit.impact import Touched
+from perfgit.company.company import COMPANY
+from perfgit.i18n import say
 from perfgit.insight.checkins import MisfitView, ObstacleView, checkins_of, needs_word, rhythm
+from perfgit.insight.impact import Touched
 from perfgit.model.checkins import MisfitAnswer
 from perfgit.model.goals import Goal
-from perfgit.todo.item import Duty, Item, Matter, turn
-from perfgit.words import say
+from perfgit.todo.item import Duty, DutyContext, Item, turn
 
 ANSWER_WITHIN = dt.timedelta(days=7)
 AGREE_WITHIN = dt.timedelta(days=14)
 
 
-def plan_goals(matter: Matter) -> Iterator[Item]:
+def plan_goals(context: DutyContext) -> Iterator[Item]:
     """Goals are proposed while planning is open, and afterwards as long as there are none.
 
     Whether there are goals of the company is for its leadership to say: nobody is told to be late.
     """
-    stage, dossier = matter.cycle.stages.plan, matter.dossier
+    stage, dossier = context.cycle.stages.plan, context.dossier
     doc = dossier.doc("goals")
-    if matter.today < stage.opens or matter.today > matter.cycle.ends or (doc and not doc.data):
+    if context.today < stage.opens or context.today > context.cycle.ends or (doc and not doc.data):
         return
-    if matter.dossier.owner == COMPANY and matter.today > stage.closes:
+    if context.dossier.owner == COMPANY and context.today > stage.closes:
         return
     if dossier.sheet and any(goal.dropped is None for goal in dossier.sheet.goals):
         return
-    joined = _joined(matter)
-    if joined and joined > matter.cycle.ends:
+    joined = _joined(context)
+    if joined and joined > context.cycle.ends:
         return
     since = max(stage.opens, joined or stage.opens)
     until = max(stage.closes, since + AGREE_WITHIN) if since > stage.opens else stage.closes
-    title = matter.cycle.title
+    title = context.cycle.title
     yield from turn(
-        matter,
+        context,
         "plan-goals",
-        matter.owners(),
+        context.owners(),
         since,
         until,
         lambda who: (
             say("Propose your goals for {cycle}.", cycle=title)
             if dossier.person == who
-            else say("Propose the goals of {name} for {cycle}.", name=matter.name(), cycle=title)
+            else say("Propose the goals of {name} for {cycle}.", name=context.name(), cycle=title)
         ),
-        lambda who: f"perfgit goal new{_of(matter, who)}",
-        matter.path("goals"),
+        lambda who: f"perfgit goal new{_of(context, who)}",
+        context.path("goals"),
     )
 
 
-def check_in(matter: Matter) -> Iterator[Item]:
+def check_in(context: DutyContext) -> Iterator[Item]:
     """A check-in, in the rhythm of the cycle, while coaching is open and there are goals."""
-    stage, sheet = matter.cycle.stages.coach, matter.dossier.sheet
+    stage, sheet = context.cycle.stages.coach, context.dossier.sheet
     if not sheet or not any(goal.dropped is None for goal in sheet.goals):
         return
-    if not stage.opens <= matter.today <= stage.closes:
+    if not stage.opens <= context.today <= stage.closes:
         return
-    last = checkins_of(matter.dossier, matter.today).last
-    begins = max(stage.opens, _joined(matter) or stage.opens)
-    due = (last or begins) + rhythm(matter.cycle)
-    if matter.today < due:
+    last = checkins_of(context.dossier, context.today).last
+    begins = max(stage.opens, _joined(context) or stage.opens)
+    due = (last or begins) + rhythm(context.cycle)
+    if context.today < due:
         return
     until = min(due + ANSWER_WITHIN, stage.closes)
     yield from turn(
-        matter,
+        context,
         "check-in",
-        matter.owners(),
+        context.owners(),
         due,
         until,
         lambda who: (
             say("Check in: where do your goals stand?")
-            if matter.person == who
-            else say("Check in for {name}.", name=matter.name())
+            if context.person == who
+            else say("Check in for {name}.", name=context.name())
         ),
-        lambda who: f"perfgit checkin{_of(matter, who)}",
-        matter.path("checkin", day=matter.today),
+        lambda who: f"perfgit checkin{_of(context, who)}",
+        context.path("checkin", day=context.today),
     )
 
 
-def answer_request(matter: Matter) -> Iterator[Item]:
+def answer_request(context: DutyContext) -> Iterator[Item]:
     """Support that was asked for is answered by the manager."""
-    for one in checkins_of(matter.dossier, matter.today).obstacles:
+    for one in checkins_of(context.dossier, context.today).obstacles:
         if one.waits:
-            yield from _request(matter, one)
+            yield from _request(context, one)
 
 
-def _request(matter: Matter, one: ObstacleView) -> Iterator[Item]:
+def _request(context: DutyContext, one: ObstacleView) -> Iterator[Item]:
     yield from turn(
-        matter,
+        context,
         "answer-request",
-        matter.managers(),
+        context.managers(),
         one.raised,
         one.raised + ANSWER_WITHIN,
         lambda _: say(
             "{name} asks for support ({needs}): {what}",
-            name=matter.name(),
+            name=context.name(),
             needs=needs_word(one.needs),
             what=short(one.what),
         ),
-        lambda who: f"perfgit answer{matter.subject(who)} {one.id}",
-        _last_checkin(matter),
+        lambda who: f"perfgit answer{context.subject(who)} {one.id}",
+        _last_checkin(context),
     )
 
 
-def answer_misfit(matter: Matter) -> Iterator[Item]:
+def answer_misfit(context: DutyContext) -> Iterator[Item]:
     """A goal that was said not to fit any more is kept, changed or dropped."""
-    for one in checkins_of(matter.dossier, matter.today).open_misfits:
-        yield from _misfit(matter, one)
+    for one in checkins_of(context.dossier, context.today).open_misfits:
+        yield from _misfit(context, one)
 
 
-def _misfit(matter: Matter, one: MisfitView) -> Iterator[Item]:
+def _misfit(context: DutyContext, one: MisfitView) -> Iterator[Item]:
     yield from turn(
-        matter,
+        context,
         "answer-misfit",
-        matter.managers(),
+        context.managers(),
         one.raised,
         one.raised + AGREE_WITHIN,
         lambda _: say(
             '{name} says that "{goal}" no longer fits: {why}',
-            name=matter.name(),
+            name=context.name(),
             goal=one.goal,
             why=short(one.why),
         ),
-        lambda who: f"perfgit answer{matter.subject(who)} {one.goal}",
-        _last_checkin(matter),
+        lambda who: f"perfgit answer{context.subject(who)} {one.goal}",
+        _last_checkin(context),
     )
 
 
-def change_goal(matter: Matter) -> Iterator[Item]:
+def change_goal(context: DutyContext) -> Iterator[Item]:
     """A misfit was answered with another goal, or none: the owner brings the sheet to say so."""
-    sheet = matter.dossier.sheet
-    if matter.today <= matter.cycle.stages.plan.closes:
+    sheet = context.dossier.sheet
+    if context.today <= context.cycle.stages.plan.closes:
         return  # until then changes leave no entry in the history that would settle it
-    for one in checkins_of(matter.dossier, matter.today).misfits:
+    for one in checkins_of(context.dossier, context.today).misfits:
         answer = one.answer
         if not sheet or not answer or answer.status == "kept":
             continue
         goal = next((goal for goal in sheet.goals if goal.id == one.goal), None)
         done = any(past.goal == one.goal and past.on >= one.raised for past in sheet.history)
         if goal and not goal.dropped and not done:
-            yield from _change(matter, goal, answer)
+            yield from _change(context, goal, answer)
 
 
-def _change(matter: Matter, goal: Goal, answer: MisfitAnswer) -> Iterator[Item]:
+def _change(context: DutyContext, goal: Goal, answer: MisfitAnswer) -> Iterator[Item]:
     dropped = answer.status == "dropped"
     verb = "drop" if dropped else "edit"
     yield from turn(
-        matter,
+        context,
         "change-goal",
-        matter.owners(),
+        context.owners(),
         answer.on,
         answer.on + AGREE_WITHIN,
         lambda _: (
@@ -159,55 +159,55 @@ def _change(matter: Matter, goal: Goal, answer: MisfitAnswer) -> Iterator[Item]:
             if dropped
             else say('Change "{goal}", as was agreed.', goal=goal.title)
         ),
-        lambda who: f"perfgit goal {verb}{_of(matter, who)} {goal.id}",
-        matter.path("goals"),
+        lambda who: f"perfgit goal {verb}{_of(context, who)} {goal.id}",
+        context.path("goals"),
     )
 
 
-def agree_again(matter: Matter) -> Iterator[Item]:
+def agree_again(context: DutyContext) -> Iterator[Item]:
     """A goal that a change of strategy has touched is agreed again: kept, changed or dropped."""
     seen: set[str] = set()
-    for impact in matter.impacts:
+    for impact in context.impacts:
         on = impact.change.on
-        if on is None or on > matter.today:
+        if on is None or on > context.today:
             continue
         for goal in impact.open:
-            if goal.ref.owner != matter.dossier.owner or goal.ref.goal in seen:
+            if goal.ref.owner != context.dossier.owner or goal.ref.goal in seen:
                 continue
             seen.add(goal.ref.goal)
-            yield from _again(matter, goal, on)
+            yield from _again(context, goal, on)
 
 
-def _again(matter: Matter, goal: Touched, on: dt.date) -> Iterator[Item]:
+def _again(context: DutyContext, goal: Touched, on: dt.date) -> Iterator[Item]:
     yield from turn(
-        matter,
+        context,
         "agree-again",
-        matter.owners(),
+        context.owners(),
         on,
         on + AGREE_WITHIN,
         lambda _: say(
             'Strategy has changed: agree "{goal}" again (keep, change or drop it).',
             goal=goal.title,
         ),
-        lambda who: f"perfgit goal edit{_of(matter, who)} {goal.ref.goal}",
-        matter.path("goals"),
+        lambda who: f"perfgit goal edit{_of(context, who)} {goal.ref.goal}",
+        context.path("goals"),
     )
 
 
-def _joined(matter: Matter) -> dt.date | None:
-    person = matter.frame.person(matter.person) if matter.person else None
+def _joined(context: DutyContext) -> dt.date | None:
+    person = context.org.person(context.person) if context.person else None
     return person.joined if person else None
 
 
-def _of(matter: Matter, who: str) -> str:
+def _of(context: DutyContext, who: str) -> str:
     """The option that names another owner than oneself."""
-    if matter.dossier.owner == f"people/{who}":
+    if context.dossier.owner == f"people/{who}":
         return ""
-    return f" --for {matter.dossier.owner}"
+    return f" --for {context.dossier.owner}"
 
 
-def _last_checkin(matter: Matter) -> str:
-    return matter.dossier.checkins[-1].path
+def _last_checkin(context: DutyContext) -> str:
+    return context.dossier.checkins[-1].path
 
 
 def short(text: str) -> str:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from perfgit.authoring.when import Purpose, usual_cycle
-from perfgit.company import Company
-from perfgit.dossier import Dossier
+from perfgit.authoring.which_cycle import Purpose, usual_cycle
+from perfgit.company.authority import Role
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
+from perfgit.company.org import Org
+from perfgit.company.roles import Holder, People
 from perfgit.files.layout import Place
-from perfgit.gate.authority import Role
-from perfgit.gate.frame import Frame
-from perfgit.gate.people import Holder, People
-from perfgit.impact import Impact
+from perfgit.insight.impact import Impact
 from perfgit.model.org import Cycle
 
 
@@ -44,11 +44,11 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class DutyContext:
     """A dossier of a cycle on a day, with everything that duties ask for."""
 
     company: Company
-    frame: Frame
+    org: Org
     people: People
     cycle_id: str
     cycle: Cycle
@@ -98,9 +98,9 @@ class Matter:
         """What the owner is called."""
         kind, _, id = self.dossier.owner.partition("/")
         if kind == "people":
-            person = self.frame.person(id)
+            person = self.org.person(id)
             return person.name if person else id
-        team = self.frame.team(id) if kind == "teams" else None
+        team = self.org.team(id) if kind == "teams" else None
         return team.name if team else self.company.info.name
 
 
@@ -109,7 +109,7 @@ def _usual(company: Company, purpose: Purpose, today: dt.date) -> str | None:
     return usual_cycle(company, purpose, today)
 
 
-Duty = Callable[[Matter], Iterator[Item]]
+Duty = Callable[[DutyContext], Iterator[Item]]
 
 PURPOSES: Mapping[str, Purpose] = {
     "plan-goals": "plan",
@@ -129,7 +129,7 @@ PURPOSES: Mapping[str, Purpose] = {
 
 
 def turn(
-    matter: Matter,
+    context: DutyContext,
     duty: str,
     holders: list[Holder],
     since: dt.date,
@@ -143,12 +143,12 @@ def turn(
         yield Item(
             duty,
             holder.id,
-            matter.dossier.owner,
-            matter.cycle_id,
+            context.dossier.owner,
+            context.cycle_id,
             since,
             until,
             what(holder.id),
-            command(holder.id) + matter.naming(PURPOSES[duty]),
+            command(holder.id) + context.naming(PURPOSES[duty]),
             path,
             holder.stands_in_for,
         )

@@ -5,98 +5,98 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from perfgit.gate.people import Holder
+from perfgit.company.roles import Holder
+from perfgit.i18n import say
 from perfgit.model.reviews import Action
-from perfgit.todo.item import Duty, Item, Matter, turn
-from perfgit.words import say
+from perfgit.todo.item import Duty, DutyContext, Item, turn
 
 DECIDE_WITHIN = dt.timedelta(days=14)
 BEFORE_DUE = dt.timedelta(days=14)
 """How long before its day an action of a plan is listed."""
 
 
-def _evaluating(matter: Matter) -> bool:
+def _evaluating(context: DutyContext) -> bool:
     """Whether reviews of a person are due: evaluation has opened, and there is something to review."""
-    if matter.person is None or matter.today < matter.cycle.stages.evaluate.opens:
+    if context.person is None or context.today < context.cycle.stages.evaluate.opens:
         return False
-    person = matter.frame.person(matter.person)
+    person = context.org.person(context.person)
     left = person.left if person else None
-    return person is not None and not (left and left < matter.cycle.stages.evaluate.opens)
+    return person is not None and not (left and left < context.cycle.stages.evaluate.opens)
 
 
-def _in(matter: Matter, kind: str, author: str | None = None) -> bool:
+def _in(context: DutyContext, kind: str, author: str | None = None) -> bool:
     """Whether a review is handed in; one that cannot be read counts, since `check` tells."""
-    for doc in matter.dossier.reviews(kind):
+    for doc in context.dossier.reviews(kind):
         if author in (None, doc.place.id):
             return doc.data is None or doc.data.submitted is not None
     return False
 
 
-def nominate(matter: Matter) -> Iterator[Item]:
+def nominate(context: DutyContext) -> Iterator[Item]:
     """Peers are nominated, where the cycle asks for their reviews."""
-    stage, peers = matter.cycle.stages.evaluate, matter.cycle.peers
-    if not _evaluating(matter) or "peer" not in matter.cycle.sources or not peers.max:
+    stage, peers = context.cycle.stages.evaluate, context.cycle.peers
+    if not _evaluating(context) or "peer" not in context.cycle.sources or not peers.max:
         return
-    if matter.today > stage.closes or matter.dossier.doc("nominations"):
+    if context.today > stage.closes or context.dossier.doc("nominations"):
         return
     yield from turn(
-        matter,
+        context,
         "nominate",
-        matter.owners(),
+        context.owners(),
         stage.opens,
         stage.opens + (stage.closes - stage.opens) / 3,
         lambda _: say("Nominate {least} to {most} peers.", least=peers.min, most=peers.max),
         lambda _: "perfgit nominate",
-        matter.path("nominations"),
+        context.path("nominations"),
     )
 
 
-def write_review(matter: Matter) -> Iterator[Item]:
+def write_review(context: DutyContext) -> Iterator[Item]:
     """Reviews that the cycle asks for: own, peers', reports', former managers', the manager's."""
-    if not _evaluating(matter):
+    if not _evaluating(context):
         return
-    for kind, holders in _asked(matter):
-        yield from _reviews(matter, kind, holders)
+    for kind, holders in _asked(context):
+        yield from _reviews(context, kind, holders)
 
 
-def _reviews(matter: Matter, kind: str, holders: list[Holder]) -> Iterator[Item]:
-    stage, named = matter.cycle.stages.evaluate, kind not in ("self", "manager")
+def _reviews(context: DutyContext, kind: str, holders: list[Holder]) -> Iterator[Item]:
+    stage, named = context.cycle.stages.evaluate, kind not in ("self", "manager")
     for one in holders:
-        if not _in(matter, kind, one.id if named else None):
+        if not _in(context, kind, one.id if named else None):
             yield from turn(
-                matter,
+                context,
                 "write-review",
                 [one],
                 stage.opens,
                 stage.closes,
-                lambda _: _what(matter, kind),
-                lambda who: f"perfgit review {kind}{matter.subject(who)}",
-                matter.path(kind, one.id if named else None),
+                lambda _: _what(context, kind),
+                lambda who: f"perfgit review {kind}{context.subject(who)}",
+                context.path(kind, one.id if named else None),
             )
 
 
-def _asked(matter: Matter) -> Iterator[tuple[str, list[Holder]]]:
-    sources, person = matter.cycle.sources, matter.frame.person(matter.person)
-    dossier = matter.dossier
+def _asked(context: DutyContext) -> Iterator[tuple[str, list[Holder]]]:
+    sources, person = context.cycle.sources, context.org.person(context.person)
+    dossier = context.dossier
     if "self" in sources:
-        yield "self", matter.owners()
+        yield "self", context.owners()
     if "peer" in sources and dossier.nominations:
-        yield "peer", _active(matter, dossier.nominations.peers)
+        yield "peer", _active(context, dossier.nominations.peers)
     if "upward" in sources:
-        yield "upward", _active(matter, matter.company.reports.get(matter.person or "", []))
+        yield "upward", _active(context, context.company.reports.get(context.person or "", []))
     former = person.former_managers if person else []
-    starts = matter.cycle.starts
-    yield "handover", _active(matter, [one.id for one in former if one.until >= starts])
+    starts = context.cycle.starts
+    yield "handover", _active(context, [one.id for one in former if one.until >= starts])
     if "manager" in sources:
-        yield "manager", matter.managers()
+        yield "manager", context.managers()
 
 
-def _active(matter: Matter, ids: list[str]) -> list[Holder]:
-    return [Holder(id) for id in ids if id != matter.person and matter.frame.is_active(id)]
+def _active(context: DutyContext, ids: list[str]) -> list[Holder]:
+    return [Holder(id) for id in ids if id != context.person and context.org.is_active(id)]
 
 
-def _what(matter: Matter, kind: str) -> str:
-    name = matter.name()
+def _what(context: DutyContext, kind: str) -> str:
+    name = context.name()
     if kind == "self":
         return say("Write your self-review.")
     if kind == "peer":
@@ -108,89 +108,89 @@ def _what(matter: Matter, kind: str) -> str:
     return say("Write the review of {name}.", name=name)
 
 
-def hold_meeting(matter: Matter) -> Iterator[Item]:
+def hold_meeting(context: DutyContext) -> Iterator[Item]:
     """The review meeting, once the manager's review is handed in."""
-    review, stage = matter.dossier.manager_review, matter.cycle.stages.feedback
-    if matter.person is None or matter.dossier.doc("meeting") or not review:
+    review, stage = context.dossier.manager_review, context.cycle.stages.feedback
+    if context.person is None or context.dossier.doc("meeting") or not review:
         return
-    if review.submitted is None or matter.today < max(stage.opens, review.submitted):
+    if review.submitted is None or context.today < max(stage.opens, review.submitted):
         return
     yield from turn(
-        matter,
+        context,
         "hold-meeting",
-        matter.managers(),
+        context.managers(),
         max(stage.opens, review.submitted),
         stage.closes,
-        lambda _: say("Hold the review meeting with {name}.", name=matter.name()),
-        lambda who: f"perfgit meeting{matter.subject(who)}",
-        matter.path("meeting"),
+        lambda _: say("Hold the review meeting with {name}.", name=context.name()),
+        lambda who: f"perfgit meeting{context.subject(who)}",
+        context.path("meeting"),
     )
 
 
-def acknowledge(matter: Matter) -> Iterator[Item]:
+def acknowledge(context: DutyContext) -> Iterator[Item]:
     """The person acknowledges the review after the meeting (or appeals)."""
-    meeting = matter.dossier.meeting
-    if matter.person is None or not meeting or meeting.acknowledgement or matter.dossier.appeal:
+    meeting = context.dossier.meeting
+    if context.person is None or not meeting or meeting.acknowledgement or context.dossier.appeal:
         return
-    if matter.today < meeting.held or not matter.frame.is_active(matter.person):
+    if context.today < meeting.held or not context.org.is_active(context.person):
         return
     yield from turn(
-        matter,
+        context,
         "acknowledge",
-        [Holder(matter.person)],
+        [Holder(context.person)],
         meeting.held,
-        max(matter.cycle.stages.feedback.closes, meeting.held),
+        max(context.cycle.stages.feedback.closes, meeting.held),
         lambda _: say("Acknowledge your review, or appeal."),
         lambda _: "perfgit acknowledge",
-        matter.path("meeting"),
+        context.path("meeting"),
     )
 
 
-def decide_appeal(matter: Matter) -> Iterator[Item]:
+def decide_appeal(context: DutyContext) -> Iterator[Item]:
     """An appeal is decided by somebody of HR who had no part in it; an executive approves."""
-    appeal = matter.dossier.appeal
-    if not appeal or appeal.decision or appeal.raised > matter.today:
+    appeal = context.dossier.appeal
+    if not appeal or appeal.decision or appeal.raised > context.today:
         return
     yield from turn(
-        matter,
+        context,
         "decide-appeal",
-        matter.holders("uninvolved_hr", "appeal"),
+        context.holders("uninvolved_hr", "appeal"),
         appeal.raised,
         appeal.raised + DECIDE_WITHIN,
-        lambda _: say("Decide the appeal of {name}.", name=matter.name()),
-        lambda who: f"perfgit appeal{matter.subject(who)}",
-        matter.path("appeal"),
+        lambda _: say("Decide the appeal of {name}.", name=context.name()),
+        lambda who: f"perfgit appeal{context.subject(who)}",
+        context.path("appeal"),
     )
 
 
-def plan_action(matter: Matter) -> Iterator[Item]:
+def plan_action(context: DutyContext) -> Iterator[Item]:
     """Open actions of an improvement plan, from two weeks before their day."""
-    plan = matter.dossier.plan
+    plan = context.dossier.plan
     for action in plan.actions if plan else ():
         if action.status != "open" or action.due is None:
             continue
-        if matter.today < action.due - BEFORE_DUE:
+        if context.today < action.due - BEFORE_DUE:
             continue
-        owner = action.owner or matter.person
-        if owner and matter.frame.is_active(owner):
-            yield from _action(matter, action, owner, action.due)
+        owner = action.owner or context.person
+        if owner and context.org.is_active(owner):
+            yield from _action(context, action, owner, action.due)
 
 
-def _action(matter: Matter, action: Action, owner: str, due: dt.date) -> Iterator[Item]:
+def _action(context: DutyContext, action: Action, owner: str, due: dt.date) -> Iterator[Item]:
     what = " ".join(action.what.split())
     yield from turn(
-        matter,
+        context,
         "plan-action",
         [Holder(owner)],
         due - BEFORE_DUE,
         due,
         lambda who: (
             say("Improvement plan: {what}", what=what)
-            if who == matter.person
-            else say("Improvement plan of {name}: {what}", name=matter.name(), what=what)
+            if who == context.person
+            else say("Improvement plan of {name}: {what}", name=context.name(), what=what)
         ),
-        lambda who: f"perfgit plan{matter.subject(who)} --status {action.id}=done",
-        matter.path("plan"),
+        lambda who: f"perfgit plan{context.subject(who)} --status {action.id}=done",
+        context.path("plan"),
     )
 
 

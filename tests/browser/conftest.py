@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from perfgit.company import Company
+from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
-from perfgit.site.build import build
-from perfgit.site.pages import pages
+from perfgit.site.build.build import build
+from perfgit.site.pages.all import pages
 from perfgit.site.views.company import SiteView
+from tests import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 TODAY = dt.date(2026, 11, 22)
 CHROMIUM = shutil.which("chromium")
 MISSING = CHROMIUM is None and not os.environ.get("PERFGIT_BROWSER_REQUIRED")

@@ -14,10 +14,10 @@ import click
 import pytest
 
 from perfgit.cli.main import perfgit_command
-from perfgit.company import Company
+from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
-from perfgit.rules.running import check
-from perfgit.todo.running import due
+from perfgit.rules.engine import check
+from perfgit.todo.due import due
 from tests.browser.conftest import Watched, served
 from tests.github.conftest import World
 from tests.github.standin import REPOSITORY, GitHub
@@ -91,7 +91,7 @@ class Town(World):
 
     watch: Callable[[], Watched]
 
-    def desk(self, who: str) -> Path:
+    def session(self, who: str) -> Path:
         folder = self.folder / f"desk-{who}"
         if not folder.exists():
             self.git(self.folder, "clone", "--quiet", str(self.github.bare), folder.name)
@@ -101,7 +101,7 @@ class Town(World):
 
     def fresh(self, who: str) -> Path:
         """Back on the default branch, up to date, as the README tells people to be."""
-        folder = self.desk(who)
+        folder = self.session(who)
         self.git(folder, "switch", "--quiet", "main")
         self.git(folder, "pull", "--quiet")
         return folder
@@ -112,7 +112,7 @@ class Town(World):
         environment["GITHUB_TOKEN"] = f"token-{LOGIN[who]}"
         done = subprocess.run(
             [sys.executable, "-m", "perfgit", *arguments, *(["--today", day] if today else [])],
-            cwd=self.desk(who),
+            cwd=self.session(who),
             env=environment,
             capture_output=True,
             text=True,
@@ -129,7 +129,7 @@ class Town(World):
     def sent(self, who: str, day: str) -> int:
         """`perfgit propose`, and the pull request it opened or brought up to date."""
         self.do(who, day, "propose")
-        folder = self.desk(who)
+        folder = self.session(who)
         branch = self.git(folder, "branch", "--show-current")
         self.github.push(LOGIN[who], folder, branch)  # GitHub notes who pushed
         (number,) = [

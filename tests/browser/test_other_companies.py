@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from perfgit.site.build import build
+from perfgit.site.build.build import build
 from tests.browser.conftest import ROOT, TODAY, kinds_of, served
 from tests.browser.test_pages import OTHERS, in_order
 

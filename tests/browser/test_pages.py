@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from perfgit.site.render import THEME
+from perfgit.site.pages.render import THEME
 
 OTHERS = {"pages/start.html", "pages/supporters.html", "pages/former.html"}
 """Pages of companies that are larger, or have just begun: test_other_companies.py."""
@@ -88,7 +88,7 @@ def test_readable_without_javascript(watch, address, kinds):
 
 
 def test_a_company_that_has_just_begun(watch, tmp_path: Path):
-    from perfgit.site.build import build
+    from perfgit.site.build.build import build
     from tests.browser.conftest import TODAY, kinds_of, served
 
     (tmp_path / "new/org").mkdir(parents=True)

@@ -21,8 +21,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from perfgit.files.trees import WorkingTree
-from perfgit.rules.running import check
-from perfgit.site.build import build
+from perfgit.rules.engine import check
+from perfgit.site.build.build import build
 from tests.browser.conftest import TODAY, served
 
 HIT = "window.__hit=1"

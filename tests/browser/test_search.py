@@ -7,7 +7,7 @@ import shutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from perfgit.site.build import build
+from perfgit.site.build.build import build
 from tests.browser.conftest import TODAY, served, until
 
 

@@ -8,7 +8,7 @@ import shutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from perfgit.site.tables import Column, pages_of
+from perfgit.site.pages.tables import Column, pages_of
 from tests.browser.conftest import served, until
 
 

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from perfgit.site.build import build
+from perfgit.site.build.build import build
 from tests.browser.conftest import TODAY, kinds_of, served
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk"

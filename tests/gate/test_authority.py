@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from perfgit.company import Company
+from perfgit.company.authority import rows, table
+from perfgit.company.company import Company
+from perfgit.company.org import Org
+from perfgit.company.roles import Account, People
 from perfgit.files.trees import OverlayTree, WorkingTree
-from perfgit.gate.authority import rows, table
-from perfgit.gate.frame import Frame
 from perfgit.gate.handbook import PAGES, page
-from perfgit.gate.judging import Gate
-from perfgit.gate.people import People
-from perfgit.gate.proposal import Account, Opinion, Proposal
-from perfgit.words import speaking
+from perfgit.gate.judge import Gate
+from perfgit.gate.proposal import Opinion, Proposal
+from perfgit.i18n import speaking
+from tests import ROOT
 from tests.gate.world import COMPANY, FILES, NUMBERS, World, make_world, revisions
 
-HANDBOOK = Path(__file__).parents[2] / "site/handbook"
+HANDBOOK = ROOT / "site/handbook"
 PEOPLE = sorted(login.removesuffix("-h") for login in NUMBERS)
 HISTORY = "history:\n  - {on: 2026-09-01, goal: arr, what: changed, why: x.}\n"
 G = "goals/2026-h2"
@@ -284,10 +284,10 @@ def test_personal_means_that_no_deputy_stands_in() -> None:
     changes: dict[str, bytes | None] = {
         path: data + away for path, data in FILES.items() if path.startswith("org/people/")
     }
-    frame = Frame(Company(OverlayTree(WorkingTree(COMPANY), changes)), date(2026, 9, 1))
-    people = People(frame)
+    org = Org(Company(OverlayTree(WorkingTree(COMPANY), changes)), date(2026, 9, 1))
+    people = People(org)
     places = [
-        frame.layout.place(path)
+        org.layout.place(path)
         for path in (
             f"{R}/peers/chen.yml",
             f"{R}/upward/dana.yml",

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from perfgit.gate.judging import judge
+from perfgit.gate.judge import judge
 from perfgit.gate.proposal import Opinion, Proposal
 from tests.conftest import Run
 from tests.gate.world import COMPANY, account

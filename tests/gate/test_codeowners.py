@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from perfgit.company import Company
+from perfgit.company.company import Company
 from perfgit.files.trees import OverlayTree, WorkingTree
 from perfgit.gate.codeowners import codeowners
 from perfgit.problem import PerfgitError

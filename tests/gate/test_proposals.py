@@ -9,7 +9,7 @@ import pytest
 
 from perfgit.files.trees import WorkingTree
 from perfgit.gate.verdict import Verdict
-from perfgit.rules.running import check
+from perfgit.rules.engine import check
 from tests.gate.world import COMPANY, World, cases, judged, make_world
 
 HOSTILE, HONEST = cases("hostile"), cases("honest")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from perfgit.gate.judging import judge
+from perfgit.gate.judge import judge
 from perfgit.gate.proposal import Opinion, Proposal
 from perfgit.problem import PerfgitError
 from tests.gate.world import FILES, World, account, commit, make_world

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import markdown as html_of
 
-from perfgit.gate.escaping import code, escaped
+from perfgit.gate.escape import code, escaped
 from perfgit.gate.summary import markdown
 from tests.gate.world import World, cases, judged, make_world
 

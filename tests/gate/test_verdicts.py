@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfgit.gate.differing import differing
-from perfgit.gate.judging import Gate
+from perfgit.gate.diff import differing
+from perfgit.gate.judge import Gate
 from perfgit.gate.proposal import Opinion, Proposal
 from perfgit.gate.verdict import ORDER
 from perfgit.model.checkins import CheckIn
@@ -81,7 +81,7 @@ def test_files_in_any_order_and_never_better_than_the_worst(
     verdicts = []
     for paths in (sorted(changes), order):
         head = commit(folder, base, {path: changes[path] for path in paths})
-        with_more = Gate(folder, base, head, today=gate.frame.today)
+        with_more = Gate(folder, base, head, today=gate.org.today)
         verdicts.append(with_more.judge(proposal(case, head, base)))
         with_more.close()
     alone = gate.judge(proposal(case, gate.revisions.head.commit, base))

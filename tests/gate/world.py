@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from perfgit.gate.judging import judge
-from perfgit.gate.proposal import Account, Opinion, Proposal
+from perfgit.company.roles import Account
+from perfgit.gate.judge import judge
+from perfgit.gate.proposal import Opinion, Proposal
 from perfgit.gate.verdict import Verdict
 
 COMPANY = Path(__file__).parent / "company"

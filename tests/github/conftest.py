@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 import requests
 
-from tests import forking
+from tests import ROOT, forking
 from tests.github.standin import REPOSITORY, GitHub
 
-ROOT = Path(__file__).parents[2]
 ACCOUNTS = {
     "alice-m": 1234567,
     "bruno-lighthouse": 9000000103,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from perfgit.company.discussions import FILE, about, load
 from perfgit.files.layout import Layout
-from perfgit.github.conversations import FILE, about, load
 from tests.github.conftest import World
 from tests.github.test_life import GOALS, lowered
 

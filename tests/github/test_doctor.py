@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from perfgit.company import Company
-from perfgit.doctoring import LOOKS, examine
+from perfgit.company.company import Company
+from perfgit.doctor import LOOKS, examine
 from perfgit.files.trees import WorkingTree
 from perfgit.github.protection import examine as look
 from perfgit.github.session import Session

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-import perfgit.gate.judging
+import perfgit.gate.judge
 from perfgit.gate.proposal import Proposal
 from perfgit.github.errors import ForgeError
-from perfgit.github.judging import Judge
+from perfgit.github.judge import Judge
 from perfgit.github.session import ATTEMPTS, Session
 from perfgit.github.settings import Settings
 from tests.github.conftest import PLANNING, World
@@ -32,14 +32,14 @@ TODAY = dt.date.fromisoformat(PLANNING)
 @pytest.fixture(autouse=True)
 def verdicts_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same revisions and opinions have the same verdict; it is computed by the real gate."""
-    real = perfgit.gate.judging.judge
+    real = perfgit.gate.judge.judge
 
     @lru_cache
     def remembered(folder: Any, base: str, head: str, text: str) -> Any:
         return real(folder, base, head, Proposal.model_validate_json(text), today=TODAY)
 
     monkeypatch.setattr(
-        "perfgit.gate.judging.judge",
+        "perfgit.gate.judge.judge",
         lambda folder, base, head, proposal, *, today=None: remembered(
             folder, base, head, proposal.model_dump_json()
         ),
@@ -215,7 +215,7 @@ def test_a_mistake_of_ours_leaves_no_green_status(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("perfgit.gate.judging.judge", broken)
+    monkeypatch.setattr("perfgit.gate.judge.judge", broken)
     with pytest.raises(ZeroDivisionError):
         trial.report()
     assert world.status(head) == "error"

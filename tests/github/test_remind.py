@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from perfgit.company import Company
+from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
-from perfgit.github.reminding import LABEL, LONGEST, body_of, is_due
+from perfgit.github.remind import LABEL, LONGEST, body_of, is_due
 from perfgit.model.policy import Reminders
+from perfgit.todo.due import due
 from perfgit.todo.item import Item
-from perfgit.todo.running import due
 from tests.github.conftest import ROOT, World
 from tests.github.standin import Fault
 

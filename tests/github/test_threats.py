@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from perfgit.github import judging, publishing
+from perfgit.github import judge, publish
 from perfgit.github.errors import ForgeError
 from perfgit.github.events import Group
-from perfgit.github.judging import Judge
+from perfgit.github.judge import Judge
 from perfgit.github.models import Pull
 from perfgit.github.session import Session
 from perfgit.github.settings import Settings
@@ -67,7 +67,7 @@ def test_pressing_update_branch_makes_nobody_a_contributor(world: World) -> None
 
 def test_somebody_elses_comment_with_our_mark_is_left_alone(world: World) -> None:
     number, _ = own_goals(world)
-    forged = {"body": f"{publishing.MARK}\nEverybody has agreed."}
+    forged = {"body": f"{publish.MARK}\nEverybody has agreed."}
     world.call("mallory", "POST", f"issues/{number}/comments", forged)
     judge_of(world).report(number)
     judge_of(world).report(number)
@@ -79,7 +79,7 @@ def test_somebody_elses_comment_with_our_mark_is_left_alone(world: World) -> Non
 def test_a_status_set_by_hand_is_overwritten(world: World) -> None:
     changes = {GOALS: lowered(world.read(GOALS))}
     number, head = world.propose("mallory", "x", changes)
-    body = {"state": "success", "context": publishing.CONTEXT, "description": "Fine"}
+    body = {"state": "success", "context": publish.CONTEXT, "description": "Fine"}
     world.call("mallory", "POST", f"statuses/{head}", body)
     judge_of(world).report(number)
     assert world.status(head) == "failure"
@@ -199,7 +199,7 @@ def test_an_approval_withdrawn_while_we_write(
 ) -> None:
     number, head = own_goals(world)
     review = world.approve("bruno-lighthouse", number)
-    real = publishing.sticky_comment
+    real = publish.sticky_comment
 
     def meanwhile(*arguments: Any) -> Any:
         path = f"pulls/{number}/reviews/{review}/dismissals"
@@ -207,7 +207,7 @@ def test_an_approval_withdrawn_while_we_write(
             world.call("tomas-lighthouse", "PUT", path, {"message": "No."})
         return real(*arguments)
 
-    monkeypatch.setattr(publishing, "sticky_comment", meanwhile)
+    monkeypatch.setattr(publish, "sticky_comment", meanwhile)
     judge_of(world).report(number)
     assert world.status(head) == "pending"
     assert [one["state"] for one in world.github.statuses[head]] == ["pending"]
@@ -216,7 +216,7 @@ def test_an_approval_withdrawn_while_we_write(
 def test_a_push_while_we_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     number, old = own_goals(world)
     world.approve("bruno-lighthouse", number)
-    real, heads = judging.read, []
+    real, heads = judge.read, []
 
     def meanwhile(*arguments: Any) -> Any:
         seen = real(*arguments)
@@ -225,7 +225,7 @@ def test_a_push_while_we_read(world: World, monkeypatch: pytest.MonkeyPatch) -> 
             heads.append(world.propose("alice-m", "goals", {GOALS: text}, pull=False)[1])
         return seen
 
-    monkeypatch.setattr(judging, "read", meanwhile)
+    monkeypatch.setattr(judge, "read", meanwhile)
     judge_of(world).report(number)
     assert world.status(heads[0]) == "pending"
     assert world.status(old) is None

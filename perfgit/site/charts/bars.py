@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from perfgit.scoring.exact import ZERO, Fraction
+from perfgit.measures.exact import ZERO, Fraction
 from perfgit.site.charts.chart import WHOLE, Chart, Row, across, drawing, linked_to, shortened, text
 from perfgit.site.charts.scale import Number, Scale, known
 from perfgit.site.charts.svg import element

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from perfgit.scoring.exact import ONE, ZERO, Fraction
+from perfgit.measures.exact import ONE, ZERO, Fraction
 from perfgit.site.charts.chart import WHOLE, Chart, Part, Row, across, drawing, text
 from perfgit.site.charts.scale import Scale, ticks
 from perfgit.site.charts.svg import element, joined

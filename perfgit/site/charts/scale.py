@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from perfgit.scoring.exact import ONE, ZERO, Fraction, exact, units
+from perfgit.measures.exact import ONE, ZERO, Fraction, exact, units
 
 Number = float | Fraction
 """What a chart takes: what files say (double, whole number) or what was computed from it."""

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from perfgit.i18n import say
+from perfgit.measures.exact import ONE, ZERO, Fraction, exact
 from perfgit.model.goals import KeepMeasure, NumberMeasure
-from perfgit.scoring.exact import ONE, ZERO, Fraction, exact
-from perfgit.site import formats
 from perfgit.site.charts.scale import Number, covering, known
 from perfgit.site.charts.svg import element, told
+from perfgit.site.theme import formats
 from perfgit.site.views.goals import KeyResultView
-from perfgit.words import say
 
 WIDTH, HEIGHT = 960, 280
 INSET = 40

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from perfgit.scoring.exact import Fraction, units
-from perfgit.site import formats
+from perfgit.measures.exact import Fraction, units
 from perfgit.site.charts.chart import (
     WHOLE,
     Chart,
@@ -21,6 +20,7 @@ from perfgit.site.charts.chart import (
     text,
 )
 from perfgit.site.charts.svg import element
+from perfgit.site.theme import formats
 
 ROW = 66
 BAR = 14

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from perfgit.company import Ref
+from perfgit.company.company import Ref
 from perfgit.insight.checkins import MisfitView, ObstacleView
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.goals import GoalView

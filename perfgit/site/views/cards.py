@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from perfgit.company import COMPANY, Company
+from perfgit.company.company import COMPANY, Company
+from perfgit.i18n import say
 from perfgit.model.org import Cycle, Person
 from perfgit.site import urls
-from perfgit.words import say
 
 
 @dataclass(frozen=True, slots=True)

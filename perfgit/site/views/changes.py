@@ -10,10 +10,10 @@ from typing import Final
 
 from perfgit.files.layout import Place
 from perfgit.files.log import Change, log
+from perfgit.i18n import say
 from perfgit.site import urls
 from perfgit.site.views.cards import Card
 from perfgit.site.views.company import SiteView
-from perfgit.words import say
 
 DAYS = 7
 SHOWN = 12

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from perfgit.company import Company, Ref
+from perfgit.company.company import Company, Ref
+from perfgit.company.visibility import Visibility
 from perfgit.model.goals import Objective, Strategy
 from perfgit.site import urls
 from perfgit.site.links import Links
 from perfgit.site.views.cards import Card, Directory, PersonCard, running_cycle
-from perfgit.site.views.connecting import connect
+from perfgit.site.views.connections import connect
 from perfgit.site.views.cycle import CycleView
-from perfgit.site.views.due import Waiting, desk
+from perfgit.site.views.due import Waiting, due_context
 from perfgit.site.views.goals import GoalView
 from perfgit.site.views.parts import Parts, read_parts
 from perfgit.site.views.proposals import Proposals
-from perfgit.visibility import Visibility
 
 
 class SiteView:
@@ -38,7 +38,7 @@ class SiteView:
             id: CycleView(id, cycle, today, known[id], connections) for id, cycle in in_order
         }
 
-        self.waiting = Waiting(desk(company, today), known, connections.supporters)
+        self.waiting = Waiting(due_context(company, today), known, connections.supporters)
 
     def _known(self, parts: Parts) -> Parts:
         """The parts of owners that have a valid file."""

@@ -9,16 +9,16 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from perfgit.company import Ref
+from perfgit.company.company import Ref
+from perfgit.company.visibility import RatedIn
+from perfgit.measures.exact import Fraction
 from perfgit.model.org import Cycle
-from perfgit.scoring.exact import Fraction
 from perfgit.scoring.pace import pace
 from perfgit.site.tracing import touch
-from perfgit.site.views.connecting import STRATEGY, Connections, Rolled
+from perfgit.site.views.connections import STRATEGY, Connections, Rolled
 from perfgit.site.views.goals import GoalView
 from perfgit.site.views.owner import OwnerView
 from perfgit.site.views.parts import Part
-from perfgit.visibility import RatedIn
 
 __all__ = ["STRATEGY", "CycleView", "OwnerView", "Owners", "Phase"]
 

@@ -11,20 +11,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from perfgit.company import Company, Ref
-from perfgit.dossier import Dossier
-from perfgit.gate.frame import Frame
-from perfgit.gate.people import People
-from perfgit.impact import Impact, impact, still_open, strategy_changes
+from perfgit.company.company import Company, Ref
+from perfgit.company.dossier import Dossier
+from perfgit.company.org import Org
+from perfgit.company.roles import People
+from perfgit.company.visibility import Visibility
+from perfgit.insight.impact import Impact, impact, still_open, strategy_changes
+from perfgit.measures.exact import ZERO, Fraction
 from perfgit.model.goals import HistoryEntry
 from perfgit.model.org import Cycle, Person, Team
-from perfgit.scoring.exact import ZERO, Fraction
 from perfgit.site.links import Links
 from perfgit.site.tracing import touch
 from perfgit.todo.coaching import agree_again
-from perfgit.todo.item import Item, Matter
-from perfgit.todo.running import expected, of_dossier, of_hr
-from perfgit.visibility import Visibility
+from perfgit.todo.due import expected, of_dossier, of_hr
+from perfgit.todo.item import DutyContext, Item
 
 
 class DueItem(NamedTuple):
@@ -65,7 +65,7 @@ class PartLike(Protocol):
     def nodes(self) -> Iterable[NodeLike]: ...  # noqa: D102
 
 
-class _Known(Frame):
+class _Known(Org):
     """The frame from what the company has read already."""
 
     def person(self, id: str | None) -> Person | None:
@@ -77,29 +77,29 @@ class _Known(Frame):
         return doc.data if doc else None
 
 
-class Desk(NamedTuple):
+class DueContext(NamedTuple):
     """What all dossiers share."""
 
     company: Company
-    frame: Frame
+    org: Org
     people: People
     links: Links
     visibility: Visibility
 
 
 @lru_cache(maxsize=1)
-def desk(company: Company, today: dt.date) -> Desk:
+def due_context(company: Company, today: dt.date) -> DueContext:
     """The desk of a company on a day; the people are read now, before processes part."""
-    frame = _Known(company, today)
+    org = _Known(company, today)
     _ = company.people, company.teams, company.reports
     may = Visibility(company.policy.site)
-    return Desk(company, frame, People(frame), Links.of(company.info), may)
+    return DueContext(company, org, People(org), Links.of(company.info), may)
 
 
-def due_of(at: Desk, id: str, dossier: Dossier) -> tuple[DueItem, ...]:
+def due_of(at: DueContext, id: str, dossier: Dossier) -> tuple[DueItem, ...]:
     """What is due of a dossier, changes of strategy left out."""
     cycle = at.company.cycles[id].data
-    if cycle is None or cycle.stages.plan.opens > at.frame.today:
+    if cycle is None or cycle.stages.plan.opens > at.org.today:
         return ()
     found = of_dossier(_matter(at, id, cycle, dossier))
     there = {doc.path for doc in dossier.all_docs()}
@@ -107,12 +107,12 @@ def due_of(at: Desk, id: str, dossier: Dossier) -> tuple[DueItem, ...]:
 
 
 def _matter(
-    at: Desk, id: str, cycle: Cycle, dossier: Dossier, impacts: tuple[Impact, ...] = ()
-) -> Matter:
-    return Matter(at.company, at.frame, at.people, id, cycle, dossier, at.frame.today, impacts)
+    at: DueContext, id: str, cycle: Cycle, dossier: Dossier, impacts: tuple[Impact, ...] = ()
+) -> DutyContext:
+    return DutyContext(at.company, at.org, at.people, id, cycle, dossier, at.org.today, impacts)
 
 
-def _shown(at: Desk, items: Iterable[Item], there: set[str]) -> Iterator[DueItem]:
+def _shown(at: DueContext, items: Iterable[Item], there: set[str]) -> Iterator[DueItem]:
     """What everyone may read; who stands in for somebody away is left out, as all days away are."""
     for one in items:
         place = at.company.layout.place(one.path)
@@ -123,7 +123,7 @@ def _shown(at: Desk, items: Iterable[Item], there: set[str]) -> Iterator[DueItem
 
 
 class Support:
-    """All goals of a cycle by what they support, for `perfgit.impact`."""
+    """All goals of a cycle by what they support, for `perfgit.insight.impact`."""
 
     def __init__(
         self, cycle: str, parts: Mapping[str, PartLike], supporters: Mapping[Ref, list[Ref]]
@@ -154,7 +154,7 @@ class Waiting:
 
     def __init__(
         self,
-        at: Desk,
+        at: DueContext,
         parts: Mapping[str, Mapping[str, PartLike]],
         supporters: Mapping[Ref, list[Ref]],
     ) -> None:
@@ -168,7 +168,7 @@ class Waiting:
             if cycle.closed is None:
                 self._add(_without_files(at, id, owners))
                 self._add(_again(at, id, cycle, self._impacts[id]))
-        self._add(_shown(at, of_hr(at.company, at.frame, at.frame.today), _all_cycles(at)))
+        self._add(_shown(at, of_hr(at.company, at.org, at.org.today), _all_cycles(at)))
         for found in self._by_who.values():
             found.sort(key=lambda one: (one.until or dt.date.max, one.since, one.owner, one.what))
 
@@ -195,32 +195,32 @@ class Waiting:
         return repr(self._impacts.get(cycle)).encode("utf-8", "replace")
 
 
-def _all_cycles(at: Desk) -> set[str]:
+def _all_cycles(at: DueContext) -> set[str]:
     return {at.company.layout.path("cycle", id=id) for id in at.company.cycles}
 
 
 def _impacts(
-    at: Desk, id: str, owners: Mapping[str, PartLike], supporters: Mapping[Ref, list[Ref]]
+    at: DueContext, id: str, owners: Mapping[str, PartLike], supporters: Mapping[Ref, list[Ref]]
 ) -> tuple[Impact, ...]:
     changes = strategy_changes(at.company, id) if at.visibility.goals else []
-    past = [one for one in changes if one.on and one.on <= at.frame.today]
+    past = [one for one in changes if one.on and one.on <= at.org.today]
     if not past:
         return ()
     support = Support(id, owners, supporters)
     return tuple(impact(support, change) for change in past)
 
 
-def _without_files(at: Desk, id: str, owners: Mapping[str, PartLike]) -> Iterator[DueItem]:
-    active = [one for one in at.company.people if at.frame.is_active(one)]
+def _without_files(at: DueContext, id: str, owners: Mapping[str, PartLike]) -> Iterator[DueItem]:
+    active = [one for one in at.company.people if at.org.is_active(one)]
     for owner in expected(at.company, active):
         if owner not in owners:
             yield from due_of(at, id, Dossier(id, owner, {}))
 
 
-def _again(at: Desk, id: str, cycle: Cycle, impacts: tuple[Impact, ...]) -> Iterator[DueItem]:
+def _again(at: DueContext, id: str, cycle: Cycle, impacts: tuple[Impact, ...]) -> Iterator[DueItem]:
     for owner, pairs in still_open(impacts).items():
-        if owner.startswith("people/") and not at.frame.is_active(owner[7:]):
+        if owner.startswith("people/") and not at.org.is_active(owner[7:]):
             continue
         own = tuple(Impact(change, (goal,)) for change, goal in pairs)
-        matter = _matter(at, id, cycle, Dossier(id, owner, {}), own)
-        yield from _shown(at, agree_again(matter), {matter.path("goals")})
+        context = _matter(at, id, cycle, Dossier(id, owner, {}), own)
+        yield from _shown(at, agree_again(context), {context.path("goals")})

@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from perfgit.company import Ref
+from perfgit.company.company import Ref
+from perfgit.i18n import counted, say
 from perfgit.insight.checkins import rhythm
-from perfgit.scoring.exact import Fraction, rounded
+from perfgit.measures.exact import Fraction, rounded
 from perfgit.scoring.pace import Pace
-from perfgit.site import formats
+from perfgit.site.theme import formats
 from perfgit.site.views.cards import PersonCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import STRATEGY, CycleView, OwnerView
 from perfgit.site.views.goals import GoalView
-from perfgit.words import counted, say
 
 PACES: tuple[Pace, ...] = ("done", "on_track", "at_risk", "off_track")
 

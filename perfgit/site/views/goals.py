@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from perfgit.company import Ref, parse_ref
-from perfgit.dossier import Dossier, key_results
+from perfgit.company.company import Ref, parse_ref
+from perfgit.company.dossier import Dossier, key_results
+from perfgit.measures.exact import ONE, ZERO, Fraction, exact
+from perfgit.measures.progress import achievement, progress
 from perfgit.model.goals import Goal, KeepMeasure, KeyResult, Measure, MilestonesMeasure
 from perfgit.model.org import Cycle
 from perfgit.model.policy import Achievement
 from perfgit.model.values import Confidence, Value
-from perfgit.scoring.exact import ONE, ZERO, Fraction, exact
-from perfgit.scoring.measures import achievement, progress
 from perfgit.scoring.pace import Pace, pace, pace_of_measure, time_gone
 from perfgit.scoring.sheet import facts, shares
 

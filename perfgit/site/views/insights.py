@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from perfgit.insight.checkins import rhythm
-from perfgit.scoring.exact import Fraction
-from perfgit.site import formats
+from perfgit.measures.exact import Fraction
+from perfgit.site.theme import formats
 from perfgit.site.views.cards import TeamCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView

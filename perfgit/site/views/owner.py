@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from perfgit.company.visibility import Participation
 from perfgit.insight.checkins import CheckIns
+from perfgit.measures.exact import ZERO, Fraction
 from perfgit.model.goals import HistoryEntry
-from perfgit.scoring.exact import ZERO, Fraction
 from perfgit.site.views.goals import GoalView
 from perfgit.site.views.reviews import Said
-from perfgit.visibility import Participation
 
 
 @dataclass(slots=True)

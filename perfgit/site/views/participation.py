@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from perfgit.scoring.exact import Fraction
+from perfgit.company.visibility import Participation
+from perfgit.i18n import say
+from perfgit.measures.exact import Fraction
 from perfgit.site.views.cards import PersonCard, TeamCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView, OwnerView
 from perfgit.site.views.figures import reviewed_people
-from perfgit.visibility import Participation
-from perfgit.words import say
 
 Member = tuple[PersonCard, OwnerView]
 

@@ -13,16 +13,16 @@ import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from perfgit.company import Company, Ref
+from perfgit.company.company import Company, Ref
+from perfgit.company.visibility import RatedIn, Visibility
 from perfgit.exports.api import rows_of
 from perfgit.insight.checkins import checkins_of
+from perfgit.measures.exact import ZERO, Fraction
 from perfgit.model.goals import HistoryEntry
-from perfgit.scoring.exact import ZERO, Fraction
-from perfgit.site.views.due import DueItem, desk, due_of
+from perfgit.site.views.due import DueItem, due_context, due_of
 from perfgit.site.views.goals import goal_views
 from perfgit.site.views.owner import OwnerView
 from perfgit.site.views.reviews import said
-from perfgit.visibility import RatedIn, Visibility
 
 
 class Node(NamedTuple):
@@ -86,7 +86,7 @@ def part_of(
     pickled = pickle.dumps(view, pickle.HIGHEST_PROTOCOL)
     rows = rows_of(company, visibility, shown)
     digest = hashlib.blake2b(pickled + rows, digest_size=16).digest()
-    due = due_of(desk(company, today), cycle, dossier)
+    due = due_of(due_context(company, today), cycle, dossier)
     packed = zlib.compress(pickled, 1)
     rated = visibility.rated(dossier)
     return Part(packed, digest, rated, _nodes(view), _words(view), rows, due)

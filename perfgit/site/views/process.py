@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from perfgit.i18n import say
 from perfgit.model.org import Cycle
 from perfgit.model.policy import Policy
 from perfgit.model.process import Retrospective
-from perfgit.site import formats
+from perfgit.site.theme import formats
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.figures import every
 from perfgit.site.views.stages import StageView, timeline
-from perfgit.words import say
 
 
 @dataclass(frozen=True, slots=True)

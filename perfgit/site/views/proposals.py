@@ -11,11 +11,11 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfgit.company import Company
+from perfgit.company.company import Company
+from perfgit.company.discussions import Discussion, Said, load
+from perfgit.company.visibility import Visibility
 from perfgit.files.layout import Layout
-from perfgit.github.conversations import Discussion, Said, load
 from perfgit.site.tracing import touch
-from perfgit.visibility import Visibility
 
 MOST_SAID = 40
 """What is shown of one conversation; the rest is a click away."""

@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from perfgit.company.visibility import RatedIn
+from perfgit.i18n import say
 from perfgit.insight.groups import Group, counted
-from perfgit.scoring.exact import Fraction
+from perfgit.measures.exact import Fraction
 from perfgit.site.views.cards import Directory, TeamCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.divisions import Divisions, cut
-from perfgit.visibility import RatedIn
-from perfgit.words import say
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from perfgit.dossier import Dossier
+from perfgit.company.dossier import Dossier
+from perfgit.i18n import say
 from perfgit.model.policy import Policy
 from perfgit.model.reviews import Rated
-from perfgit.words import say
 
 About = Literal["goal", "competency", "overall"]
 

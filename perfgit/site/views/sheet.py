@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from perfgit.scoring.exact import Fraction
+from perfgit.i18n import say
+from perfgit.measures.exact import Fraction
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.owner import OwnerView
 from perfgit.site.views.reviews import About, Voice
-from perfgit.words import say
 
 
 @dataclass(frozen=True, slots=True)

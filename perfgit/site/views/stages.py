@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from perfgit.i18n import say
+from perfgit.measures.exact import Fraction, rounded
 from perfgit.model.org import Cycle
-from perfgit.scoring.exact import Fraction, rounded
-from perfgit.words import say
 
 State = Literal["past", "now", "next"]
 

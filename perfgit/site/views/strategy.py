@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from markupsafe import escape
 
-from perfgit.company import Ref
+from perfgit.company.company import Ref
+from perfgit.measures.exact import Fraction
 from perfgit.model.goals import Objective
-from perfgit.scoring.exact import Fraction
 from perfgit.site import urls
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import STRATEGY, CycleView

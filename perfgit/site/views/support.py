@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import get_args
 
 from perfgit.insight.checkins import ObstacleView
+from perfgit.measures.exact import Fraction
 from perfgit.model.checkins import Needs
-from perfgit.scoring.exact import Fraction
 from perfgit.site.views.cycle import CycleView
 
 KINDS: tuple[Needs, ...] = get_args(Needs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from perfgit.scoring.exact import ONE, ZERO, Fraction, units
+from perfgit.measures.exact import ONE, ZERO, Fraction, units
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.goals import GoalView
 

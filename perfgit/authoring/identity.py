@@ -1,0 +1,141 @@
+"""Who is at the keyboard: a person of `org/people/`, by name or by what git knows."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from perfgit.company.company import Company
+from perfgit.files.entries import Unreadable
+from perfgit.files.layout import is_slug
+from perfgit.files.trees import walk
+from perfgit.i18n import listing, say, suggestion
+from perfgit.model.org import Person
+from perfgit.problem import PerfgitError
+
+_NOREPLY = re.compile(r"(?:(\d+)\+)?([A-Za-z0-9_-]+)@users\.noreply\.")
+
+
+class Me(NamedTuple):
+    """The person who writes."""
+
+    id: str
+    person: Person
+
+
+class Marks(NamedTuple):
+    """What git's settings say of the person at the keyboard."""
+
+    addresses: tuple[str, ...] = ()
+    logins: tuple[str, ...] = ()
+
+    def of(self, person: Person) -> bool:
+        """Whether they speak of a person."""
+        addresses = {one.casefold() for one in self.addresses}
+        logins = {one.casefold() for one in self.logins}
+        for address in self.addresses:
+            if found := _NOREPLY.match(address):
+                number, login = found.groups()
+                if number and person.github_id is not None:
+                    return person.github_id == int(number)
+                logins.add(login.casefold())
+        return bool(
+            (person.email and person.email.casefold() in addresses)
+            or (person.github and person.github.casefold() in logins)
+        )
+
+    def words(self) -> list[bytes]:
+        """What a file has to hold, in small letters, to be worth reading as YAML."""
+        found = [*self.addresses, *self.logins]
+        for address in self.addresses:
+            if noreply := _NOREPLY.match(address):
+                found += [part for part in noreply.groups() if part]
+        return [one.lower().encode() for one in found]
+
+
+def marks_from_git(folder: Path) -> Marks:
+    """What git's settings and environment say: `user.email`, `github.user`, GIT_AUTHOR_EMAIL."""
+    try:
+        run = subprocess.run(
+            ["git", "config", "--get-regexp", r"^(user\.email|github\.user)$"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError:  # no git on this machine
+        run = None
+    addresses = [os.environ.get("GIT_AUTHOR_EMAIL", "")]
+    logins: list[str] = []
+    for line in (run.stdout if run else "").splitlines():
+        key, _, value = line.partition(" ")
+        (addresses if key == "user.email" else logins).append(value.strip())
+    return Marks(tuple(filter(None, addresses)), tuple(filter(None, logins)))
+
+
+def named(company: Company, id: str) -> Me:
+    """A person by id; raises PerfgitError with the nearest id where there is none."""
+    person = company.person(id) if is_slug(id) else None
+    if person is None:
+        raise PerfgitError(
+            say('There is no person "{id}".', id=id[:80]), suggestion(id, _ids(company))
+        )
+    return Me(id, person)
+
+
+def recognised(company: Company, marks: Marks) -> Me:
+    """The one person that git's settings speak of.
+
+    Raises PerfgitError where there is none, or more than one.
+    """
+    found = _matching(company, marks)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise PerfgitError(
+            say(
+                "Several people have this address or login: {names}.",
+                names=listing(one.id for one in found),
+            ),
+            say("Say which one you are: `--as ID`."),
+        )
+    shown = listing((*marks.addresses, *marks.logins))
+    raise PerfgitError(
+        say("Who are you? Nobody in org/people/ has {marks}.", marks=shown)
+        if shown
+        else say("Who are you? git knows no address of yours."),
+        say(
+            "Say it with `--as ID`, or once for all: `git config user.email ADDRESS` with the"
+            " address in your file in org/people/."
+        ),
+    )
+
+
+def _matching(company: Company, marks: Marks) -> list[Me]:
+    """Everybody whom the marks speak of; only files that hold one of the words are parsed."""
+    words = marks.words()
+    found: list[Me] = []
+    for path in walk(company.tree, "org/people") if words else ():
+        place = company.layout.place(path)
+        if place is None or place.id is None:
+            continue
+        try:
+            raw = (company.tree.read(path) or b"").lower()
+        except Unreadable:
+            continue
+        if any(word in raw for word in words):
+            person = company.person(place.id)
+            if person and marks.of(person):
+                found.append(Me(place.id, person))
+    return found
+
+
+def _ids(company: Company) -> Iterable[str]:
+    for path in walk(company.tree, "org/people"):
+        place = company.layout.place(path)
+        if place and place.id:
+            yield place.id

@@ -1,0 +1,179 @@
+"""Around the reviews: nominations, feedback, the meeting, the plan, an appeal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from perfgit.authoring.change import (
+    Change,
+    Data,
+    MissingError,
+    RefusedError,
+    edited,
+    put,
+)
+from perfgit.authoring.identity import Me
+from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
+from perfgit.files.cells import distinct, slug
+from perfgit.i18n import say, suggestion
+from perfgit.problem import PerfgitError
+
+if TYPE_CHECKING:  # ruamel.yaml is loaded when a file is edited
+    from perfgit.files.editor import Editor
+
+
+def _path(company: Company, kind: str, cycle: str, subject: str) -> str:
+    return company.layout.path(kind, cycle=cycle, owner=f"people/{subject}")
+
+
+def nominated(
+    company: Company, cycle: str, subject: str, peers: Sequence[str], note: str | None
+) -> Change:
+    """The peers that a person proposes, all of them; a note that is None stays as it was."""
+    data: Data = {"peers": list(dict.fromkeys(peers))}
+    if note is not None:
+        data["note"] = note or None
+    return put(company, _path(company, "nominations", cycle, subject), data)
+
+
+def feedback(
+    company: Company,
+    me: Me,
+    cycle: str,
+    subject: str,
+    day: dt.date,
+    note: str,
+    *,
+    about: str | None = None,
+    for_: str = "subject",
+) -> Change:
+    """Feedback from me; on a day on which I gave some already, a paragraph more of the same.
+
+    Raises RefusedError where what I gave is about something else, or for somebody else's eyes.
+    """
+    path = company.layout.path(
+        "feedback", cycle=cycle, owner=f"people/{subject}", id=me.id, day=day
+    )
+    dossier = company.dossier(cycle, f"people/{subject}")
+    old = next((doc.data for doc in dossier.feedback if doc.path == path and doc.data), None)
+    if old is None:
+        return put(
+            company,
+            path,
+            {"note": note, "about": about, "for": for_ if for_ != "subject" else None},
+        )
+    if old.about != about or old.for_ != for_:
+        raise RefusedError(
+            say("You gave {person} feedback today already, about something else.", person=subject),
+            say(
+                "One file holds one feedback a day: add to it with the same --about and --for, or"
+                " come back tomorrow."
+            ),
+        )
+    return put(company, path, {"note": f"{old.note.rstrip()}\n\n{note}"})
+
+
+def meeting(company: Company, cycle: str, subject: str, data: Mapping[str, object]) -> Change:
+    """The record of the review meeting: held, attended, summary."""
+    return put(company, _path(company, "meeting", cycle, subject), data)
+
+
+def acknowledged(
+    company: Company, me: Me, cycle: str, day: dt.date, *, agrees: bool | None, comment: str | None
+) -> Change:
+    """I have read my review and we have talked; raises RefusedError where no meeting is recorded."""
+    dossier = company.dossier(cycle, f"people/{me.id}")
+    if dossier.doc("meeting") is None:
+        raise RefusedError(
+            say("No meeting about your review is recorded in {cycle}.", cycle=cycle),
+            say("Your manager records it first: `perfgit meeting {person}`.", person=me.id),
+        )
+    said: Data = {"by": me.id, "on": day, "agrees": agrees, "comment": comment or None}
+    return put(
+        company,
+        _path(company, "meeting", cycle, me.id),
+        {"acknowledgement": {key: value for key, value in said.items() if value is not None}},
+    )
+
+
+def plan(
+    company: Company,
+    cycle: str,
+    subject: str,
+    *,
+    summary: str | None = None,
+    actions: Sequence[Data] = (),
+    status: Mapping[str, str] | None = None,
+    carry: Sequence[str] = (),
+) -> Change:
+    """The improvement plan: new actions and goals to carry come on top, statuses by action's id."""
+    dossier = company.dossier(cycle, f"people/{subject}")
+    path = _path(company, "plan", cycle, subject)
+    taken = {one.id for one in (dossier.plan.actions if dossier.plan else ())}
+    known = set(taken)
+    added = [
+        {"id": distinct(slug(" ".join(str(one["what"]).split()[:4])[:40], "action"), taken)} | one
+        for one in actions
+    ]
+    data: Data = {"summary": summary}
+    if added:
+        data["actions"] = added
+    carried = list(dossier.plan.carry) if dossier.plan else []
+    if carry:
+        data["carry"] = list(dict.fromkeys([*carried, *carry]))
+    said = {key: value for key, value in data.items() if value is not None}
+    for id in status or {}:
+        if id not in known:
+            raise PerfgitError(say('There is no action "{id}".', id=id[:80]), suggestion(id, known))
+    if not said and not status:
+        raise MissingError(
+            say("A plan says at least one thing."), say("`--summary`, `--action` or `--carry`.")
+        )
+    if dossier.doc("plan") is None:
+        return put(company, path, said)
+
+    def work(editor: Editor) -> None:
+        from perfgit.authoring.change import apply
+
+        apply(editor, (), said)
+        for index, one in enumerate(dossier.plan.actions if dossier.plan else ()):
+            if status and one.id in status:
+                editor.set(("actions", index, "status"), status[one.id])
+
+    return edited(company, path, work)
+
+
+def appeal(company: Company, me: Me, cycle: str, day: dt.date, reasons: str) -> Change:
+    """I disagree; raises RefusedError where the appeal is decided already."""
+    old = company.dossier(cycle, f"people/{me.id}").appeal
+    if old and old.decision:
+        raise RefusedError(
+            say("Your appeal was decided on {day}.", day=old.decision.on),
+            say("Talk to HR: a decision is changed by those who made it."),
+        )
+    data: Data = {"reasons": reasons} if old else {"raised": day, "reasons": reasons}
+    return put(company, _path(company, "appeal", cycle, me.id), data)
+
+
+def decided(
+    company: Company, me: Me, cycle: str, subject: str, decision: Mapping[str, object]
+) -> Change:
+    """The decision on an appeal, signed by me; raises RefusedError where there is no appeal."""
+    dossier: Dossier = company.dossier(cycle, f"people/{subject}")
+    if dossier.doc("appeal") is None:
+        raise RefusedError(
+            say("{person} has not appealed in {cycle}.", person=subject, cycle=cycle),
+        )
+    said = {"by": me.id, **decision}
+    order = ("by", "on", "outcome", "rating", "why")
+    whole = {key: said[key] for key in order if said.get(key) is not None}
+    if whole["outcome"] != "changed":
+        whole.pop("rating", None)
+    elif "rating" not in whole:
+        raise MissingError(
+            say("To which rating was it changed?"), say("`--rating NUMBER` says it.")
+        )
+    return put(company, _path(company, "appeal", cycle, subject), {"decision": whole})

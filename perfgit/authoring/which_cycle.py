@@ -1,0 +1,94 @@
+"""Which cycle a command means when it does not say so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from perfgit.authoring.change import RefusedError
+from perfgit.company.company import Company
+from perfgit.files.layout import is_slug
+from perfgit.i18n import say, suggestion
+from perfgit.model.org import Cycle
+from perfgit.problem import PerfgitError
+
+Fits = Callable[[Cycle], bool]
+Purpose = Literal["plan", "coach", "evaluate", "feedback"]
+
+
+def cycle_for(
+    company: Company,
+    purpose: Purpose,
+    today: dt.date,
+    given: str | None = None,
+    *,
+    closed_too: bool = False,
+) -> tuple[str, Cycle]:
+    """The cycle that is given, or the one that a stage of the circle is about today.
+
+    One that is closed is taken only where it is given and `closed_too` says so.
+
+    Raises PerfgitError where there is none of that name, or none that fits, and RefusedError where it
+    is closed.
+    """
+    cycles = dict(company.cycles_in_order())
+    if given is not None:
+        if not is_slug(given) or given not in cycles:
+            raise PerfgitError(
+                say('There is no cycle "{cycle}".', cycle=given[:80]), suggestion(given, cycles)
+            )
+        if cycles[given].closed and not closed_too:
+            raise RefusedError(
+                say("{cycle} is closed; its files do not change any more.", cycle=given),
+                say(
+                    "HR can open it again by taking `closed` out of org/cycles/{cycle}.yml.",
+                    cycle=given,
+                ),
+            )
+        return given, cycles[given]
+    usual = usual_cycle(company, purpose, today)
+    if usual:
+        return usual, cycles[usual]
+    raise PerfgitError(say("No cycle is open."), _how_to_open(cycles))
+
+
+def usual_cycle(company: Company, purpose: Purpose, today: dt.date) -> str | None:
+    """The cycle that a command means which names none; None where all are closed."""
+    found = [(id, one) for id, one in company.cycles_in_order() if not one.closed]
+    for fits in (_in_stage(purpose, today), _running(today), _begun(today), lambda _: True):
+        best = next((id for id, one in found if fits(one)), None)
+        if best:
+            return best
+    return None
+
+
+def _how_to_open(cycles: Mapping[str, Cycle]) -> str:
+    if not cycles:
+        return say("HR writes the first one: a file in org/cycles/.")
+    latest = next(iter(cycles))
+    return say("HR prepares the next one: `perfgit cycle next {cycle} --write`.", cycle=latest)
+
+
+def _in_stage(purpose: Purpose, today: dt.date) -> Fits:
+    def fits(cycle: Cycle) -> bool:
+        stage = getattr(cycle.stages, purpose)
+        return bool(stage.opens <= today <= stage.closes)
+
+    return fits
+
+
+def _running(today: dt.date) -> Fits:
+    return lambda cycle: cycle.starts <= today <= cycle.ends
+
+
+def _begun(today: dt.date) -> Fits:
+    return lambda cycle: cycle.stages.plan.opens <= today
+
+
+def not_now(cycle: Cycle, purpose: Purpose, today: dt.date) -> str | None:
+    """What to say where a stage is not open today; None where it is."""
+    stage = getattr(cycle.stages, purpose)
+    if today < stage.opens:
+        return say("This stage opens on {day}.", day=stage.opens)
+    return say("This stage closed on {day}.", day=stage.closes) if today > stage.closes else None

@@ -1,0 +1,300 @@
+"""The company: its files loaded and indexed, each read only when it is asked for.
+
+The frame (people, teams, roles, cycles, policy, strategy) is small and kept. What one owner has in
+one cycle, a dossier, is loaded on demand and let go, so memory does not grow with the number of
+check-ins and reviews.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from typing import NamedTuple, TypeVar, cast
+
+from perfgit.company.dossier import Dossier
+from perfgit.files.documents import AnyDoc, Doc, load
+from perfgit.files.layout import KEPT_EMPTY, Layout, Place, is_slug
+from perfgit.files.trees import Tree, walk
+from perfgit.i18n import say, suggestion
+from perfgit.model.goals import GoalSheet, Strategy
+from perfgit.model.org import CompanyFile, Competencies, Cycle, Person, Role, Team
+from perfgit.model.policy import CLOSED, Policy
+from perfgit.model.process import Calibration, Retrospective
+from perfgit.model.values import Record
+from perfgit.problem import PerfgitError
+
+M = TypeVar("M", bound=Record)
+
+COMPANY = "company"
+
+
+class Ref(NamedTuple):
+    """A reference taken apart: `2026-h1:people/alice/emea-arr`; owner `strategy` has no cycle."""
+
+    cycle: str
+    owner: str
+    goal: str
+
+    def __str__(self) -> str:
+        return f"{self.owner}/{self.goal}"
+
+
+@lru_cache(16_384)
+def parse_ref(text: str, cycle: str) -> Ref:
+    """Take a reference apart; `cycle` is where it stands, used when it names no other."""
+    head, colon, rest = text.partition(":")
+    owner, _, goal = (rest if colon else text).rpartition("/")
+    return Ref(head if colon else cycle, owner, goal)
+
+
+class Company:
+    """A company on any tree of files."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+
+    @cached_property
+    def info_doc(self) -> Doc[CompanyFile] | None:
+        """`org/company.yml`."""
+        return self._one("company", CompanyFile)
+
+    @cached_property
+    def info(self) -> CompanyFile:
+        """The company's name, locale, time zone and repository."""
+        doc = self.info_doc
+        return doc.data if doc and doc.data else CompanyFile(name="Company")
+
+    @cached_property
+    def policy_doc(self) -> Doc[Policy] | None:
+        """`org/policy.yml`."""
+        return cast("Doc[Policy] | None", load(self.tree, "org/policy.yml", Place("policy")))
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy; the defaults where the company has none.
+
+        Where the file cannot be read, the defaults hold too, but the site shows nothing: what the
+        policy wanted to keep back is not known.
+        """
+        doc = self.policy_doc
+        if doc is None:
+            return Policy()
+        return doc.data or Policy(site=CLOSED)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """How paths are computed in this company."""
+        return Layout(self.policy.folders.shard)
+
+    @cached_property
+    def strategy_doc(self) -> Doc[Strategy] | None:
+        """`goals/strategy.yml`."""
+        return self._one("strategy", Strategy)
+
+    @cached_property
+    def strategy(self) -> Strategy:
+        """Vision and objectives; empty where there is no valid file."""
+        doc = self.strategy_doc
+        return doc.data if doc and doc.data else Strategy()
+
+    @cached_property
+    def competencies_doc(self) -> Doc[Competencies] | None:
+        """`org/competencies.yml`."""
+        return self._one("competencies", Competencies)
+
+    @cached_property
+    def people(self) -> dict[str, Doc[Person]]:
+        """Every person by id, in order of id."""
+        return self._all("person", Person)
+
+    @cached_property
+    def teams(self) -> dict[str, Doc[Team]]:
+        """Every team by id."""
+        return self._all("team", Team)
+
+    @cached_property
+    def roles(self) -> dict[str, Doc[Role]]:
+        """Every role by id."""
+        return self._all("role", Role)
+
+    @cached_property
+    def cycles(self) -> dict[str, Doc[Cycle]]:
+        """Every cycle by id."""
+        return self._all("cycle", Cycle)
+
+    def person(self, id: str) -> Person | None:
+        """One person, read by computed path without listing anybody else."""
+        if "people" in self.__dict__:
+            doc = self.people.get(id)
+        else:
+            doc = self._one("person", Person, id=id)
+        return doc.data if doc else None
+
+    def teams_of(self, id: str) -> list[str]:
+        """A person's team and those above it; a loop ends where it closes."""
+        person = self.person(id)
+        found: list[str] = []
+        team = person.team if person else None
+        while team and team not in found and (doc := self.teams.get(team)):
+            found.append(team)
+            team = doc.data.parent if doc.data else None
+        return found
+
+    def cycles_in_order(self) -> list[tuple[str, Cycle]]:
+        """The valid cycles, the latest first."""
+        valid = [(id, doc.data) for id, doc in self.cycles.items() if doc.data]
+        return sorted(valid, key=lambda pair: (pair[1].starts, pair[0]), reverse=True)
+
+    @cached_property
+    def reports(self) -> dict[str, list[str]]:
+        """Who reports to whom: manager's id to the ids of the reports."""
+        found: dict[str, list[str]] = {}
+        for id, doc in self.people.items():
+            if doc.data and doc.data.manager:
+                found.setdefault(doc.data.manager, []).append(id)
+        return found
+
+    @cached_property
+    def members(self) -> dict[str, list[str]]:
+        """Who is in which team: the team's id to the ids of its people."""
+        found: dict[str, list[str]] = {}
+        for id, doc in self.people.items():
+            if doc.data and doc.data.team:
+                found.setdefault(doc.data.team, []).append(id)
+        return found
+
+    def managers_of(self, id: str) -> Iterator[str]:
+        """The manager, the manager's manager, and so on; a loop ends where it closes."""
+        seen = {id}
+        person = self.person(id)
+        while person and person.manager and person.manager not in seen:
+            seen.add(person.manager)
+            yield person.manager
+            person = self.person(person.manager)
+
+    def cycle_folders(self) -> list[str]:
+        """Names of the folders in which cycles have files, whether or not the cycle exists."""
+        names = {
+            entry.name
+            for root in ("goals", "reviews")
+            for entry in self.tree.entries(root)
+            if entry.type == "folder"
+        }
+        return sorted(names)
+
+    def owners(self, cycle: str) -> list[str]:
+        """Who has a folder in a cycle: `company`, `teams/ID`, `people/ID`, in this order."""
+        found: set[str] = set()
+        for root in ("goals", "reviews"):
+            for entry in self.tree.entries(f"{root}/{cycle}"):
+                if entry.type != "folder":
+                    continue
+                if entry.name == COMPANY and root == "goals":
+                    found.add(COMPANY)
+                elif entry.name == "people" or (entry.name == "teams" and root == "goals"):
+                    found.update(self._holders(f"{root}/{cycle}/{entry.name}"))
+        order = {COMPANY: 0, "teams": 1, "people": 2}
+        return sorted(found, key=lambda owner: (order[owner.partition("/")[0]], owner))
+
+    def _holders(self, folder: str) -> Iterator[str]:
+        kind = folder.rpartition("/")[2]
+        sharded = kind == "people" and self.layout.shard
+        for entry in self.tree.entries(folder):
+            if entry.type == "folder" and sharded:
+                for below in self.tree.entries(f"{folder}/{entry.name}"):
+                    if below.type == "folder" and below.name[: self.layout.shard] == entry.name:
+                        yield f"{kind}/{below.name}"
+            elif entry.type == "folder":
+                yield f"{kind}/{entry.name}"
+
+    def dossier(self, cycle: str, owner: str) -> Dossier:
+        """Everything that one owner has in one cycle."""
+        docs: dict[str, list[AnyDoc]] = {}
+        strays: list[str] = []
+        valid = is_slug(cycle) and (owner == COMPANY or is_slug(owner.partition("/")[2]))
+        for root in ("goals", "reviews"):
+            if root == "reviews" and not owner.startswith("people/"):
+                continue
+            folder = self.layout.folder(root, cycle, owner)
+            for path in walk(self.tree, folder):
+                below = path[len(folder) + 1 :]
+                place = self.layout.place_in(root, cycle, owner, below) if valid else None
+                doc = load(self.tree, path, place) if place else None
+                if doc:
+                    docs.setdefault(doc.place.kind, []).append(doc)
+                elif not path.endswith(f"/{KEPT_EMPTY}"):
+                    strays.append(path)
+        return Dossier(cycle, owner, docs, strays)
+
+    def sheet(self, cycle: str, owner: str) -> Doc[GoalSheet] | None:
+        """An owner's goal sheet in a cycle, and nothing else of theirs."""
+        path = f"{self.layout.folder('goals', cycle, owner)}/goals.yml"
+        place = self.layout.place(path)
+        return cast("Doc[GoalSheet] | None", load(self.tree, path, place)) if place else None
+
+    def calibrations(self, cycle: str) -> dict[str, Doc[Calibration]]:
+        """The calibration sessions of a cycle, by session."""
+        if cycle not in self._sessions:
+            self._sessions[cycle] = self._all("calibration", Calibration, cycle)
+        return self._sessions[cycle]
+
+    def calibrations_of(self, cycle: str, person: str) -> list[Doc[Calibration]]:
+        """The sessions of a cycle that moved a person's rating, or confirmed it."""
+        if cycle not in self._sessions_by_person:
+            found: dict[str, list[Doc[Calibration]]] = {}
+            for doc in self.calibrations(cycle).values():
+                for id in {change.person for change in (doc.data.changes if doc.data else ())}:
+                    found.setdefault(id, []).append(doc)
+            self._sessions_by_person[cycle] = found
+        return self._sessions_by_person[cycle].get(person, [])
+
+    @cached_property
+    def _sessions_by_person(self) -> dict[str, dict[str, list[Doc[Calibration]]]]:
+        return {}
+
+    @cached_property
+    def _sessions(self) -> dict[str, dict[str, Doc[Calibration]]]:
+        return {}
+
+    def retrospective(self, cycle: str) -> Doc[Retrospective] | None:
+        """A cycle's retrospective."""
+        return self._one("retrospective", Retrospective, cycle=cycle)
+
+    def _one(
+        self, kind: str, model: type[M], *, id: str | None = None, cycle: str | None = None
+    ) -> Doc[M] | None:
+        path = self.layout.path(kind, id=id, cycle=cycle)
+        place = self.layout.place(path)
+        return cast("Doc[M] | None", load(self.tree, path, place)) if place else None
+
+    def _all(self, kind: str, model: type[M], cycle: str | None = None) -> dict[str, Doc[M]]:
+        """Every file of a kind that lies in one folder (and its shards), by id."""
+        folder = self.layout.path(kind, id="x", cycle=cycle).rpartition("/")[0]
+        if kind == "person" and self.layout.shard:
+            folder = folder.rpartition("/")[0]
+        found: dict[str, Doc[M]] = {}
+        for path in walk(self.tree, folder):
+            place = self.layout.place(path)
+            if place and place.id and place.kind == kind:
+                doc = load(self.tree, path, place)
+                if doc:
+                    found[place.id] = cast("Doc[M]", doc)
+        return found
+
+
+def cycle_of(company: Company, id: str) -> Cycle:
+    """A cycle that exists and can be read.
+
+    Raises PerfgitError where there is none, or it has errors.
+    """
+    doc = company.cycles.get(id)
+    if doc is None:
+        raise PerfgitError(
+            say('There is no cycle "{cycle}".', cycle=id[:80]), suggestion(id, company.cycles)
+        )
+    if doc.data is None:
+        raise PerfgitError(
+            say("{path} has errors.", path=doc.path),
+            say("{why} `perfgit check` shows where.", why=doc.problems[0].message),
+        )
+    return doc.data

@@ -1,0 +1,259 @@
+"""Who holds a role, and whether an account is that person. All of it as the base branch says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, NamedTuple
+
+from pydantic import Field, StringConstraints
+
+from perfgit.company.authority import Role
+from perfgit.company.org import Org
+from perfgit.files.layout import Place
+from perfgit.model.org import Person
+from perfgit.model.values import Record
+
+AnyLogin = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=100)]
+"""A login as the forge says it: also `dependabot[bot]` and logins of managed users."""
+
+
+class Account(Record):
+    """An account of the forge; a deleted one is None wherever an account may stand."""
+
+    login: AnyLogin
+    id: int | None = Field(
+        None, ge=1, le=2**53, description="The forge's number: logins can be renamed, numbers stay."
+    )
+
+    def same_as(self, other: Account) -> bool:
+        """Whether the two are one account: by number where both have one, else by login."""
+        if self.id is not None and other.id is not None:
+            return self.id == other.id
+        return self.login.casefold() == other.login.casefold()
+
+
+class Holder(NamedTuple):
+    """A person who holds a role, or stands in for somebody who does."""
+
+    id: str
+    stands_in_for: str | None = None
+
+
+class People:
+    """The roles of the base branch, each person read only when it is asked for."""
+
+    def __init__(self, org: Org) -> None:
+        self._org = org
+        self._known: dict[tuple[Role, Place | None, tuple[str, ...]], list[Holder]] = {}
+
+    def holders(
+        self, role: Role, place: Place | None, concerned: tuple[str, ...] = ()
+    ) -> list[Holder]:
+        """Who holds a role for a file, nobody twice; `concerned` are persons it speaks of."""
+        key = (role, place, concerned)
+        if key not in self._known:
+            found: dict[str, Holder] = {}
+            for holder in _ROLES[role](self, place or Place(""), concerned):
+                if holder.id not in found and self._org.is_active(holder.id):
+                    found[holder.id] = holder
+            self._known[key] = list(found.values())
+        return self._known[key]
+
+    def has_account(self, id: str) -> bool:
+        """Whether any account can be this person's."""
+        person = self._org.person(id)
+        return person is not None and bool(person.github or person.github_id)
+
+    def login(self, id: str) -> str:
+        """The login of a person, or the id where there is none."""
+        person = self._org.person(id)
+        return person.github if person and person.github else id
+
+    def is_account(self, id: str, account: Account) -> bool:
+        """Whether an account is a person's: by number where both say one, else by login."""
+        person = self._org.person(id)
+        return person is not None and matches(person, account)
+
+    def are_one(self, first: str, second: str) -> bool:
+        """Whether two person files speak of one person."""
+        if first == second:
+            return True
+        one, other = self._org.person(first), self._org.person(second)
+        if not one or not other:
+            return False
+        same_number = one.github_id is not None and one.github_id == other.github_id
+        same_login = bool(one.github and other.github) and _fold(one.github) == _fold(other.github)
+        same_address = bool(one.email and other.email) and _fold(one.email) == _fold(other.email)
+        return same_number or same_login or same_address
+
+    def _manager_of(self, id: str | None) -> str | None:
+        person = self._org.person(id)
+        manager = person.manager if person else None
+        return manager if manager and manager != id and self._org.is_active(manager) else None
+
+    def _with_deputies(self, id: str, not_these: Iterable[str]) -> Iterator[Holder]:
+        """A person and, while away, whoever stands in; never one of those it is about.
+
+        Where the deputy is one of those, the manager of the person who is away decides.
+        """
+        yield Holder(id)
+        barred = set(not_these)
+        person = self._org.person(id)
+        for away in person.away if person else ():
+            if not away.from_ <= self._org.today <= away.to:
+                continue
+            if away.deputy not in barred:
+                yield Holder(away.deputy, id)
+            else:
+                above = self._manager_of(id)
+                if above and above not in barred:
+                    yield Holder(above, id)
+
+    def _named(self, ids: Iterable[str], but: Iterable[str] = ()) -> Iterator[Holder]:
+        barred = set(but)
+        return (Holder(id) for id in ids if id not in barred)
+
+    def person(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
+        """The person in whose folder the file lies, or whom the file describes."""
+        id = place.person or (place.id if place.kind == "person" else None)
+        if id:
+            yield Holder(id)
+
+    def manager(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
+        """The manager."""
+        return self._above(place.person)
+
+    def _above(self, id: str | None) -> Iterator[Holder]:
+        manager = self._manager_of(id)
+        if manager and id:
+            yield from self._with_deputies(manager, (id,))
+        elif id:
+            yield from self._named(self._org.policy.roles.executive, (id,))
+
+    def managers_manager(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
+        """The manager's manager."""
+        id, manager = place.person, self._manager_of(place.person)
+        above = self._manager_of(manager)
+        if id and manager and above and above != id:
+            yield from self._with_deputies(above, (id, manager))
+        elif id:
+            barred = (id, manager) if manager else (id,)
+            yield from self._named(self._org.policy.roles.executive, barred)
+
+    def lead(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
+        """The lead of the team."""
+        team = self._org.team(_team(place))
+        if team and team.lead:
+            yield from self._with_deputies(team.lead, ())
+
+    def lead_above(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
+        """The lead of the parent team, or the lead's manager."""
+        team = self._org.team(_team(place))
+        lead = team.lead if team else None
+        parent = self._org.team(team.parent) if team and team.parent else None
+        above = [parent.lead if parent else None, self._manager_of(lead)]
+        ids = [id for id in above if id and id != lead and self._org.is_active(id)]
+        for id in ids:
+            yield from self._with_deputies(id, (lead,) if lead else ())
+        if not ids:
+            yield from self._named(self._org.policy.roles.executive, (lead,) if lead else ())
+
+    def owner(self, place: Place, concerned: tuple[str, ...]) -> Iterator[Holder]:
+        """Whose files these are."""
+        if place.person:
+            yield from self.person(place, concerned)
+        elif _team(place):
+            yield from self.lead(place, concerned)
+        else:
+            yield from self.executive(place, concerned)
+
+    def owners_manager(self, place: Place, concerned: tuple[str, ...]) -> Iterator[Holder]:
+        """Who answers to the owner."""
+        if place.person:
+            yield from self.manager(place, concerned)
+        elif _team(place):
+            yield from self.lead_above(place, concerned)
+        else:
+            yield from self.executive(place, concerned)
+
+    def nominated_peer(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
+        """The peer that the file is named after, where the base branch has the nomination."""
+        agreed = self._org.nominations(place.cycle or "", place.person or "")
+        if agreed and place.id in agreed.peers and place.id != place.person:
+            yield Holder(place.id)
+
+    def report(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
+        """The report that the file is named after."""
+        if place.id and self._manager_of(place.id) == place.person:
+            yield Holder(place.id)
+
+    def former_manager(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
+        """The former manager that the file is named after."""
+        person = self._org.person(place.person)
+        if person and place.id in {one.id for one in person.former_managers}:
+            yield Holder(str(place.id))
+
+    def giver(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
+        """Who gives feedback: the one that the file is named after, never to oneself."""
+        if place.id and place.id != place.person:
+            yield Holder(place.id)
+
+    def hr(self, _: Place, __: tuple[str, ...]) -> Iterator[Holder]:
+        """HR."""
+        return self._named(self._org.policy.roles.hr)
+
+    def executive(self, _: Place, __: tuple[str, ...]) -> Iterator[Holder]:
+        """The executives."""
+        return self._named(self._org.policy.roles.executive)
+
+    def admin(self, _: Place, __: tuple[str, ...]) -> Iterator[Holder]:
+        """The admins."""
+        return self._named(self._org.policy.roles.admin)
+
+    def uninvolved_hr(self, place: Place, concerned: tuple[str, ...]) -> Iterator[Holder]:
+        """HR without those concerned and their managers."""
+        return self._named(self._org.policy.roles.hr, self._involved(place, concerned))
+
+    def uninvolved_executive(self, place: Place, concerned: tuple[str, ...]) -> Iterator[Holder]:
+        """The executives without those concerned and their managers."""
+        return self._named(self._org.policy.roles.executive, self._involved(place, concerned))
+
+    def _involved(self, place: Place, concerned: tuple[str, ...]) -> set[str]:
+        persons = {place.person, *concerned} - {None}
+        managers = {self._manager_of(id) for id in persons} if not concerned else set()
+        return {id for id in (*persons, *managers) if id}
+
+
+def _team(place: Place) -> str | None:
+    return place.owner[6:] if place.owner and place.owner.startswith("teams/") else None
+
+
+def matches(person: Person, account: Account) -> bool:
+    """Whether an account is a person's: by number where both say one, else by login."""
+    if person.github_id is not None and account.id is not None:
+        return person.github_id == account.id
+    return person.github is not None and _fold(person.github) == _fold(account.login)
+
+
+def _fold(text: str | None) -> str:
+    return (text or "").casefold()
+
+
+_ROLES: dict[Role, Callable[[People, Place, tuple[str, ...]], Iterator[Holder]]] = {
+    "person": People.person,
+    "manager": People.manager,
+    "managers_manager": People.managers_manager,
+    "lead": People.lead,
+    "lead_above": People.lead_above,
+    "owner": People.owner,
+    "owners_manager": People.owners_manager,
+    "nominated_peer": People.nominated_peer,
+    "report": People.report,
+    "former_manager": People.former_manager,
+    "giver": People.giver,
+    "hr": People.hr,
+    "executive": People.executive,
+    "admin": People.admin,
+    "uninvolved_hr": People.uninvolved_hr,
+    "uninvolved_executive": People.uninvolved_executive,
+}

@@ -1,0 +1,117 @@
+"""Opening a cycle: a sheet for everybody to start from.
+
+A sheet begins without goals, because only what a person and their manager have agreed is data on
+main. What is usual for the role, and which goals the plan of the cycle before carries over, stands in
+it as comments, with the commands that take them over.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from perfgit.authoring.goals import Sheet
+from perfgit.company.company import Company, cycle_of
+from perfgit.cycles.transition import Transition, new_errors
+from perfgit.files.render import record_data, render
+from perfgit.i18n import counted, listing, say
+from perfgit.model.org import Cycle
+
+LATE_JOINERS = dt.timedelta(days=30)
+
+
+def opening(company: Company, id: str, today: dt.date, only: Sequence[str] = ()) -> Transition:
+    """What opening a cycle would write; sheets that are there are left as they are.
+
+    Args:
+        company: The company.
+        id: The cycle.
+        today: The day that counts as today.
+        only: People to open it for; everybody where it is empty.
+
+    Raises PerfgitError where there is no such cycle.
+    """
+    cycle = cycle_of(company, id)
+    refused: list[str] = []
+    if cycle.closed:
+        refused.append(say("{cycle} was closed on {day}.", cycle=id, day=cycle.closed))
+    if today < cycle.stages.plan.opens - LATE_JOINERS:
+        opens = cycle.stages.plan.opens
+        refused.append(say("Planning opens only on {day}.", day=opens))
+    people = [one for one in _people(company, cycle, today) if not only or one in only]
+    files: dict[str, bytes] = {}
+    lines: list[str] = []
+    notes: list[str] = []
+    before = _before(company, id)
+    for person in people:
+        sheet = Sheet(company, id, f"people/{person}", today)
+        if company.sheet(id, f"people/{person}"):
+            continue
+        carry = _carried(company, before, person)
+        files[sheet.path] = _comments(company, sheet, carry) + b"goals: []\n"
+        lines.append(f"  {sheet.path}")
+        if carry:
+            notes.append(say("{person} carries over {goals}.", person=person, goals=listing(carry)))
+    problems = [] if refused or not files else new_errors(company, files)
+    refused += [f"{one.file}: {one.message}" for one in problems[:5]]
+    brake = None
+    if not only and today > cycle.stages.plan.closes and len(files) > max(3, len(people) // 10):
+        brake = say(
+            "Planning closed on {day}, and {count:,} people would get a sheet.",
+            day=cycle.stages.plan.closes,
+            count=len(files),
+        )
+    there = len(people) - len(files)
+    lines.append(
+        counted(
+            len(files),
+            "{cycle}: {count} sheet to begin with; with one already: {there}.",
+            "{cycle}: {count} sheets to begin with; with one already: {there}.",
+            cycle=id,
+            there=f"{there:,}",
+        )
+    )
+    return Transition(id, files, tuple(lines), tuple(dict.fromkeys(notes)), tuple(refused), brake)
+
+
+def _people(company: Company, cycle: Cycle, today: dt.date) -> Iterator[str]:
+    """Who takes part: everybody who is there while the cycle runs."""
+    for id, doc in company.people.items():
+        person = doc.data
+        if person is None or (person.left and person.left < max(cycle.starts, today)):
+            continue
+        if person.joined is None or person.joined <= cycle.ends:
+            yield id
+
+
+def _before(company: Company, id: str) -> str | None:
+    """The cycle before this one."""
+    order = [one for one, _ in company.cycles_in_order()]
+    at = order.index(id) + 1
+    return order[at] if at < len(order) else None
+
+
+def _carried(company: Company, before: str | None, person: str) -> list[str]:
+    """The goals that a person's plan carries over."""
+    plan = company.dossier(before, f"people/{person}").plan if before else None
+    return list(plan.carry) if plan else []
+
+
+def _comments(company: Company, sheet: Sheet, carry: list[str]) -> bytes:
+    """What to do here, and what is usual for the role, as comments."""
+    person = company.person(sheet.owner.partition("/")[2])
+    role = company.roles.get(person.role) if person and person.role else None
+    said = [say("Goals are proposed here by pull request, and agreed when it is merged.")]
+    said.append(say("`perfgit goal new` asks for all that is needed."))
+    if carry:
+        goals = listing(carry)
+        said.append(say("Your plan carries over {goals}: `perfgit goal carry`.", goals=goals))
+    if role and role.data and role.data.kpis:
+        said += ["", say("Usual for {role}, to take over into key_results:", role=role.data.title)]
+        kpis = [record_data(one) for one in role.data.kpis]
+        said += render({"key_results": kpis}).splitlines()
+    lines: list[str] = []
+    for one in said:
+        lines += textwrap.wrap(one, 100) if one and not one.startswith(" ") else [one]
+    return ("\n".join(f"# {line}".rstrip() for line in lines) + "\n\n").encode()

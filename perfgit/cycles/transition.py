@@ -1,0 +1,53 @@
+"""A turn of a cycle: what it would write, what stands in its way, and the writing of it.
+
+Every turn is planned first and written only when asked, can be repeated, and goes on where an
+interrupted run has stopped: what is there already is left as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfgit.company.company import Company
+from perfgit.files.trees import OverlayTree
+from perfgit.files.writer import Writer
+from perfgit.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """Files to write, what to say of them, and what speaks against writing.
+
+    `refused` are reasons that nothing overrides; `brake` is one that `--force` overrides.
+    """
+
+    cycle: str
+    files: dict[str, bytes]
+    lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    brake: str | None = None
+    last: str | None = None
+    """A file that is written after all others, because it says that the turn is done."""
+
+
+def write(root: Path, transition: Transition) -> None:
+    """Write a turn's files, each whole or not at all, the one that says so last."""
+    order = sorted(transition.files, key=lambda path: (path == transition.last, path))
+    with Writer(root) as writer:
+        for path in order:
+            writer.write(path, transition.files[path])
+
+
+def new_errors(company: Company, files: dict[str, bytes]) -> list[Problem]:
+    """The errors that the company would have with the files, and does not have now."""
+    from perfgit.rules.engine import check  # most turns only look
+
+    after = [
+        one for one in check(OverlayTree(company.tree, files)).problems if one.severity == "error"
+    ]
+    if not after:
+        return []
+    before = {(one.rule, one.file, one.message) for one in check(company.tree).problems}
+    return [one for one in after if (one.rule, one.file, one.message) not in before]

@@ -1,0 +1,241 @@
+"""Is everything set up? Each finding says what is missing and how to mend it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from perfgit.company.company import Company
+from perfgit.files.repository import top_of
+from perfgit.files.schemas import all_schemas
+from perfgit.forms.markup import issue_forms
+from perfgit.gate.codeowners import codeowners
+from perfgit.i18n import counted, listing, say
+from perfgit.problem import PerfgitError
+from perfgit.scaffold.workflows import NAMES, workflow
+
+Level = Literal["good", "advice", "wrong"]
+
+REQUIREMENTS = ".perfgit/requirements.txt"
+IGNORED = ("/.built-site/", "/.perfgit/cache/", "/.perfgit/discussions.json")
+
+
+class Finding(NamedTuple):
+    """What was looked at, how it stands, and the fix where there is something to mend."""
+
+    level: Level
+    what: str
+    fix: str = ""
+
+
+Look = Callable[[Company, Path], Iterator[Finding]]
+
+
+def examine(company: Company, root: Path) -> list[Finding]:
+    """Everything that can be seen without a network, in order of importance."""
+    top, _ = top_of(root)
+    return [finding for look in LOOKS for finding in look(company, top)]
+
+
+def _repository(company: Company, top: Path) -> Iterator[Finding]:
+    if _git(top, "rev-parse", "--git-dir") is None:
+        yield Finding("wrong", say("The company is in no git repository."), "git init")
+        return
+    yield Finding("good", say("The company is in a git repository."))
+    if not _git(top, "remote"):
+        yield Finding(
+            "advice",
+            say("The repository has no remote: nobody else sees it."),
+            say("Make a private repository on GitHub; `git remote add origin ADDRESS`."),
+        )
+    if not company.info.repository:
+        yield Finding(
+            "advice",
+            say("org/company.yml does not say where the repository lies."),
+            say("Write `repository: OWNER/NAME`; the site then links to GitHub."),
+        )
+
+
+def _git(top: Path, *arguments: str) -> str | None:
+    try:
+        done = subprocess.run(
+            ["git", *arguments], cwd=top, capture_output=True, text=True, check=False, timeout=20
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def _roles(company: Company, _: Path) -> Iterator[Finding]:
+    if company.policy_doc is None or company.policy_doc.data is None:
+        yield Finding(
+            "wrong",
+            say("org/policy.yml is missing or has errors."),
+            say("`perfgit check` shows them."),
+        )
+        return
+    roles = company.policy.roles
+    for name, ids in (("hr", roles.hr), ("executive", roles.executive), ("admin", roles.admin)):
+        able = [id for id in ids if _has_login(company, id)]
+        if len(able) > 1:
+            yield Finding(
+                "good", say("{role}: {names} can approve.", role=name, names=listing(able))
+            )
+        else:
+            yield Finding(
+                "wrong" if not able else "advice",
+                counted(
+                    len(able),
+                    "{role}: only {count} person with a GitHub login.",
+                    "{role}: {count} people with a GitHub login.",
+                    role=name,
+                ),
+                say(
+                    "Name two under `roles` in org/policy.yml, with `github` in their files: nobody"
+                    " approves their own change."
+                ),
+            )
+
+
+def _has_login(company: Company, id: str) -> bool:
+    person = company.person(id)
+    return bool(person and person.github and not person.left)
+
+
+def _logins(company: Company, _: Path) -> Iterator[Finding]:
+    without = [
+        id
+        for id, doc in company.people.items()
+        if doc.data and not doc.data.github and not doc.data.left
+    ]
+    if without:
+        yield Finding(
+            "advice",
+            counted(
+                len(without),
+                "{count} person has no GitHub login: {names}.",
+                "{count} people have no GitHub login: {names}.",
+                names=listing(without),
+            ),
+            say("Write `github: LOGIN` (and `github_id`) into their files in org/people/."),
+        )
+    else:
+        yield Finding("good", say("Everybody has a GitHub login."))
+    numberless = sum(
+        1
+        for doc in company.people.values()
+        if doc.data and doc.data.github and not doc.data.github_id
+    )
+    if numberless:
+        yield Finding(
+            "advice",
+            counted(
+                numberless,
+                "{count} person has a login without its number.",
+                "{count} people have a login without its number.",
+            ),
+            say("Write `github_id`: logins can be renamed and taken by others, numbers stay."),
+        )
+
+
+def _owners(company: Company, top: Path) -> Iterator[Finding]:
+    path = top / ".github/CODEOWNERS"
+    fix = "perfgit codeowners"
+    try:
+        wanted = codeowners(company, "").text.encode()
+    except PerfgitError as error:
+        yield Finding("wrong", error.message, error.help)
+        return
+    if not path.is_file():
+        yield Finding("wrong", say("{path} is missing.", path=".github/CODEOWNERS"), fix)
+    elif path.read_bytes() != wanted:
+        yield Finding("wrong", say("{path} is not current.", path=".github/CODEOWNERS"), fix)
+    else:
+        yield Finding("good", say("{path} is current.", path=".github/CODEOWNERS"))
+
+
+def _workflows(_: Company, top: Path) -> Iterator[Finding]:
+    folder = top / ".github/workflows"
+    good: list[str] = []
+    for name in NAMES:
+        path = f".github/workflows/{name}"
+        wanted = {workflow(name), workflow(name, own=True)}
+        if not (folder / name).is_file():
+            yield Finding("wrong", say("{path} is missing.", path=path), "perfgit doctor --fix")
+        elif _text(folder / name) not in wanted:
+            yield Finding(
+                "advice",
+                say("{path} differs from this version's.", path=path),
+                say("Compare, then `perfgit doctor --fix` writes ours."),
+            )
+        else:
+            good.append(name)
+    if len(good) == len(NAMES):
+        yield Finding("good", say("All workflows are up to date."))
+
+
+def _forms(company: Company, top: Path) -> Iterator[Finding]:
+    wanted = issue_forms(company.info.locale)
+    if any(_text(top / path) != text for path, text in wanted.items()):
+        yield Finding(
+            "advice",
+            say("The web forms (.github/ISSUE_TEMPLATE) are not those of this version."),
+            "perfgit forms",
+        )
+    else:
+        yield Finding("good", say("The web forms (.github/ISSUE_TEMPLATE) are up to date."))
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text("utf-8", "replace") if path.is_file() else None
+
+
+def _files(_: Company, top: Path) -> Iterator[Finding]:
+    if not (top / REQUIREMENTS).is_file() and not (top / "requirements/run.txt").is_file():
+        yield Finding(
+            "wrong",
+            say("{path} is missing: the workflows install nothing.", path=REQUIREMENTS),
+            "perfgit doctor --fix",
+        )
+    ignored = (top / ".gitignore").read_text("utf-8") if (top / ".gitignore").is_file() else ""
+    missing = [one for one in IGNORED if one not in ignored.splitlines()]
+    if missing:
+        yield Finding(
+            "advice",
+            say(".gitignore does not name {names}.", names=listing(missing)),
+            "perfgit doctor --fix",
+        )
+    if any(_text(top / ".perfgit/schemas" / name) != text for name, text in all_schemas().items()):
+        yield Finding(
+            "advice",
+            say("The schemas for editors are not those of this version."),
+            "perfgit schema --editor",
+        )
+    else:
+        yield Finding("good", say("The schemas for editors are up to date."))
+
+
+LOOKS: tuple[Look, ...] = (_repository, _roles, _logins, _owners, _workflows, _forms, _files)
+
+
+def fixes(top: Path) -> dict[str, bytes]:
+    """What can be written without asking: workflows, requirements, lines of .gitignore."""
+    import perfgit
+
+    own = (top / "requirements/run.txt").is_file()
+    found = {f".github/workflows/{name}": workflow(name, own=own).encode() for name in NAMES}
+    if not own and not (top / REQUIREMENTS).is_file():
+        found[REQUIREMENTS] = f"perfgit=={perfgit.__version__}\n".encode()
+    path = top / ".gitignore"
+    ignored = path.read_text("utf-8") if path.is_file() else ""
+    missing = [one for one in IGNORED if one not in ignored.splitlines()]
+    if missing:
+        lines = ignored if not ignored or ignored.endswith("\n") else f"{ignored}\n"
+        found[".gitignore"] = (lines + "\n".join(missing) + "\n").encode()
+    return {
+        name: data
+        for name, data in found.items()
+        if not (top / name).is_file() or (top / name).read_bytes() != data
+    }

@@ -1,0 +1,198 @@
+"""The errors that a proposal would bring: `perfgit check --base`, of what the proposal touches.
+
+Only the owners whose files change are looked at, with the goals that theirs support, and the whole
+frame only where the frame changes; so the work grows with the proposal, not with the company.
+`perfgit check` in CI looks at everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from perfgit.company.alignment import Alignment, GoalNode, nodes_of
+from perfgit.company.company import Company, parse_ref
+from perfgit.company.dossier import Dossier
+from perfgit.company.org import Org
+from perfgit.files.documents import AnyDoc, Doc, load, with_places
+from perfgit.files.layout import DATA_FOLDERS, Place, is_slug
+from perfgit.files.trees import Tree, walk
+from perfgit.gate.revisions import FileChange, Revisions
+from perfgit.model.org import Cycle, Person, Role, Team
+from perfgit.model.values import Record
+from perfgit.problem import Problem
+from perfgit.rules.fold import folded
+from perfgit.rules.registry import RULES
+from perfgit.rules.rule import Rule
+
+M = TypeVar("M", bound=Record)
+
+ASKED_ONE_BY_ONE = ("checkin", "feedback", "result")
+"""Kinds that are looked at only where they change themselves, or where goals or results change."""
+
+_ALIGNMENT = ("unknown-reference", "alignment-loop")
+"""Rules about all goals that can be asked of some of them."""
+
+
+class Lazily(Mapping[str, Doc[M]]):
+    """Files of one kind by id, read by computed path; listed only where somebody goes through all."""
+
+    def __init__(
+        self, one: Callable[[str], Doc[M] | None], every: Callable[[], dict[str, Doc[M]]]
+    ) -> None:
+        self._one = one
+        self._every = every
+        self._known: dict[str, Doc[M] | None] = {}
+
+    def __getitem__(self, id: str) -> Doc[M]:
+        if id not in self._known:
+            self._known[id] = self._one(id) if isinstance(id, str) and is_slug(id) else None
+        found = self._known[id]
+        if found is None:
+            raise KeyError(id)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._every())
+
+    def __len__(self) -> int:
+        return len(self._every())
+
+
+class LazyCompany(Company):
+    """A company of which only what is asked for by name is read."""
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(tree)
+        for name, kind, model in (
+            ("people", "person", Person),
+            ("teams", "team", Team),
+            ("roles", "role", Role),
+            ("cycles", "cycle", Cycle),
+        ):
+            self.__dict__[name] = self._lazily(kind, model)
+
+    def _lazily(self, kind: str, model: type[M]) -> Lazily[M]:
+        return Lazily(lambda name: self._one(kind, model, id=name), lambda: self._all(kind, model))
+
+    def some_of(self, cycle: str, owner: str, touched: set[str]) -> Dossier:
+        """A dossier without the files that say nothing of what was touched."""
+        kinds = {place.kind for path in touched if (place := self.layout.place(path))}
+        everything = bool(kinds & {"goals", "result"})
+        docs: dict[str, list[AnyDoc]] = {}
+        for root in ("goals", "reviews"):
+            if root == "reviews" and not owner.startswith("people/"):
+                continue
+            for path in walk(self.tree, self.layout.folder(root, cycle, owner)):
+                place = self.layout.place(path)
+                skipped = place is None or (
+                    place.kind in ASKED_ONE_BY_ONE and not everything and path not in touched
+                )
+                doc = load(self.tree, path, place) if place and not skipped else None
+                if doc:
+                    docs.setdefault(doc.place.kind, []).append(doc)
+        return Dossier(cycle, owner, docs)
+
+
+def new_errors(revisions: Revisions, org: Org, files: list[FileChange]) -> list[Problem]:
+    """The errors that the head has in what it touches, and the base branch has not."""
+    touched: dict[tuple[str, str], set[str]] = {}
+    has_frame = False
+    for file in files:
+        place = org.layout.place(file.path)
+        if place and place.cycle and place.owner:
+            touched.setdefault((place.cycle, place.owner), set()).add(file.path)
+        elif file.path.partition("/")[0] in DATA_FOLDERS:
+            has_frame = True
+    if not touched and not has_frame:
+        return []
+    after = _errors(revisions.head, touched, has_frame=has_frame)
+    if not after:
+        return []
+    before = {_key(one) for one in _errors(revisions.base, touched, has_frame=has_frame)}
+    new = [one for one in after if _key(one) not in before]
+    placed = with_places(revisions.head, folded(new))
+    return sorted(placed, key=lambda one: (one.file, one.line, one.column, one.rule, one.message))
+
+
+def _key(problem: Problem) -> tuple[str, str, str]:
+    return problem.rule, problem.file, problem.message
+
+
+def _errors(
+    tree: Tree, touched: dict[tuple[str, str], set[str]], *, has_frame: bool
+) -> list[Problem]:
+    company = Company(tree) if has_frame else LazyCompany(tree)
+    lazy = LazyCompany(tree)
+    problems = list(_of_frame(company)) if has_frame else []
+    nodes: list[GoalNode] = []
+    unread: list[tuple[str, str]] = []
+    for (cycle, owner), paths in touched.items():
+        dossier = lazy.some_of(cycle, owner, paths)
+        problems += [problem for doc in dossier.all_docs() for problem in doc.problems]
+        for rule in RULES:
+            reads = not rule.reads or not set(dossier.docs).isdisjoint(rule.reads)
+            if rule.dossier and reads and rule.severity == "error":
+                problems += _named(rule, rule.dossier(lazy, dossier))
+        nodes += nodes_of(dossier)
+    nodes, unread = upwards(lazy, nodes)
+    sheets = {lazy.layout.path("goals", cycle=cycle, owner=owner) for cycle, owner in touched}
+    alignment = Alignment(nodes, unread)
+    for rule in RULES:
+        if rule.alignment and rule.name in _ALIGNMENT:
+            found = _named(rule, rule.alignment(lazy, alignment))
+            problems += [one for one in found if one.file in sheets or rule.name == _ALIGNMENT[1]]
+    return [one for one in problems if one.severity == "error"]
+
+
+def _of_frame(company: Company) -> Iterator[Problem]:
+    """What is wrong with the frame: its files, and its own rules."""
+    docs: Iterable[AnyDoc | None] = (
+        company.info_doc,
+        company.policy_doc,
+        company.competencies_doc,
+        company.strategy_doc,
+        *company.people.values(),
+        *company.teams.values(),
+        *company.roles.values(),
+        *company.cycles.values(),
+    )
+    for doc in docs:
+        yield from doc.problems if doc else ()
+    for rule in RULES:
+        if rule.company and rule.severity == "error":
+            yield from _named(rule, rule.company(company))
+
+
+def upwards(
+    company: Company, nodes: list[GoalNode]
+) -> tuple[list[GoalNode], list[tuple[str, str]]]:
+    """The goals, with all that they support, and what those support; and sheets unreadable."""
+    found = list(nodes)
+    unread: list[tuple[str, str]] = []
+    known = {(node.cycle, node.owner) for node in nodes}
+    for node in found:  # grows while it is walked through
+        for text in node.supports:
+            ref = parse_ref(text, node.cycle)
+            if ref.owner == "strategy" or (ref.cycle, ref.owner) in known:
+                continue
+            known.add((ref.cycle, ref.owner))
+            doc = _sheet(company, ref.cycle, ref.owner)
+            if doc and doc.data is None:
+                unread.append((ref.cycle, ref.owner))
+            elif doc:
+                found += nodes_of(Dossier(ref.cycle, ref.owner, {"goals": [doc]}))
+    return found, unread
+
+
+def _sheet(company: Company, cycle: str, owner: str) -> Doc[Any] | None:
+    try:
+        path = company.layout.path("goals", cycle=cycle, owner=owner)
+    except ValueError:
+        return None
+    return load(company.tree, path, Place("goals", cycle, owner))
+
+
+def _named(rule: Rule, problems: Iterable[Problem]) -> list[Problem]:
+    return [replace(one, rule=rule.name, severity=rule.severity) for one in problems]

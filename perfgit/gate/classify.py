@@ -1,0 +1,252 @@
+"""From files that differ to changes, each with its row of the authority table."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from perfgit.company.org import Org
+from perfgit.files.documents import Doc, load
+from perfgit.files.layout import DATA_FOLDERS, KEPT_EMPTY, Layout, Place
+from perfgit.files.trees import Tree
+from perfgit.gate.change import Change, Refusal
+from perfgit.gate.pairs import Pair, named
+from perfgit.gate.records import (
+    appeal_changes,
+    calibration_changes,
+    checkin_changes,
+    feedback_changes,
+    meeting_changes,
+    person_changes,
+    plan_changes,
+)
+from perfgit.gate.reviews import REVIEWS, review_changes
+from perfgit.gate.revisions import EXECUTABLE, LINK, REGULAR, SUBMODULE, FileChange
+from perfgit.gate.sheets import sheet_changes
+from perfgit.i18n import say
+
+AFTER_CLOSING = ("result", "retrospective", "plan")
+"""Kinds of files of a cycle that may change after it was closed."""
+
+_KINDS: dict[str, Callable[[Pair], Iterable[Change]]] = {
+    **dict.fromkeys(REVIEWS, review_changes),
+    "checkin": checkin_changes,
+    "meeting": meeting_changes,
+    "appeal": appeal_changes,
+    "calibration": calibration_changes,
+    "feedback": feedback_changes,
+    "plan": plan_changes,
+    "person": person_changes,
+    "nominations": named("nominations", lambda: say("nominations")),
+    "result": named("result", lambda: say("frozen result")),
+    "company": named("org", lambda: say("company")),
+    "competencies": named("org", lambda: say("competencies")),
+    "team": named("org", lambda: say("team")),
+    "role": named("org", lambda: say("role")),
+    "policy": named("policy", lambda: say("policy")),
+    "cycle": named("cycle", lambda: say("cycle")),
+    "retrospective": named("retrospective", lambda: say("retrospective")),
+    "strategy": named("strategy", lambda: say("strategy")),
+}
+
+
+def changes_of(file: FileChange, base: Tree, head: Tree, org: Org) -> list[Change]:
+    """The changes of one file; there is always at least one."""
+    odd = _odd(file)
+    if odd:
+        return [odd]
+    if not _is_data(file.path):
+        return [Change(file.path, _whole(file), "repository")]
+    if file.path.rpartition("/")[2] == KEPT_EMPTY and file.path.isascii():
+        return [_kept_empty(file, head)]
+    place = org.layout.place(file.path)
+    if place is None:
+        return [_nowhere(file, org.layout)]
+    found = list(_of_place(file, place, base, head, org))
+    return found or [_layout_only(file, place, org)]
+
+
+def _odd(file: FileChange) -> Change | None:
+    """What no path may be and no mode may say, wherever it lies."""
+    for mode in (file.new_mode, file.old_mode):
+        if mode in (LINK, SUBMODULE):
+            what = say("symbolic link") if mode == LINK else say("submodule")
+            if file.deleted and not _is_data(file.path):
+                break
+            return _refused(
+                file,
+                say("{what}: {change}", what=what, change=_whole(file)),
+                say("Links and submodules could show what somebody else may change."),
+                say("Put a plain file in its place."),
+            )
+    if not file.deleted and file.new_mode == EXECUTABLE and _is_data(file.path):
+        return _refused(
+            file,
+            say("executable file: {change}", change=_whole(file)),
+            say("Files of the company are data; none may be executable."),
+            say("Take the bit away: `git update-index --chmod=-x FILE`."),
+        )
+    if not file.deleted and file.new_mode not in (REGULAR, EXECUTABLE):
+        return _refused(
+            file,
+            say("file of mode {mode}: {change}", mode=file.new_mode, change=_whole(file)),
+            say("This is no plain file."),
+            say("Put a plain file in its place."),
+        )
+    name = _odd_name(file.path)
+    if name and not file.deleted:
+        return _refused(file, _whole(file), name, say("Rename it to plain ASCII letters."))
+    return None
+
+
+def _odd_name(path: str) -> str | None:
+    """What is wrong with a path, wherever it lies."""
+    parts = path.removeprefix("/").split("/")
+    if any(
+        part in ("", ".", "..") or part.casefold().startswith((".git/", "git~")) for part in parts
+    ):
+        return say("The path leads out of its folder.")
+    if any(part.casefold().rstrip(". ") == ".git" for part in parts):
+        return say("The path leads into git's own folder.")
+    if not path.isprintable() or "\\" in path or ":" in path:
+        return say("The path holds characters that other systems read differently.")
+    top = parts[0]
+    if top not in _TOP and _plain(top) in _TOP:
+        return say('"{name}" looks like "{other}", but is not.', name=top, other=_plain(top))
+    if not path.isascii() and _is_guarded(path):
+        return say("The path holds letters that look like others.")
+    return None
+
+
+_TOP = (*DATA_FOLDERS, ".github", "perfgit", "site", "mkdocs.yml")
+_LOOK_ALIKE = str.maketrans("аесорхуіѕԁɡоοеἐ", "aecopxyisdgooee")
+
+
+def _plain(name: str) -> str:
+    text = unicodedata.normalize("NFKD", name).casefold().translate(_LOOK_ALIKE)
+    return "".join(char for char in text if char.isascii() and char.isprintable()).strip()
+
+
+def _is_guarded(path: str) -> bool:
+    return path.partition("/")[0] in (".github", "perfgit", *DATA_FOLDERS)
+
+
+def _is_data(path: str) -> bool:
+    return path.partition("/")[0] in DATA_FOLDERS
+
+
+def _of_place(file: FileChange, place: Place, base: Tree, head: Tree, org: Org) -> Iterator[Change]:
+    refusal = _of_cycle(place, org)
+    old = None if file.added else load(base, file.path, place)
+    new = None if file.deleted else load(head, file.path, place)
+    if new and new.data is None:
+        first = new.problems[0]
+        yield Change(
+            file.path,
+            _whole(file),
+            None,
+            place,
+            first.at,
+            refusal=Refusal(say("The file cannot be read: {why}", why=first.message), first.help),
+        )
+        return
+    if old and old.data is None:
+        yield Change(file.path, say("file mended that could not be read"), "repair", place)
+        return
+    for change in _semantic(file.path, place, old, new, org):
+        yield replace(change, refusal=refusal) if refusal else change
+
+
+def _semantic(
+    path: str, place: Place, old: Doc[Any] | None, new: Doc[Any] | None, org: Org
+) -> Iterable[Change]:
+    before, after = old.data if old else None, new.data if new else None
+    if place.kind != "goals":
+        return _KINDS[place.kind](Pair(path, place, before, after, org))
+    cycle = org.cycle(place.cycle)
+    planning = cycle is None or org.planning_is_open(cycle)
+    if place.person:
+        row = "goals-in-planning" if planning else "goals-agreed"
+    else:
+        row = "company-goals" if place.owner == "company" else "team-goals"
+    found = list(sheet_changes(path, place, row, before, after, history=not planning))
+    if not found and (before is None or after is None):
+        words = say("empty goal sheet added") if before is None else say("goal sheet deleted")
+        if before is None and place.person:
+            row = "cycle"  # agrees to nothing: what HR adds for everybody when a cycle opens
+        return [Change(path, words, row, place, in_old=after is None)]
+    return found
+
+
+def _of_cycle(place: Place, org: Org) -> Refusal | None:
+    """Why nothing of this kind can change in a cycle, whoever approves it."""
+    if place.cycle is None or place.kind == "retrospective":
+        return None
+    cycle = org.cycle(place.cycle)
+    if cycle is None:
+        return Refusal(
+            say('The base branch has no cycle "{cycle}".', cycle=place.cycle),
+            say("HR opens it first: org/cycles/{cycle}.yml.", cycle=place.cycle),
+        )
+    if cycle.closed and place.kind not in AFTER_CLOSING:
+        return Refusal(
+            say('The cycle "{cycle}" was closed on {day}.', cycle=place.cycle, day=cycle.closed),
+            say(
+                "HR can open it again by taking `closed` out of org/cycles/{cycle}.yml.",
+                cycle=place.cycle,
+            ),
+        )
+    return None
+
+
+def _layout_only(file: FileChange, place: Place, org: Org) -> Change:
+    """Nothing that perfgit reads has changed: it stays a matter of whoever owns the file."""
+    row = {
+        "goals": "goals-agreed",
+        "checkin": "checkin-edit",
+        "meeting": "meeting",
+        "appeal": "appeal-raise",
+        "person": "org",
+        "company": "org",
+        "competencies": "org",
+        "team": "org",
+        "role": "org",
+        **REVIEWS,
+    }.get(place.kind, place.kind)
+    if place.kind == "goals" and not place.person:
+        row = "company-goals" if place.owner == "company" else "team-goals"
+    # A frozen result knows its inputs by their bytes, so even a comment would undo it.
+    refusal = _of_cycle(place, org)
+    words = say("layout or comments only")
+    return Change(file.path, words, row, place, refusal=refusal, layout=True)
+
+
+def _kept_empty(file: FileChange, head: Tree) -> Change:
+    if not file.deleted and head.read(file.path) not in (b"", None):
+        return _refused(
+            file, _whole(file), say("{name} has to be empty.", name=KEPT_EMPTY), say("Empty it.")
+        )
+    return Change(file.path, _whole(file), "org")
+
+
+def _nowhere(file: FileChange, layout: Layout) -> Change:
+    if file.deleted:
+        return Change(file.path, _whole(file), "repair")
+    return _refused(
+        file,
+        _whole(file),
+        say("Nothing reads a file at this path."),
+        say("The nearest valid path is {nearest}.", nearest=layout.nearest(file.path)),
+    )
+
+
+def _whole(file: FileChange) -> str:
+    if file.added:
+        return say("file added")
+    return say("file deleted") if file.deleted else say("file changed")
+
+
+def _refused(file: FileChange, words: str, why: str, help: str) -> Change:
+    return Change(file.path, words, refusal=Refusal(why, help), in_old=file.deleted)

@@ -1,0 +1,1 @@
+"""Kinds of measures: a module a kind, listed in one place."""

@@ -1,0 +1,106 @@
+"""Paths that no kind of file claims: names misspelt, links, and names that collide."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from perfgit.company.company import COMPANY, Company
+from perfgit.files.layout import DATA_FOLDERS, KEPT_EMPTY
+from perfgit.files.trees import Tree, irregular, walk
+from perfgit.i18n import say
+from perfgit.problem import Problem
+from perfgit.rules.registry import BY_NAME
+
+
+def frame_paths(company: Company) -> Iterator[str]:
+    """Every path outside the dossiers' folders."""
+    tree = company.tree
+    for entry in tree.entries(""):
+        if entry.name in DATA_FOLDERS and entry.type != "folder":
+            yield entry.name
+    yield from walk(tree, "org")
+    for root in ("goals", "reviews"):
+        for entry in tree.entries(root):
+            if entry.type != "folder":
+                yield f"{root}/{entry.name}"
+                continue
+            for inner in tree.entries(f"{root}/{entry.name}"):
+                yield from _beside_dossiers(tree, company, root, f"{root}/{entry.name}", inner)
+
+
+def _beside_dossiers(
+    tree: Tree, company: Company, root: str, cycle: str, inner: tuple[str, str]
+) -> Iterator[str]:
+    name, type_ = inner
+    path = f"{cycle}/{name}"
+    if type_ != "folder":
+        yield path
+    elif name == "people" or (name == "teams" and root == "goals"):
+        for entry in tree.entries(path):
+            if entry.type != "folder":
+                yield f"{path}/{entry.name}"
+            elif company.layout.shard and name == "people":
+                for below in tree.entries(f"{path}/{entry.name}"):
+                    inner_path = f"{path}/{entry.name}/{below.name}"
+                    if below.type != "folder":
+                        yield inner_path
+                    elif below.name[: company.layout.shard] != entry.name:
+                        yield from walk(tree, inner_path)
+    elif not (name == COMPANY and root == "goals"):
+        yield from walk(tree, path)
+
+
+def strays(company: Company, paths: Iterable[str], read: set[str]) -> list[Problem]:
+    """The problems of paths that no kind of file claims, and of names that collide."""
+    return [
+        stray(company, path)
+        for path in paths
+        if path not in read and path.rpartition("/")[2] != KEPT_EMPTY
+    ]
+
+
+def stray(company: Company, path: str) -> Problem:
+    """What is wrong with a path that nothing reads."""
+    if any(
+        entry.name == path.rpartition("/")[2] and entry.type == "other"
+        for entry in company.tree.entries(path.rpartition("/")[0])
+    ):
+        rule = BY_NAME["not-a-regular-file"]
+        return Problem(
+            rule.name, path, irregular(path).message, say("Put a plain file in its place.")
+        )
+    collision = _collision(company.tree, path)
+    if collision:
+        return collision
+    nearest = company.layout.nearest(path)
+    if path.endswith(".yaml"):
+        help = say("Files end in .yml: rename it to {nearest}.", nearest=nearest)
+    else:
+        help = say("The nearest valid path is {nearest}.", nearest=nearest)
+    return Problem("unknown-file", path, say("Nothing reads this file."), help)
+
+
+def _collision(tree: Tree, path: str) -> Problem | None:
+    """A name on the way to a path that other systems would take for its neighbour's."""
+    names = path.split("/")
+    for depth in range(1, len(names)):
+        folder, name = "/".join(names[:depth]), names[depth]
+        for entry in tree.entries(folder):
+            if entry.name != name and _alike(entry.name) == _alike(name):
+                return Problem(
+                    "case-collision",
+                    path,
+                    say(
+                        '"{name}" and "{other}" are one on other systems.',
+                        name=name,
+                        other=entry.name,
+                    ),
+                    say("Rename or delete one of the two."),
+                    cause=f"case:{folder}/{_alike(name)}",
+                )
+    return None
+
+
+def _alike(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

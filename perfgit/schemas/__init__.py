@@ -1,1 +1,0 @@
-"""JSON Schemas of every kind of file, and settings that make editors use them."""

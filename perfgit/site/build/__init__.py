@@ -1,0 +1,1 @@
+"""The finished folder: every page written, exchanged in one step."""

@@ -1,0 +1,128 @@
+"""Put a finished folder in the place of another, so that nobody ever sees half of it.
+
+What is in the making, and the spare of `assembling`, lie in a folder of their own beside the site,
+which is closed to everyone else: a spare holds what may have been withdrawn since.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from perfgit.i18n import say
+from perfgit.problem import PerfgitError
+
+_MARK = "css/tokens.css"
+"""A file that every site of perfgit has; a folder without it is not ours to replace."""
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_STALE = 3600
+
+
+def refuse_others(target: Path) -> None:
+    """Raise PerfgitError where something else than a site would be replaced."""
+    if target.exists() and not _is_site(target):
+        raise PerfgitError(
+            say("{folder} holds something else than a site, so it is left alone.", folder=target),
+            say("Name another folder with `--site-dir`, or empty this one."),
+        )
+
+
+def room_for(target: Path) -> Path:
+    """A new folder on the same disk as the target, to build into.
+
+    Raises PerfgitError where the target holds something else than a site, or cannot be written.
+    """
+    refuse_others(target)
+    try:
+        workshop = _workshop(target)
+        workshop.mkdir(parents=True, exist_ok=True)
+        workshop.chmod(0o700)
+        (workshop / ".gitignore").write_text("*\n")
+        _sweep(workshop)
+        folder = Path(tempfile.mkdtemp(prefix="new-", dir=workshop))
+        folder.chmod(0o755)  # a web server of another user may have to read it
+    except OSError as error:
+        raise PerfgitError(
+            say("{folder} cannot be written: {why}.", folder=target, why=error.strerror)
+        ) from None
+    return folder
+
+
+def spare_of(target: Path) -> Path:
+    """Where the site of the build before lies."""
+    return _workshop(target) / "spare"
+
+
+def take_spare(target: Path) -> Path:
+    """The spare as a folder to build into: it has lost its name, so a killed build leaves none."""
+    room = room_for(target)
+    room.rmdir()
+    return spare_of(target).rename(room)
+
+
+def lay_by(target: Path, new: Path) -> None:
+    """Make a folder the spare, where there is none."""
+    with contextlib.suppress(OSError):
+        new.rename(spare_of(target))
+
+
+def replace(target: Path, new: Path, *, keep: bool = False) -> None:
+    """Put `new` in the place of `target`; with `keep`, what was there becomes the spare."""
+    if not target.exists():
+        new.rename(target)
+    else:
+        if not _exchanged(new, target):  # between these two lines there is no site: systems that
+            aside = new.with_name(f"{new.name}.old")  # cannot exchange names leave no better way
+            target.rename(aside)
+            new.rename(target)
+            new = aside
+        if keep:
+            spare = spare_of(target)
+            shutil.rmtree(spare, ignore_errors=True)
+            new.rename(spare)
+    tidy(target, new, keep=keep)
+
+
+def tidy(target: Path, new: Path, *, keep: bool = False) -> None:
+    """Throw away what is no longer needed: a folder in the making, and without `keep` the spare."""
+    shutil.rmtree(new, ignore_errors=True)
+    if keep:
+        return
+    shutil.rmtree(spare_of(target), ignore_errors=True)
+    workshop = _workshop(target)
+    if workshop.is_dir() and {path.name for path in workshop.iterdir()} <= {".gitignore"}:
+        shutil.rmtree(workshop, ignore_errors=True)  # else somebody else builds here as well
+
+
+def _is_site(folder: Path) -> bool:
+    return folder.is_dir() and ((folder / _MARK).is_file() or not any(folder.iterdir()))
+
+
+def _workshop(target: Path) -> Path:
+    return target.with_name(f".{target.name.lstrip('.')}-building")
+
+
+def _sweep(workshop: Path) -> None:
+    """Throw away what killed builds have left."""
+    for old in workshop.glob("new-*"):
+        if time.time() - old.stat().st_mtime > _STALE:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two names in one step, where the system can (Linux)."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    names = (os.fsencode(one), os.fsencode(other))
+    done = rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], ctypes.c_uint(_RENAME_EXCHANGE))
+    return int(done) == 0

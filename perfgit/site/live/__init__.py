@@ -1,0 +1,1 @@
+"""The site of this machine: pages made when they are asked for."""

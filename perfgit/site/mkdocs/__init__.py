@@ -1,0 +1,1 @@
+"""MkDocs as an adapter: the handbook, and the plugin."""

@@ -1,0 +1,151 @@
+"""From pages to HTML: one Jinja environment, everything escaped unless it is marked as safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    pass_context,
+)
+from jinja2 import __version__ as jinja2_version
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+import perfgit
+from perfgit.i18n import ENGLISH, language, say
+from perfgit.site import charts, store, urls
+from perfgit.site.pages.page import Page
+from perfgit.site.theme import formats, texts
+from perfgit.site.views.company import SiteView
+
+THEME = Path(__file__).parent.parent / "theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Org:
+    """What surrounds every page, generated or written by hand."""
+
+    name: str
+    today: str
+    nav: tuple[tuple[str, str, str], ...]
+    version: str
+    handbook: tuple[tuple[str, str], ...]
+    language: str = ENGLISH
+
+
+def frame_of(site: SiteView, handbook: list[tuple[str, str]]) -> Org:
+    """The frame of a company's site; `handbook` has title and address of its pages, in order."""
+    nav = (
+        ("home", say("Dashboard"), urls.HOME),
+        ("strategy", say("Strategy"), urls.STRATEGY),
+        ("teams", say("Teams"), urls.TEAMS),
+        ("people", say("People"), urls.PEOPLE),
+        ("goals", say("Goals"), urls.GOALS),
+        *(
+            [("reviews", say("Reviews"), urls.REVIEWS)]
+            if site.visibility.review_participation
+            else []
+        ),
+        ("proposals", say("Proposals"), urls.PROPOSALS),
+        ("insights", say("Insights"), urls.INSIGHTS),
+        ("process", say("Process"), urls.PROCESS),
+        ("handbook", say("Handbook"), urls.HANDBOOK),
+    )
+    day = formats.day(site.today)
+    return Org(site.name, day, nav, perfgit.__version__, tuple(handbook), language())
+
+
+def words(template: str, /, **values: object) -> Markup:
+    """`say` for templates: the message is escaped, and so is every value that is not safe HTML."""
+    text = _escaped(template, language())
+    return text.format(**values) if values else text
+
+
+@lru_cache(4096)
+def _escaped(template: str, _language: str) -> Markup:
+    return escape(say(template))
+
+
+@pass_context
+def _url(context: Context, url: str) -> str:
+    """The way to another page from the one that is being made."""
+    base = context.get("base")
+    return f"{base}{url}" if base else urls.relative(url, str(context["here"]))
+
+
+def install(env: Environment) -> None:
+    """Teach an environment (ours, or MkDocs') what the templates of the theme need."""
+    env.autoescape = True
+    env.trim_blocks = True
+    env.lstrip_blocks = True
+    env.filters["url"] = _url
+    env.filters["text"] = texts.html
+    env.filters["inline"] = texts.inline
+    env.filters["plain"] = texts.plain
+    env.globals.update(_=words, fmt=formats, counted=formats.counted, urls=urls, charts=charts)
+
+
+@cache
+def _environment() -> Environment:
+    """Ours: stricter than MkDocs' own, and compiled once however often a site is built."""
+    env = Environment(
+        loader=FileSystemLoader(THEME),
+        autoescape=True,
+        undefined=StrictUndefined,
+        bytecode_cache=_compiled(),
+        auto_reload=False,
+    )
+    install(env)
+    return env
+
+
+def _compiled() -> BytecodeCache | None:
+    """Where compiled templates are kept; compiling them takes as long as 200 pages."""
+    folder = store.room_for_code()
+    # another release of the two may compile the same template differently
+    pattern = f"{perfgit.__version__}-{jinja2_version}-%s.cache"
+    return FileSystemBytecodeCache(str(folder), pattern) if folder else None
+
+
+class Renderer:
+    """Makes pages of one site."""
+
+    def __init__(self, site: SiteView, frame: Org, base: str = "/") -> None:
+        self._site = site
+        self._frame = frame
+        self._base = base
+
+    def html(self, page: Page) -> str:
+        """The page as a whole."""
+        # A page that is shown for any missing address cannot link relatively.
+        base = self._base if page.url == "404.html" else None
+        return (
+            _environment()
+            .get_template(page.template)
+            .render(
+                {
+                    "switch": [],
+                    "base": base,
+                    **page.context,
+                    **self.context(page.url, page.section, page.title),
+                }
+            )
+        )
+
+    def context(self, here: str, section: str, title: str) -> dict[str, Any]:
+        """What the frame asks for on every page."""
+        return {
+            "site": self._site,
+            "frame": self._frame,
+            "here": here,
+            "section": section,
+            "title": title,
+        }

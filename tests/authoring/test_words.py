@@ -1,0 +1,160 @@
+"""Measures in words, typed values, and weights that always total 100."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from perfgit.authoring.change import MissingError, RefusedError
+from perfgit.authoring.identity import Marks
+from perfgit.authoring.measures import key_result_from, measure_from, words_of
+from perfgit.authoring.values import pairs, typed, value_from
+from perfgit.authoring.weights import balanced, scaled
+from perfgit.model.goals import Measure
+from perfgit.model.org import Person
+from perfgit.problem import PerfgitError
+
+MEASURE: TypeAdapter[Measure] = TypeAdapter(Measure)
+numbers = st.one_of(
+    st.integers(-(10**12), 10**12),
+    st.decimals(-(10**9), 10**9, places=2).map(float),
+)
+units = st.sampled_from([None, "EUR", "customers", "percent", "天", "days a month"])
+titles = st.text(st.sampled_from("abcXYZ äé中文 -"), min_size=1, max_size=20).filter(
+    lambda text: text.strip()
+)
+ids = st.lists(st.text("abc", min_size=1, max_size=6), min_size=1, max_size=6, unique=True)
+
+
+@st.composite
+def measures(draw: st.DrawFn) -> Measure:
+    kind = draw(st.sampled_from(["number", "keep", "milestones", "yes_no", "scale"]))
+    data: dict[str, object] = {"kind": kind}
+    if kind == "number":
+        data |= {"baseline": draw(numbers), "target": draw(numbers), "unit": draw(units)}
+        data |= {name: draw(st.one_of(st.none(), numbers)) for name in ("commit", "stretch")}
+    elif kind == "keep":
+        data |= {draw(st.sampled_from(["at_most", "at_least"])): draw(numbers), "unit": draw(units)}
+    elif kind != "yes_no":
+        names = draw(st.lists(titles, min_size=2, max_size=5))
+        steps = [{"id": f"s{n}", "title": name.strip()} for n, name in enumerate(names)]
+        if kind == "scale":
+            data["steps"] = [one | {"value": n / 4} for n, one in enumerate(steps)]
+        else:
+            weighed = draw(st.booleans())
+            data["steps"] = [
+                one | ({"weight": 10 + n} if weighed else {}) for n, one in enumerate(steps)
+            ]
+    return MEASURE.validate_python({key: one for key, one in data.items() if one is not None})
+
+
+def plain(measure: Measure) -> dict[str, object]:
+    """A measure without the ids of its steps, which are made from the titles."""
+    data = measure.model_dump(exclude_none=True)
+    for step in data.get("steps", []):
+        del step["id"]
+    return data
+
+
+@given(measures())
+def test_a_measure_in_words_is_read_as_it_was(measure: Measure) -> None:
+    again = MEASURE.validate_python(measure_from(words_of(measure)))
+    assert plain(again) == plain(measure)
+
+
+@given(measures(), st.data())
+def test_a_value_as_typed_is_read_as_it_was(measure: Measure, data: st.DataObject) -> None:
+    steps = [one.id for one in getattr(measure, "steps", [])]
+    value = data.draw(
+        {
+            "number": numbers,
+            "keep": numbers,
+            "yes_no": st.booleans(),
+            "milestones": st.lists(st.sampled_from(steps or ["x"]), unique=True),
+            "scale": st.sampled_from(steps or ["x"]),
+        }[measure.kind]
+    )
+    assert value_from(measure, typed(value)) == value
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_readers(text: str) -> None:
+    for reader in (measure_from, lambda text: key_result_from(text, set())):
+        try:
+            found = reader(text)
+        except PerfgitError as error:
+            assert error.help
+        else:
+            assert found
+    with pytest.raises(PerfgitError):
+        pairs([text.replace("=", ""), "a=b", "a=c"], "--value")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("NPS | at least 40 | 30", {"measure": {"kind": "keep", "at_least": 40}, "weight": 30}),
+        ("合同 ｜ 是/否 ｜ customer", {"measure": {"kind": "yes_no"}, "source": "customer"}),
+        (
+            "Lag | 8 → 3 days, stretch 2 | evidence: the dashboard",
+            {
+                "measure": {
+                    "kind": "number", "unit": "days", "baseline": 8, "target": 3, "stretch": 2,
+                },
+                "evidence": "the dashboard",
+            },
+        ),
+        ("ARR | 8_000_000 to 12_000_000 EUR | weight 70", {"weight": 70}),
+        ("Churn | <= 2.5 %", {"measure": {"kind": "keep", "unit": "percent", "at_most": 2.5}}),
+    ],
+)  # fmt: skip
+def test_key_results_in_a_line(line: str, expected: dict[str, object]) -> None:
+    found = key_result_from(line, set())
+    assert expected.items() <= found.items()
+
+
+weights = st.one_of(st.integers(1, 100), st.integers(1, 9999).map(lambda n: n / 100))
+
+
+@given(ids, st.data(), st.integers(1, 100))
+def test_scaled_weights_total_the_room(names: list[str], data: st.DataObject, room: int) -> None:
+    old = {name: data.draw(weights) for name in names}
+    new = scaled(old, room)
+    assert sum(Decimal(repr(one)) for one in new.values()) == room
+    assert list(new) == list(old)
+    if room >= len(names):
+        assert all(one > 0 for one in new.values())
+        for one in names:
+            for other in names:
+                if old[one] < old[other]:
+                    assert new[one] <= new[other] + 1
+
+
+@given(ids, st.data(), st.integers(0, 99))
+def test_balanced_weights_total_100(names: list[str], data: st.DataObject, given_: int) -> None:
+    old = {name: data.draw(weights) for name in names}
+    new = balanced(old | {"new": None}, {"new": given_})
+    assert new["new"] == given_
+    assert sum(Decimal(repr(one)) for one in new.values()) == 100
+
+
+def test_weights_that_cannot_be_are_refused() -> None:
+    with pytest.raises(RefusedError):
+        balanced({"a": 60, "b": 40, "new": None}, {"new": 100})
+    with pytest.raises(RefusedError):
+        balanced({"a": 60}, {"a": 60})
+    assert balanced({"a": None, "b": None}, {}) == {"a": None, "b": None}
+    assert issubclass(MissingError, PerfgitError)
+
+
+def test_a_noreply_address_is_no_other_persons() -> None:
+    alice = Person(name="Alice", github="alice-m", github_id=1003, joined=dt.date(2023, 3, 1))
+    assert Marks(("1003+renamed@users.noreply.github.com",)).of(alice)
+    assert not Marks(("999+alice-m@users.noreply.github.com",)).of(alice)
+    assert Marks(("alice-m@users.noreply.github.com",)).of(alice)
+    assert not Marks(("",), ("",)).of(alice)

@@ -1,0 +1,126 @@
+"""`perfgit init`: a company's repository in which everything works from the first minute."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfgit.company.company import Company
+from perfgit.files.trees import WorkingTree
+from perfgit.rules.engine import check
+from perfgit.scaffold.company import LOCALES, first_cycle
+from tests.conftest import Run
+
+PEOPLE = """\
+id,name,email,github,manager,team
+mei,陈美,mei@acme.example,mei-acme,greta,people
+greta,Greta Lind,greta@acme.example,greta-acme,,
+bob,Bob Ray,bob@acme.example,bob-acme,greta,field
+"""
+TEAMS = "id,name,lead\npeople,People,mei\nfield,Field,bob\n"
+GIT = {
+    "GIT_AUTHOR_NAME": "Mei Chen",
+    "GIT_AUTHOR_EMAIL": "mei@acme.example",
+    "GIT_COMMITTER_NAME": "Mei Chen",
+    "GIT_COMMITTER_EMAIL": "mei@acme.example",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+}
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    (tmp_path / "teams.csv").write_text(TEAMS)
+    return tmp_path
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_from_nothing_everything_is_in_order(locale: str, tmp_path: Path, perfgit: Run) -> None:
+    root = tmp_path / "acme"
+    done = perfgit("init", root, "--name", 'A: "B" & 星', "--locale", locale, **GIT)
+    assert done.returncode == 0, done.stderr
+    report = check(WorkingTree(root))
+    assert report.errors == 0
+    company = Company(WorkingTree(root))
+    assert company.info.name == 'A: "B" & 星'
+    assert company.info.locale == locale
+    assert len(company.people) == 1 and len(company.cycles) == 1
+    (person,) = company.people
+    assert company.policy.roles.hr == [person]
+    built = perfgit("build", "--root", root)
+    assert built.returncode == 0, built.stderr
+    assert (root / ".built-site/index.html").is_file()
+
+
+def test_from_tables_with_roles_owners_and_a_first_commit(tables: Path, perfgit: Run) -> None:
+    root = tables / "acme"
+    done = perfgit(
+        "init", root, "--name", "Acme", "--people", tables / "people.csv",
+        "--teams", tables / "teams.csv", "--hr", "mei", **GIT,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert check(WorkingTree(root)).errors == 0
+    company = Company(WorkingTree(root))
+    assert set(company.people) == {"mei", "greta", "bob"}
+    assert company.policy.roles.hr == ["mei"]
+    assert company.policy.roles.executive == ["greta"], "the head, where nobody is named"
+    owners = (root / ".github/CODEOWNERS").read_text()
+    assert "@mei-acme" in owners
+    assert perfgit("codeowners", "--check", "--root", root).returncode == 0
+    assert perfgit("forms", "--check", "--root", root).returncode == 0
+    log = subprocess.run(
+        ["git", "-C", root, "status", "--porcelain"], capture_output=True, text=True, check=True
+    )
+    assert log.stdout == "", "all of it is in the first commit"
+    (cycle,) = company.cycles
+    opened = perfgit("cycle", "open", cycle, "--write", "--root", root)
+    assert opened.returncode == 0, opened.stderr
+    assert check(WorkingTree(root)).errors == 0
+
+
+def test_a_folder_in_use_is_left_alone(tmp_path: Path, perfgit: Run) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    done = perfgit("init", tmp_path, "--name", "Acme")
+    assert done.returncode == 2 and "is not empty" in done.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_without_a_name_and_nobody_to_ask(tmp_path: Path, perfgit: Run) -> None:
+    done = perfgit("init", tmp_path / "acme")
+    assert done.returncode == 2 and "--name" in done.stderr
+    assert not (tmp_path / "acme").exists()
+
+
+@given(st.dates(dt.date(2020, 1, 1), dt.date(2060, 12, 31)), st.sampled_from(LOCALES))
+def test_the_first_cycle_can_be_planned_from_today(today: dt.date, language: str) -> None:
+    id, cycle = first_cycle(today, language)
+    stages = cycle.stages
+    assert stages.plan.opens <= today <= stages.plan.closes
+    assert cycle.starts <= stages.plan.closes < stages.evaluate.opens <= cycle.ends
+    days = [stages.plan.opens, stages.coach.opens, stages.evaluate.opens, stages.feedback.opens]
+    assert days == sorted(days)
+    assert id == f"{cycle.starts.year}-h{1 if cycle.starts.month == 1 else 2}"
+    assert str(cycle.starts.year) in cycle.title
+    assert (cycle.ends - today).days >= 75
+
+
+def test_the_first_person_can_write_a_goal_before_there_is_a_second(
+    tmp_path: Path, perfgit: Run
+) -> None:
+    root = tmp_path / "acme"
+    begun = perfgit("init", root, "--name", "Acme", **GIT)
+    assert begun.returncode == 0
+    (person,) = Company(WorkingTree(root)).people
+    (cycle,) = Company(WorkingTree(root)).cycles
+    assert f"perfgit cycle open {cycle} " in begun.stdout
+    goal = ("goal", "new", "--title", "Open Lisbon", "--measure", "yes/no", "--weight", "100")
+    done = perfgit(*goal, "--as", person, "-y", "--root", root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "nobody left who could approve" in done.stdout
+    assert (root / f"goals/{cycle}/people/{person}/goals.yml").is_file()
+    assert check(WorkingTree(root)).errors == 0
