@@ -17,7 +17,6 @@ from perfgit.problem import PerfgitError
 from perfgit.rules import files
 from perfgit.rules.engine import check
 from perfgit.rules.reporting import text
-from perfgit.site import store
 from perfgit.site.build.build import build
 from perfgit.site.live.watch import Following
 
@@ -75,7 +74,6 @@ class Server:
                 self._http.shutdown()
         finally:
             following.stop()
-            store.forget(self._folder.resolve())
             self._temporary.cleanup()
 
     def stop(self) -> None:
