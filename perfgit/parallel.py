@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_all_start_methods, get_context
@@ -17,6 +18,8 @@ Progress = Callable[[int, int], None]
 
 _work: Callable[[Any], Any] | None = None
 """What worker processes inherit; set only around the pool."""
+_pool_lock = threading.Lock()
+"""One pool at a time, whichever thread wants it."""
 
 
 def cores() -> int:
@@ -41,15 +44,23 @@ def shared_out(
         progress: Told how many items are done.
         parallel: Whether there is enough work for several processes.
     """
-    global _work  # noqa: PLW0603 -- fork hands over what is loaded without copying it
-    total, done = sum(map(len, chunks)), 0
     if not parallel or len(chunks) < 2 or cores() == 1 or "fork" not in get_all_start_methods():
+        total, done = sum(map(len, chunks)), 0
         for chunk in chunks:
             yield work(chunk)
             done += len(chunk)
             if progress:
                 progress(done, total)
         return
+    with _pool_lock:
+        yield from _in_processes(chunks, work, progress)
+
+
+def _in_processes(
+    chunks: Sequence[Sequence[T]], work: Callable[[Sequence[T]], R], progress: Progress | None
+) -> Iterator[R]:
+    global _work  # noqa: PLW0603 -- fork hands over what is loaded without copying it
+    total, done = sum(map(len, chunks)), 0
     _work = work
     gc.freeze()  # so that the collector leaves the pages alone that processes share
     try:
@@ -76,7 +87,9 @@ def _numbered(chunks: Sequence[Sequence[Any]]) -> Iterator[tuple[int, Sequence[A
 
 
 def _calm() -> None:
-    """Collect garbage seldom: pages leave little of it."""
+    """Collect garbage seldom: pages leave little of it. The lock is the parent's."""
+    global _pool_lock  # noqa: PLW0603 -- a process of its own
+    _pool_lock = threading.Lock()
     gc.enable()
     gc.set_threshold(50_000, 20, 100)
 

@@ -21,11 +21,9 @@ from perfgit.i18n import say, speaking
 from perfgit.parallel import Progress
 from perfgit.site.build import swap
 from perfgit.site.build.writer import Folder, Writer
-from perfgit.site.mkdocs.handbook import CONFIG, DOCS, Host, renderer_of
+from perfgit.site.mkdocs.handbook import Host, renderer_of
 from perfgit.site.pages.all import routes
 from perfgit.site.views.company import SiteView
-
-__all__ = ["CONFIG", "DOCS", "SITE_DIR", "Built", "build"]
 
 SITE_DIR = ".built-site"
 

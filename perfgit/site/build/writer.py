@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from perfgit.parallel import Progress, shared_out
-from perfgit.site.pages.page import Entry
 from perfgit.site.pages.render import Renderer
 from perfgit.site.pages.routes import Group, Routes
 from perfgit.site.search import source as searching
@@ -89,17 +88,16 @@ class Writer(NamedTuple):
     def _some(self, folder: Folder, chunk: Sequence[Group | None]) -> int:
         pages = 0
         for group in chunk:
-            for entry in self._entries(group):
+            if group is None:
+                for file, data in searching.files(self.site, self.texts).items():
+                    folder.put(file, data)
+                continue
+            for entry in self.routes.entries(group):
                 folder.put(entry.file, self.renderer.data(entry.make()))
                 pages += entry.file.endswith(".html")
-            self._forget(but=group.member.cycle if group and group.whole else "")
+            self._forget(but=group.member.cycle if group.whole else "")
         self._forget()
         return pages
-
-    def _entries(self, group: Group | None) -> Iterator[Entry]:
-        if group is None:
-            return searching.files(self.site, self.texts)
-        return self.routes.entries(group)
 
     def _forget(self, but: str | None = None) -> None:
         """Let go of views, but those of the cycle of which there are more lists to make."""

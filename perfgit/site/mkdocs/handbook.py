@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from perfgit.files.trees import WorkingTree
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 from perfgit.site import urls
+from perfgit.site.mkdocs.settings import CONFIG, DOCS, Settings
 from perfgit.site.views.company import SiteView
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from perfgit.site.mkdocs.plugin import PerfgitPlugin
     from perfgit.site.pages.render import Renderer
 
-CONFIG = "mkdocs.yml"
-DOCS = "site"
 SETTINGS: dict[str, Any] = {
     "theme": {"name": "perfgit"},
     "plugins": ["perfgit"],
@@ -30,13 +28,6 @@ SETTINGS: dict[str, Any] = {
     "validation": {"links": {"unrecognized_links": "ignore"}},
 }
 """What a company without a mkdocs.yml is built with."""
-
-
-class Settings(NamedTuple):
-    """What mkdocs.yml says to perfgit: the company's folder, and the day that counts as today."""
-
-    root: Path
-    today: dt.date | None
 
 
 class Handbook(NamedTuple):
@@ -49,6 +40,10 @@ class Handbook(NamedTuple):
     links: tuple[tuple[str, str], ...]
     base: str
     texts: tuple[tuple[str, str, str], ...]
+
+
+NO_HANDBOOK = Handbook((), (), "/", ())
+"""For pages that ask for nothing of it."""
 
 
 def renderer_of(site: SiteView, handbook: Handbook) -> Renderer:
@@ -77,7 +72,9 @@ class Host:
                 say("Add to mkdocs.yml: plugins: [perfgit]"),
             )
         self._plugin: PerfgitPlugin = plugin
-        self.settings = Settings(plugin.root_of(self._config), plugin.today_given())
+        self.settings = Settings(
+            plugin.root_of(self._config), plugin.today_given(), Path(self._config.docs_dir)
+        )
 
     def make(self, site: SiteView) -> tuple[Handbook, dict[str, bytes]]:
         """Let MkDocs make its part: what is known of it, and its files."""

@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 from perfgit.company.company import Company
 from perfgit.company.today import today_in
 from perfgit.files.trees import WorkingTree
-from perfgit.i18n import CHINESE, ENGLISH, language, say, use
-from perfgit.problem import PerfgitError
+from perfgit.i18n import CHINESE, ENGLISH, language, use
 from perfgit.site.build.writer import Folder, Writer
 from perfgit.site.mkdocs.handbook import Handbook, renderer_of
 from perfgit.site.mkdocs.prose import tidied
+from perfgit.site.mkdocs.settings import day_of
 from perfgit.site.pages.all import routes
 from perfgit.site.pages.render import THEME, install
 from perfgit.site.views.company import SiteView
@@ -133,16 +133,7 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def today_given(self) -> dt.date | None:
         """The day that mkdocs.yml names."""
-        given = self.config["today"]
-        if not isinstance(given, str):
-            return given if isinstance(given, dt.date) else None
-        try:
-            return dt.date.fromisoformat(given)
-        except ValueError:
-            raise PerfgitError(
-                say('"{day}" is not a day.', day=given[:40]),
-                say("mkdocs.yml: plugins: perfgit: today: 2026-11-20"),
-            ) from None
+        return day_of(self.config["today"])
 
 
 def _order(page: Page) -> tuple[int, int]:

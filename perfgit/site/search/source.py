@@ -8,14 +8,12 @@ what it is. Goals are those of the running cycle.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 from markupsafe import Markup
 
 from perfgit.i18n import language, say
 from perfgit.rules.registry import AREAS
 from perfgit.site import urls
-from perfgit.site.pages.page import Entry
 from perfgit.site.search.index import Record, indexed
 from perfgit.site.theme import texts
 from perfgit.site.views.company import SiteView
@@ -75,7 +73,7 @@ def _words_of(html: str) -> str:
     return " ".join(Markup(html).striptags().split())[:LONGEST]  # noqa: S704 -- tags go, not come
 
 
-def files(site: SiteView, handbook: Iterable[tuple[str, str, str]]) -> Iterator[Entry]:
-    """The search index as files of the site."""
+def files(site: SiteView, handbook: Iterable[tuple[str, str, str]]) -> dict[str, bytes]:
+    """The search index: bytes by address."""
     made = indexed(list(records(site, handbook)), language().partition("-")[0])
-    return (Entry(f"{FOLDER}{name}", partial(bytes, data)) for name, data in made.items())
+    return {f"{FOLDER}{name}": data for name, data in made.items()}

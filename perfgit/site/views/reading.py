@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 
 from perfgit.company.company import Company
@@ -41,6 +42,7 @@ class Parts:
         self._owners: dict[str, dict[str, None]] = {}
         self._read: dict[Key, Part] = {}
         self._named: dict[Key, frozenset[str]] = {}
+        self._reading = threading.Lock()
         self.cycles = [id for id, _ in company.cycles_in_order()]
         """Every cycle, the latest first."""
 
@@ -73,18 +75,20 @@ class Parts:
 
     def read(self, keys: Iterable[Key], progress: Progress | None = None) -> None:
         """Read what nobody has asked for yet, by several processes where that helps."""
-        missing = [key for key in keys if key not in self._read]
-        if not missing:
+        wanted = [key for key in keys if key not in self._read]
+        if not wanted:
             return
-        due_context(self._company, self._today)  # before processes part
-        chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
 
         def some(chunk: Sequence[Key]) -> list[tuple[Key, Part]]:
             return [(key, self._part(key)) for key in chunk]
 
-        parallel = len(missing) >= PARALLEL_FROM
-        for found in shared_out(chunks, some, progress, parallel=parallel):
-            self._read.update(found)
+        with self._reading:  # another thread may be reading the same
+            missing = [key for key in wanted if key not in self._read]
+            due_context(self._company, self._today)  # before processes part
+            chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
+            parallel = len(missing) >= PARALLEL_FROM
+            for found in shared_out(chunks, some, progress, parallel=parallel):
+                self._read.update(found)
 
     def rows(self, key: Key) -> bytes:
         """An owner's rows in the tables of the API, packed (`exports/api.py`)."""
@@ -112,8 +116,11 @@ class Parts:
         # what is escaped in YAML could be any name
         return frozenset(found | {ANYBODY} if b"\\" in data else found)
 
-    def drop(self, key: Key) -> None:
-        """Forget an owner in a cycle, whose files have changed, come or gone."""
-        self._owners.pop(key[0], None)
-        self._read.pop(key, None)
-        self._named.pop(key, None)
+    def without(self, keys: Iterable[Key]) -> Parts:
+        """The same without some owners, whose files have changed, come or gone."""
+        made = Parts(self._company, self.directory, self._today, rows=self._with_rows)
+        made._read, made._named = dict(self._read), dict(self._named)
+        for key in keys:
+            made._read.pop(key, None)
+            made._named.pop(key, None)
+        return made
