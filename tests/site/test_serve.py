@@ -191,6 +191,11 @@ def test_a_page_that_cannot_be_made_says_so(served, monkeypatch):
     assert any("ZeroDivisionError" in line for line in told)
 
 
+def settled(told):
+    """Until all is noticed that has changed a moment before the start."""
+    wait_for(lambda: any("there are no errors" in line for line in told))
+
+
 def checkin(company, owner, note):
     folder = company / f"goals/2026-h2/{owner}/checkins"
     folder.mkdir(exist_ok=True)
@@ -198,7 +203,8 @@ def checkin(company, owner, note):
 
 
 def test_a_changed_check_in_drops_what_was_read_of_its_owner_and_nothing_else(served):
-    company, server, _ = served
+    company, server, told = served
+    settled(told)
     get(server, "")
     before = server._site.state.site
     known = dict(before.parts._read)
@@ -212,7 +218,8 @@ def test_a_changed_check_in_drops_what_was_read_of_its_owner_and_nothing_else(se
 
 
 def test_other_changes_drop_everything(served):
-    company, server, _ = served
+    company, server, told = served
+    settled(told)
     get(server, "")
     before = server._site.state.site
     (company / "goals/strategy.yml").write_text("vision: Another one.\n")
@@ -223,7 +230,8 @@ def test_other_changes_drop_everything(served):
 def test_many_changes_at_once_drop_everything_and_folders_are_followed_anew(company, monkeypatch):
     """The system's queue may have been full, so that what is not known of may have changed too."""
     monkeypatch.setattr(watch, "MANY", 5)
-    with serving(company) as (_, server, _):
+    with serving(company) as (_, server, told):
+        settled(told)
         get(server, "people/alice/")
         before = server._site.state.site
         for number in range(9):

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import http.server
 import mimetypes
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from markupsafe import escape
 
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.site.live.site import LiveSite
-from perfgit.site.pages.all import MISSING
-from perfgit.site.pages.page import file_of
 
+if TYPE_CHECKING:
+    from perfgit.site.live.site import LiveSite
+
+MISSING = "404.html"
 SCRIPT = "_perfgit/reload.js"
 VERSION = "_perfgit/version"
 _RELOAD = f"""let version;
@@ -70,7 +71,7 @@ class Door:
             if url and not url.endswith("/") and self._site.data(f"{url}/") is not None:
                 return 301, f"/{quote(url)}/", b""
             return 404, _HTML, _following(self._site.data(MISSING) or b"")
-        type_ = _type(file_of(url))
+        type_ = _type(url)
         return 200, type_, _following(data) if type_ == _HTML else data
 
     def _failed(self, why: str) -> tuple[int, str, bytes]:
@@ -93,7 +94,7 @@ def _url(target: str) -> str | None:
 
 
 def _type(file: str) -> str:
-    if file.endswith(".html"):
+    if file.endswith((".html", "/")) or not file:
         return _HTML
     return mimetypes.guess_type(file)[0] or "application/octet-stream"
 
@@ -103,10 +104,13 @@ def _following(page: bytes) -> bytes:
     return page.replace(b"</body>", f'<script src="/{SCRIPT}"></script></body>'.encode(), 1)
 
 
-def listening(host: str, port: int, door: Door) -> http.server.ThreadingHTTPServer:
-    """A server behind a door; raises PerfgitError where the port cannot be used."""
+def listening(host: str, port: int) -> Listening:
+    """A server that listens, and answers as soon as it has a door.
+
+    Raises PerfgitError where the port cannot be used.
+    """
     try:
-        return _Http((host, port), functools.partial(_Handler, door))
+        return Listening((host, port), _Handler)
     except OSError as error:
         raise PerfgitError(
             say("Port {port} cannot be used: {why}.", port=port, why=error.strerror),
@@ -114,19 +118,18 @@ def listening(host: str, port: int, door: Door) -> http.server.ThreadingHTTPServ
         ) from None
 
 
-class _Http(http.server.ThreadingHTTPServer):
-    """Whoever leaves before the answer is no error."""
+class Listening(http.server.ThreadingHTTPServer):
+    """A server; whoever leaves before the answer is no error."""
 
     daemon_threads = True
+    door: Door
 
     def handle_error(self, *_: object) -> None:
         """Keep the terminal for what matters: browsers go away as they like."""
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
-    def __init__(self, door: Door, *arguments: object) -> None:
-        self._door = door
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    server: Listening
 
     def do_GET(self) -> None:
         """Answer a request."""
@@ -137,7 +140,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._head()
 
     def _head(self) -> bytes:
-        status, type_, body = self._door.answer(self.path)
+        status, type_, body = self.server.door.answer(self.path)
         self.send_response(status)
         self.send_header("Location" if status == 301 else "Content-Type", type_)
         self.send_header("Content-Length", str(len(body)))

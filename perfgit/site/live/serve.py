@@ -8,18 +8,20 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfgit.files.trees import WorkingTree
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 from perfgit.site.live.http import Door, listening
-from perfgit.site.live.site import ByHand, LiveSite, State
-from perfgit.site.live.watch import Following
 
 QUIET = 0.2
 """Seconds without a request before anything is made in the background."""
 LONGEST = 30
 """Seconds after which it is made though there are requests."""
+
+if TYPE_CHECKING:
+    from perfgit.site.live.site import State
 
 Say = Callable[[str], None]
 
@@ -32,11 +34,14 @@ class Server:
         self._tell = tell
         self._stopped = threading.Event()
         self._work = threading.Event()
+        self._http = listening(host, port)  # first: what comes next takes a moment
+        self.address = f"http://{host}:{self._http.server_address[1]}/"
+        from perfgit.site.live.site import LiveSite
+        from perfgit.site.live.watch import Following
+
         self._site = LiveSite(root.absolute(), today)
         self._following = Following(root.absolute(), tell)
-        self._door = Door(self._site, tell)
-        self._http = listening(host, port, self._door)
-        self.address = f"http://{host}:{self._http.server_address[1]}/"
+        self._door = self._http.door = Door(self._site, tell)
 
     @property
     def version(self) -> int:
@@ -97,10 +102,11 @@ class Server:
         return False
 
     def _make_by_hand(self, state: State) -> None:
+        from perfgit.site.live.site import ByHand
+        from perfgit.site.mkdocs.handbook import Host
+
         company = state.site.company
         try:
-            from perfgit.site.mkdocs.handbook import Host
-
             handbook, files = Host(self._site.root).make(state.site)
             made = ByHand(company, handbook, files)
             told = say("The pages written by hand are ready.")

@@ -145,6 +145,12 @@ class CycleView:
         """What an owner has; nothing where there is nothing."""
         return self.owners.get(owner) or OwnerView(owner)
 
+    def agreed(self, owner: str) -> list[tuple[str, str]]:
+        """Ids and titles of the goals of an owner that were not dropped; takes less than all of them."""
+        key = (self.id, owner)
+        nodes = self._parts[key].nodes if key in self._parts else ()
+        return [(node.goal, node.title) for node in nodes if not node.dropped]
+
     def goals(self) -> Iterable[GoalView]:
         """Every goal of the cycle, dropped ones too."""
         for owner in self.owners.values():
