@@ -200,11 +200,11 @@ NOT_READ = {
     "cli/key_result_form.py": {"at most", "at least", "result weight "},  # how measures are written
     "cli/imports.py": {"left out"},  # a mark in a report, as its JSON has it
     "cli/main.py": {text for _, _, text in COMMANDS.values()},  # collected as they are
-    "site/build.py": {"by hand"},  # names of sources of pages
-    "site/indexing.py": {"Error"},
-    "site/pages.py": {"no cycles"},
-    "site/texts.py": {"noopener noreferrer nofollow"},
-    "cli/spoken.py": {one for words in OF_CLICK for one in words},
+    "site/build/build.py": {"by hand"},  # names of sources of pages
+    "site/search/index.py": {"Error"},
+    "site/pages/all.py": {"no cycles"},
+    "site/theme/texts.py": {"noopener noreferrer nofollow"},
+    "cli/language.py": {one for words in OF_CLICK for one in words},
 }
 """Texts in the code that perfgit says to nobody, or click says and we collect."""
 SCRIPT = re.compile(r"let |^<|perfgit [a-z]+( [a-z]+)?( [A-Z]+)?$")
