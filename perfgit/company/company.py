@@ -263,12 +263,16 @@ class Company:
     def _one(
         self, kind: str, model: type[M], *, id: str | None = None, cycle: str | None = None
     ) -> Doc[M] | None:
+        if cycle is not None and not is_slug(cycle):
+            return None  # a folder called so holds nothing that is read
         path = self.layout.path(kind, id=id, cycle=cycle)
         place = self.layout.place(path)
         return cast("Doc[M] | None", load(self.tree, path, place)) if place else None
 
     def _all(self, kind: str, model: type[M], cycle: str | None = None) -> dict[str, Doc[M]]:
         """Every file of a kind that lies in one folder (and its shards), by id."""
+        if cycle is not None and not is_slug(cycle):
+            return {}
         folder = self.layout.path(kind, id="x", cycle=cycle).rpartition("/")[0]
         if kind == "person" and self.layout.shard:
             folder = folder.rpartition("/")[0]
