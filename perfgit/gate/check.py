@@ -1,7 +1,7 @@
 """The errors that a proposal would bring: `perfgit check --base`, of what the proposal touches.
 
 Only the owners whose files change are looked at, with the goals that theirs support, and the whole
-frame only where the frame changes; so the work grows with the proposal, not with the company.
+organisation only where that changes; so the work grows with the proposal, not with the company.
 `perfgit check` in CI looks at everything.
 """
 
@@ -16,7 +16,8 @@ from perfgit.company.company import Company, parse_ref
 from perfgit.company.dossier import Dossier
 from perfgit.company.lazy import LazyCompany
 from perfgit.company.org import Org
-from perfgit.files.documents import AnyDoc, Doc, load, with_places
+from perfgit.company.org_files import org_docs
+from perfgit.files.documents import Doc, load, with_places
 from perfgit.files.layout import DATA_FOLDERS, Place
 from perfgit.files.trees import Tree
 from perfgit.gate.revisions import FileChange, Revisions
@@ -32,19 +33,19 @@ _ALIGNMENT = ("unknown-reference", "alignment-loop")
 def new_errors(revisions: Revisions, org: Org, files: list[FileChange]) -> list[Problem]:
     """The errors that the head has in what it touches, and the base branch has not."""
     touched: dict[tuple[str, str], set[str]] = {}
-    has_frame = False
+    has_org = False
     for file in files:
         place = org.layout.place(file.path)
         if place and place.cycle and place.owner:
             touched.setdefault((place.cycle, place.owner), set()).add(file.path)
         elif file.path.partition("/")[0] in DATA_FOLDERS:
-            has_frame = True
-    if not touched and not has_frame:
+            has_org = True
+    if not touched and not has_org:
         return []
-    after = _errors(revisions.head, touched, has_frame=has_frame)
+    after = _errors(revisions.head, touched, has_org=has_org)
     if not after:
         return []
-    before = {_key(one) for one in _errors(revisions.base, touched, has_frame=has_frame)}
+    before = {_key(one) for one in _errors(revisions.base, touched, has_org=has_org)}
     new = [one for one in after if _key(one) not in before]
     placed = with_places(revisions.head, folded(new))
     return sorted(placed, key=lambda one: (one.file, one.line, one.column, one.rule, one.message))
@@ -55,11 +56,11 @@ def _key(problem: Problem) -> tuple[str, str, str]:
 
 
 def _errors(
-    tree: Tree, touched: dict[tuple[str, str], set[str]], *, has_frame: bool
+    tree: Tree, touched: dict[tuple[str, str], set[str]], *, has_org: bool
 ) -> list[Problem]:
-    company = Company(tree) if has_frame else LazyCompany(tree)
+    company = Company(tree) if has_org else LazyCompany(tree)
     lazy = LazyCompany(tree)
-    problems = list(_of_frame(company)) if has_frame else []
+    problems = list(_of_org(company)) if has_org else []
     nodes: list[GoalNode] = []
     unread: list[tuple[str, str]] = []
     for (cycle, owner), paths in touched.items():
@@ -80,20 +81,10 @@ def _errors(
     return [one for one in problems if one.severity == "error"]
 
 
-def _of_frame(company: Company) -> Iterator[Problem]:
-    """What is wrong with the frame: its files, and its own rules."""
-    docs: Iterable[AnyDoc | None] = (
-        company.info_doc,
-        company.policy_doc,
-        company.competencies_doc,
-        company.strategy_doc,
-        *company.people.values(),
-        *company.teams.values(),
-        *company.roles.values(),
-        *company.cycles.values(),
-    )
-    for doc in docs:
-        yield from doc.problems if doc else ()
+def _of_org(company: Company) -> Iterator[Problem]:
+    """What is wrong with the organisation's files, and what their rules say."""
+    for doc in org_docs(company):
+        yield from doc.problems
     for rule in RULES:
         if rule.company and rule.severity == "error":
             yield from _named(rule, rule.company(company))
