@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar, cast
 
 from perfgit.company.dossier import Dossier
+from perfgit.company.namings import Namings, namings_of
 from perfgit.files.documents import AnyDoc, Doc, load
 from perfgit.files.layout import KEPT_EMPTY, Layout, Place, is_slug
 from perfgit.files.trees import Tree, walk
@@ -259,6 +260,29 @@ class Company:
     def retrospective(self, cycle: str) -> Doc[Retrospective] | None:
         """A cycle's retrospective."""
         return self._one("retrospective", Retrospective, cycle=cycle)
+
+    @cached_property
+    def org_docs(self) -> list[AnyDoc]:
+        """The organisation's files (all that are of a known kind and lie outside dossiers)."""
+        docs: list[AnyDoc | None] = [
+            self.info_doc,
+            self.policy_doc,
+            self.competencies_doc,
+            self.strategy_doc,
+            *self.people.values(),
+            *self.teams.values(),
+            *self.roles.values(),
+            *self.cycles.values(),
+        ]
+        for cycle in self.cycle_folders():
+            docs += self.calibrations(cycle).values()
+            docs.append(self.retrospective(cycle))
+        return [doc for doc in docs if doc]
+
+    @cached_property
+    def namings(self) -> Namings:
+        """What the organisation's files name, by kind."""
+        return namings_of(self.org_docs)
 
     def _one(
         self, kind: str, model: type[M], *, id: str | None = None, cycle: str | None = None

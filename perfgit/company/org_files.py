@@ -8,28 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfgit.company.company import COMPANY, Company
-from perfgit.files.documents import AnyDoc
 from perfgit.files.entries import Entry
 from perfgit.files.layout import DATA_FOLDERS
 from perfgit.files.trees import walk
-
-
-def org_docs(company: Company) -> list[AnyDoc]:
-    """The organisation's files of a known kind, read."""
-    docs: list[AnyDoc | None] = [
-        company.info_doc,
-        company.policy_doc,
-        company.competencies_doc,
-        company.strategy_doc,
-        *company.people.values(),
-        *company.teams.values(),
-        *company.roles.values(),
-        *company.cycles.values(),
-    ]
-    for cycle in company.cycle_folders():
-        docs += company.calibrations(cycle).values()
-        docs.append(company.retrospective(cycle))
-    return [doc for doc in docs if doc]
 
 
 def org_paths(company: Company) -> Iterator[str]:

@@ -16,7 +16,6 @@ from perfgit.company.company import Company, parse_ref
 from perfgit.company.dossier import Dossier
 from perfgit.company.lazy import LazyCompany
 from perfgit.company.org import Org
-from perfgit.company.org_files import org_docs
 from perfgit.files.documents import Doc, load, with_places
 from perfgit.files.layout import DATA_FOLDERS, Place
 from perfgit.files.trees import Tree
@@ -83,7 +82,7 @@ def _errors(
 
 def _of_org(company: Company) -> Iterator[Problem]:
     """What is wrong with the organisation's files, and what their rules say."""
-    for doc in org_docs(company):
+    for doc in company.org_docs:
         yield from doc.problems
     for rule in RULES:
         if rule.company and rule.severity == "error":

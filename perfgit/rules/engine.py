@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from perfgit.company.alignment import Alignment, GoalNode, nodes_of
 from perfgit.company.company import Company
-from perfgit.company.org_files import org_docs, org_paths
+from perfgit.company.org_files import org_paths
 from perfgit.files.documents import AnyDoc, with_places
 from perfgit.files.garbage import garbage_left
 from perfgit.files.layout import DATA_FOLDERS
@@ -71,7 +71,7 @@ def check(tree: Tree, progress: Progress | None = None) -> Report:
 def _check(tree: Tree, progress: Progress | None) -> Report:
     started = time.perf_counter()
     company = Company(tree)
-    docs = org_docs(company)
+    docs = company.org_docs
     dossiers = [
         (cycle, owner) for cycle in company.cycle_folders() for owner in company.owners(cycle)
     ]
