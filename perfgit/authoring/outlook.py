@@ -11,13 +11,14 @@ from perfgit.authoring.change import Change
 from perfgit.authoring.identity import Me
 from perfgit.company.alignment import Alignment, nodes_of
 from perfgit.company.company import Company
+from perfgit.company.lazy import LazyCompany
 from perfgit.company.org import Org
 from perfgit.company.roles import Account, People
 from perfgit.files.documents import load, with_places
 from perfgit.files.entries import blob_id
 from perfgit.files.layout import Place
 from perfgit.files.trees import OverlayTree, Tree
-from perfgit.gate.check import LazyCompany, upwards
+from perfgit.gate.check import upwards
 from perfgit.gate.classify import changes_of
 from perfgit.gate.decide import Judge
 from perfgit.gate.proposal import Proposal

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar, cast
 
 from perfgit.company.dossier import Dossier
+from perfgit.company.namings import Namings, namings_of
 from perfgit.files.documents import AnyDoc, Doc, load
 from perfgit.files.layout import KEPT_EMPTY, Layout, Place, is_slug
 from perfgit.files.trees import Tree, walk
@@ -260,15 +261,42 @@ class Company:
         """A cycle's retrospective."""
         return self._one("retrospective", Retrospective, cycle=cycle)
 
+    @cached_property
+    def org_docs(self) -> list[AnyDoc]:
+        """The organisation's files (all that are of a known kind and lie outside dossiers)."""
+        docs: list[AnyDoc | None] = [
+            self.info_doc,
+            self.policy_doc,
+            self.competencies_doc,
+            self.strategy_doc,
+            *self.people.values(),
+            *self.teams.values(),
+            *self.roles.values(),
+            *self.cycles.values(),
+        ]
+        for cycle in self.cycle_folders():
+            docs += self.calibrations(cycle).values()
+            docs.append(self.retrospective(cycle))
+        return [doc for doc in docs if doc]
+
+    @cached_property
+    def namings(self) -> Namings:
+        """What the organisation's files name, by kind."""
+        return namings_of(self.org_docs)
+
     def _one(
         self, kind: str, model: type[M], *, id: str | None = None, cycle: str | None = None
     ) -> Doc[M] | None:
+        if cycle is not None and not is_slug(cycle):
+            return None  # a folder called so holds nothing that is read
         path = self.layout.path(kind, id=id, cycle=cycle)
         place = self.layout.place(path)
         return cast("Doc[M] | None", load(self.tree, path, place)) if place else None
 
     def _all(self, kind: str, model: type[M], cycle: str | None = None) -> dict[str, Doc[M]]:
         """Every file of a kind that lies in one folder (and its shards), by id."""
+        if cycle is not None and not is_slug(cycle):
+            return {}
         folder = self.layout.path(kind, id="x", cycle=cycle).rpartition("/")[0]
         if kind == "person" and self.layout.shard:
             folder = folder.rpartition("/")[0]

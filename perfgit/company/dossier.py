@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from perfgit.company.namings import Namings, namings_of
 from perfgit.files.documents import AnyDoc, Doc
 from perfgit.model.checkins import CheckIn
 from perfgit.model.goals import Goal, GoalSheet, KeyResult, Measure
@@ -33,6 +34,7 @@ class Dossier:
 
     __slots__ = (
         "_measures",
+        "_namings",
         "_stated",
         "appeal",
         "checkins",
@@ -76,6 +78,7 @@ class Dossier:
         self.appeal: Appeal | None = self._data("appeal")
         self.result: Result | None = self._data("result")
         self._measures: list[MeasureAt] | None = None
+        self._namings: Namings | None = None
         self._stated: list[Stated] | None = None
 
     def _data(self, kind: str) -> Any:
@@ -100,6 +103,13 @@ class Dossier:
         if self._stated is None:
             self._stated = list(_stated(self))
         return self._stated
+
+    @property
+    def namings(self) -> Namings:
+        """What its files name, by kind; apart from their owner and cycle."""
+        if self._namings is None:
+            self._namings = namings_of(self.all_docs())
+        return self._namings
 
     def all_docs(self) -> Iterator[AnyDoc]:
         """Every file of the dossier."""

@@ -26,7 +26,7 @@ from perfgit.model.reviews import (
     Result,
     Review,
 )
-from perfgit.model.values import MAX_SLUG, SLUG, Record
+from perfgit.model.values import MAX_SLUG, SLUG, Record, ReferenceKind
 
 DATA_FOLDERS = ("org", "goals", "reviews")
 KEPT_EMPTY = ".gitkeep"
@@ -37,12 +37,14 @@ class Kind:
     """One kind of file: its name, the patterns of its path, and its model.
 
     Gaps in a pattern: `{cycle}`, `{team}`, `{person}` (whose folder it is), `{id}` (what the file
-    itself is called) and `{day}`.
+    itself is called) and `{day}`. `names` says what the file is called after: a peer review after
+    a person.
     """
 
     name: str
     patterns: tuple[str, ...]
     model: type[Record]
+    names: ReferenceKind | None = None
 
 
 _SHEETS = ("goals/{cycle}/company", "goals/{cycle}/teams/{team}", "goals/{cycle}/people/{person}")
@@ -52,21 +54,21 @@ KINDS: tuple[Kind, ...] = (
     Kind("company", ("org/company.yml",), CompanyFile),
     Kind("policy", ("org/policy.yml",), Policy),
     Kind("competencies", ("org/competencies.yml",), Competencies),
-    Kind("person", ("org/people/{id}.yml",), Person),
-    Kind("team", ("org/teams/{id}.yml",), Team),
-    Kind("role", ("org/roles/{id}.yml",), Role),
-    Kind("cycle", ("org/cycles/{id}.yml",), Cycle),
+    Kind("person", ("org/people/{id}.yml",), Person, "person"),
+    Kind("team", ("org/teams/{id}.yml",), Team, "team"),
+    Kind("role", ("org/roles/{id}.yml",), Role, "role"),
+    Kind("cycle", ("org/cycles/{id}.yml",), Cycle, "cycle"),
     Kind("strategy", ("goals/strategy.yml",), Strategy),
     Kind("goals", tuple(f"{sheet}/goals.yml" for sheet in _SHEETS), GoalSheet),
     Kind("checkin", tuple(f"{sheet}/checkins/{{day}}.yml" for sheet in _SHEETS), CheckIn),
     Kind("nominations", (f"{_REVIEWS}/nominations.yml",), Nominations),
     Kind("self", (f"{_REVIEWS}/self.yml",), Review),
     Kind("manager", (f"{_REVIEWS}/manager.yml",), ManagerReview),
-    Kind("peer", (f"{_REVIEWS}/peers/{{id}}.yml",), Review),
-    Kind("upward", (f"{_REVIEWS}/upward/{{id}}.yml",), Review),
+    Kind("peer", (f"{_REVIEWS}/peers/{{id}}.yml",), Review, "person"),
+    Kind("upward", (f"{_REVIEWS}/upward/{{id}}.yml",), Review, "person"),
     Kind("external", (f"{_REVIEWS}/external/{{id}}.yml",), ExternalReview),
-    Kind("handover", (f"{_REVIEWS}/handover/{{id}}.yml",), Review),
-    Kind("feedback", (f"{_REVIEWS}/feedback/{{day}}-{{id}}.yml",), Feedback),
+    Kind("handover", (f"{_REVIEWS}/handover/{{id}}.yml",), Review, "person"),
+    Kind("feedback", (f"{_REVIEWS}/feedback/{{day}}-{{id}}.yml",), Feedback, "person"),
     Kind("meeting", (f"{_REVIEWS}/meeting.yml",), Meeting),
     Kind("plan", (f"{_REVIEWS}/plan.yml",), Plan),
     Kind("appeal", (f"{_REVIEWS}/appeal.yml",), Appeal),

@@ -1,116 +1,50 @@
 """The errors that a proposal would bring: `perfgit check --base`, of what the proposal touches.
 
 Only the owners whose files change are looked at, with the goals that theirs support, and the whole
-frame only where the frame changes; so the work grows with the proposal, not with the company.
+organisation only where that changes; so the work grows with the proposal, not with the company.
 `perfgit check` in CI looks at everything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from perfgit.company.alignment import Alignment, GoalNode, nodes_of
 from perfgit.company.company import Company, parse_ref
 from perfgit.company.dossier import Dossier
+from perfgit.company.lazy import LazyCompany
 from perfgit.company.org import Org
-from perfgit.files.documents import AnyDoc, Doc, load, with_places
-from perfgit.files.layout import DATA_FOLDERS, Place, is_slug
-from perfgit.files.trees import Tree, walk
+from perfgit.files.documents import Doc, load, with_places
+from perfgit.files.layout import DATA_FOLDERS, Place
+from perfgit.files.trees import Tree
 from perfgit.gate.revisions import FileChange, Revisions
-from perfgit.model.org import Cycle, Person, Role, Team
-from perfgit.model.values import Record
 from perfgit.problem import Problem
 from perfgit.rules.fold import folded
 from perfgit.rules.registry import RULES
 from perfgit.rules.rule import Rule
 
-M = TypeVar("M", bound=Record)
-
-ASKED_ONE_BY_ONE = ("checkin", "feedback", "result")
-"""Kinds that are looked at only where they change themselves, or where goals or results change."""
-
 _ALIGNMENT = ("unknown-reference", "alignment-loop")
 """Rules about all goals that can be asked of some of them."""
-
-
-class Lazily(Mapping[str, Doc[M]]):
-    """Files of one kind by id, read by computed path; listed only where somebody goes through all."""
-
-    def __init__(
-        self, one: Callable[[str], Doc[M] | None], every: Callable[[], dict[str, Doc[M]]]
-    ) -> None:
-        self._one = one
-        self._every = every
-        self._known: dict[str, Doc[M] | None] = {}
-
-    def __getitem__(self, id: str) -> Doc[M]:
-        if id not in self._known:
-            self._known[id] = self._one(id) if isinstance(id, str) and is_slug(id) else None
-        found = self._known[id]
-        if found is None:
-            raise KeyError(id)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._every())
-
-    def __len__(self) -> int:
-        return len(self._every())
-
-
-class LazyCompany(Company):
-    """A company of which only what is asked for by name is read."""
-
-    def __init__(self, tree: Tree) -> None:
-        super().__init__(tree)
-        for name, kind, model in (
-            ("people", "person", Person),
-            ("teams", "team", Team),
-            ("roles", "role", Role),
-            ("cycles", "cycle", Cycle),
-        ):
-            self.__dict__[name] = self._lazily(kind, model)
-
-    def _lazily(self, kind: str, model: type[M]) -> Lazily[M]:
-        return Lazily(lambda name: self._one(kind, model, id=name), lambda: self._all(kind, model))
-
-    def some_of(self, cycle: str, owner: str, touched: set[str]) -> Dossier:
-        """A dossier without the files that say nothing of what was touched."""
-        kinds = {place.kind for path in touched if (place := self.layout.place(path))}
-        everything = bool(kinds & {"goals", "result"})
-        docs: dict[str, list[AnyDoc]] = {}
-        for root in ("goals", "reviews"):
-            if root == "reviews" and not owner.startswith("people/"):
-                continue
-            for path in walk(self.tree, self.layout.folder(root, cycle, owner)):
-                place = self.layout.place(path)
-                skipped = place is None or (
-                    place.kind in ASKED_ONE_BY_ONE and not everything and path not in touched
-                )
-                doc = load(self.tree, path, place) if place and not skipped else None
-                if doc:
-                    docs.setdefault(doc.place.kind, []).append(doc)
-        return Dossier(cycle, owner, docs)
 
 
 def new_errors(revisions: Revisions, org: Org, files: list[FileChange]) -> list[Problem]:
     """The errors that the head has in what it touches, and the base branch has not."""
     touched: dict[tuple[str, str], set[str]] = {}
-    has_frame = False
+    has_org = False
     for file in files:
         place = org.layout.place(file.path)
         if place and place.cycle and place.owner:
             touched.setdefault((place.cycle, place.owner), set()).add(file.path)
         elif file.path.partition("/")[0] in DATA_FOLDERS:
-            has_frame = True
-    if not touched and not has_frame:
+            has_org = True
+    if not touched and not has_org:
         return []
-    after = _errors(revisions.head, touched, has_frame=has_frame)
+    after = _errors(revisions.head, touched, has_org=has_org)
     if not after:
         return []
-    before = {_key(one) for one in _errors(revisions.base, touched, has_frame=has_frame)}
+    before = {_key(one) for one in _errors(revisions.base, touched, has_org=has_org)}
     new = [one for one in after if _key(one) not in before]
     placed = with_places(revisions.head, folded(new))
     return sorted(placed, key=lambda one: (one.file, one.line, one.column, one.rule, one.message))
@@ -121,11 +55,11 @@ def _key(problem: Problem) -> tuple[str, str, str]:
 
 
 def _errors(
-    tree: Tree, touched: dict[tuple[str, str], set[str]], *, has_frame: bool
+    tree: Tree, touched: dict[tuple[str, str], set[str]], *, has_org: bool
 ) -> list[Problem]:
-    company = Company(tree) if has_frame else LazyCompany(tree)
+    company = Company(tree) if has_org else LazyCompany(tree)
     lazy = LazyCompany(tree)
-    problems = list(_of_frame(company)) if has_frame else []
+    problems = list(_of_org(company)) if has_org else []
     nodes: list[GoalNode] = []
     unread: list[tuple[str, str]] = []
     for (cycle, owner), paths in touched.items():
@@ -146,20 +80,10 @@ def _errors(
     return [one for one in problems if one.severity == "error"]
 
 
-def _of_frame(company: Company) -> Iterator[Problem]:
-    """What is wrong with the frame: its files, and its own rules."""
-    docs: Iterable[AnyDoc | None] = (
-        company.info_doc,
-        company.policy_doc,
-        company.competencies_doc,
-        company.strategy_doc,
-        *company.people.values(),
-        *company.teams.values(),
-        *company.roles.values(),
-        *company.cycles.values(),
-    )
-    for doc in docs:
-        yield from doc.problems if doc else ()
+def _of_org(company: Company) -> Iterator[Problem]:
+    """What is wrong with the organisation's files, and what their rules say."""
+    for doc in company.org_docs:
+        yield from doc.problems
     for rule in RULES:
         if rule.company and rule.severity == "error":
             yield from _named(rule, rule.company(company))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from perfgit.company.lazy import LazyCompany
 from perfgit.files.documents import Doc
 from perfgit.gate.change import Change
-from perfgit.gate.check import LazyCompany
 from perfgit.gate.revisions import Revisions
 from perfgit.measures.exact import rounded
 from perfgit.model.goals import GoalSheet

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from perfgit.company.company import Company
+from perfgit.company.lazy import LazyCompany
 from perfgit.files.layout import Layout
-from perfgit.gate.check import LazyCompany
 from perfgit.gate.revisions import FileChange, Revisions
 from perfgit.insight.impact import Impact, Sheets, between, impact, running, strategy_changes
 

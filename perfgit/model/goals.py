@@ -6,7 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from perfgit.model.values import Day, GoalRef, Number, Record, Slug, Text, Title, Unit, Weight
+from perfgit.model.values import (
+    Day,
+    GoalId,
+    GoalRef,
+    Number,
+    ObjectiveId,
+    PersonId,
+    Record,
+    Slug,
+    Text,
+    Title,
+    Unit,
+    Weight,
+)
 
 MeasureSource = Literal["data", "customer", "judgement"]
 
@@ -112,7 +125,7 @@ class Goal(Record):
         None, description="Per cent of the sheet; all goals not dropped total 100."
     )
     due: Day | None = Field(None, description="Due date; without one, the end of the cycle.")
-    helpers: list[Slug] = Field(
+    helpers: list[PersonId] = Field(
         default_factory=list, max_length=50, description="Who helps: people's ids."
     )
     key_results: list[KeyResult] = Field(default_factory=list, max_length=100)
@@ -126,7 +139,7 @@ class HistoryEntry(Record):
     """A change that was agreed after planning closed, or a goal kept when strategy changed."""
 
     on: Day
-    goal: Slug
+    goal: GoalId
     what: Literal["added", "changed", "dropped", "kept"]
     why: Text
 
@@ -155,7 +168,7 @@ class StrategyChange(Record):
     """A change of strategy; the goals that it touches are agreed again."""
 
     on: Day
-    objectives: list[Slug] = Field(min_length=1, max_length=100)
+    objectives: list[ObjectiveId] = Field(min_length=1, max_length=100)
     what: Text
 
 

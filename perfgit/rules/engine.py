@@ -1,6 +1,6 @@
 """Run every rule over a company: the whole of `perfgit check`.
 
-The frame is read here; dossiers are shared out to several processes, each of which reads,
+The organisation's files are read here; dossiers are shared out to several processes, each of which reads,
 judges and forgets them one by one. So memory stays flat, and the time is near that of reading.
 """
 
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from perfgit.company.alignment import Alignment, GoalNode, nodes_of
 from perfgit.company.company import Company
+from perfgit.company.org_files import org_paths
 from perfgit.files.documents import AnyDoc, with_places
 from perfgit.files.garbage import garbage_left
 from perfgit.files.layout import DATA_FOLDERS
@@ -24,7 +25,7 @@ from perfgit.problem import Problem
 from perfgit.rules.fold import folded
 from perfgit.rules.registry import BY_NAME, RULES
 from perfgit.rules.rule import Rule
-from perfgit.rules.unknown_files import frame_paths, stray, strays
+from perfgit.rules.unknown_files import stray, strays
 
 PARALLEL_FROM = 400
 """Dossiers below which a second process costs more than it saves."""
@@ -70,11 +71,11 @@ def check(tree: Tree, progress: Progress | None = None) -> Report:
 def _check(tree: Tree, progress: Progress | None) -> Report:
     started = time.perf_counter()
     company = Company(tree)
-    docs = _frame_docs(company)
+    docs = company.org_docs
     dossiers = [
         (cycle, owner) for cycle in company.cycle_folders() for owner in company.owners(cycle)
     ]
-    parts = _over_dossiers(company, dossiers, progress, lambda: _frame(company, docs))
+    parts = _over_dossiers(company, dossiers, progress, lambda: _organisation(company, docs))
     found = _merged(parts)
     problems, files = found.problems, found.files
     alignment = Alignment(found.nodes, found.unread)
@@ -106,34 +107,11 @@ def _named_one(rule: Rule, problem: Problem) -> Problem:
     return replace(problem, rule=rule.name, severity=rule.severity)
 
 
-def _frame_docs(company: Company) -> list[AnyDoc]:
-    """The frame's own files, loaded before workers inherit them."""
-    docs: list[AnyDoc] = [
-        doc
-        for doc in (
-            company.info_doc,
-            company.policy_doc,
-            company.competencies_doc,
-            company.strategy_doc,
-            *company.people.values(),
-            *company.teams.values(),
-            *company.roles.values(),
-            *company.cycles.values(),
-        )
-        if doc
-    ]
-    for cycle in company.cycle_folders():
-        docs += company.calibrations(cycle).values()
-        retrospective = company.retrospective(cycle)
-        docs += [retrospective] if retrospective else []
-    return docs
-
-
-def _frame(company: Company, docs: list[AnyDoc]) -> _Found:
-    """The frame's own rules, and whatever lies beside the dossiers."""
+def _organisation(company: Company, docs: list[AnyDoc]) -> _Found:
+    """The rules of the organisation's files, and whatever lies beside the dossiers."""
     problems = [problem for doc in docs for problem in doc.problems]
     read = {doc.path for doc in docs}
-    problems += strays(company, frame_paths(company), read)
+    problems += strays(company, org_paths(company), read)
     for rule in RULES:
         if rule.company:
             problems += _named(rule, rule.company(company))
@@ -226,7 +204,7 @@ def _over_dossiers(
         return
     from concurrent.futures import ProcessPoolExecutor, as_completed
 
-    global _shared  # noqa: PLW0603 -- fork hands the loaded frame over without copying it
+    global _shared  # noqa: PLW0603 -- fork hands the loaded company over without copying it
     _shared = company
     try:
         with ProcessPoolExecutor(cores * PROCESSES, mp_context=get_context("fork")) as pool:

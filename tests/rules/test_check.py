@@ -135,6 +135,15 @@ def test_a_misspelt_folder_of_a_person_is_one_problem() -> None:
     assert 'Did you mean "alice"?' in report.problems[0].help
 
 
+def test_a_folder_that_cannot_be_a_cycle_is_told_not_a_traceback() -> None:
+    found = check(over_base({"goals/Bad_Cycle/company/goals.yml": "goals: []\n"})).problems
+    # The folder is no cycle, and nothing reads the file in it: two problems.
+    assert [(one.rule, one.file) for one in found] == [
+        ("unknown-cycle", "goals/Bad_Cycle"),
+        ("unknown-file", "goals/Bad_Cycle/company/goals.yml"),
+    ]
+
+
 def test_a_broken_sheet_does_not_make_its_checkins_wrong() -> None:
     report = check(over_base({SHEET: "goals: [\n"}))
     assert [(one.rule, one.file) for one in report.problems] == [("not-yaml", SHEET)]
