@@ -10,6 +10,7 @@ import pytest
 
 from perfgit.company.company import Company
 from perfgit.files.trees import OverlayTree, WorkingTree
+from perfgit.parallel import portions
 from perfgit.simulate.make import make
 from perfgit.todo import due as due_module
 from perfgit.todo.due import due
@@ -81,6 +82,7 @@ def test_two_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> N
     found = due(company, DAYS[0])
     monkeypatch.setattr(due_module, "PARALLEL_FROM", 1)
     monkeypatch.setattr("perfgit.parallel.cores", lambda: 2)
+    monkeypatch.setattr(due_module, "portions", lambda items, *_: portions(items, 10))
     assert due(company, DAYS[0]) == found
 
 
