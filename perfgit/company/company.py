@@ -194,8 +194,7 @@ class Company:
                     found.add(COMPANY)
                 elif entry.name == "people" or (entry.name == "teams" and root == "goals"):
                     found.update(self._holders(f"{root}/{cycle}/{entry.name}"))
-        order = {COMPANY: 0, "teams": 1, "people": 2}
-        return sorted(found, key=lambda owner: (order[owner.partition("/")[0]], owner))
+        return sorted(found, key=owner_order)
 
     def _holders(self, folder: str) -> Iterator[str]:
         kind = folder.rpartition("/")[2]
@@ -308,6 +307,14 @@ class Company:
                 if doc:
                     found[place.id] = cast("Doc[M]", doc)
         return found
+
+
+def owner_order(owner: str) -> tuple[int, str]:
+    """The key by which owners are sorted: the company, teams, people."""
+    return _ORDER[owner.partition("/")[0]], owner
+
+
+_ORDER = {COMPANY: 0, "teams": 1, "people": 2}
 
 
 def cycle_of(company: Company, id: str) -> Cycle:

@@ -101,3 +101,17 @@ class Org:
         place = self.layout.place(path)
         doc = load(self.company.tree, path, place) if place else None
         return doc.data if doc else None
+
+
+class LoadedOrg(Org):
+    """The organisation from what the company has read, where everybody in it is asked about."""
+
+    def person(self, id: str | None) -> Person | None:
+        """A person by id."""
+        doc = self.company.people.get(id or "")
+        return doc.data if doc else None
+
+    def team(self, id: str | None) -> Team | None:
+        """A team by id."""
+        doc = self.company.teams.get(id or "")
+        return doc.data if doc else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +12,9 @@ from perfgit.files.trees import WorkingTree
 from perfgit.files.writer import Writer
 from perfgit.i18n import listing, say
 from perfgit.model.org import Cycle
+from perfgit.parallel import Progress
 from perfgit.problem import PerfgitError, Problem
 from perfgit.rules.engine import check
-
-Progress = Callable[[int, int], None]
 
 _ROOTS = ("goals/", "reviews/")
 

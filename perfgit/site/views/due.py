@@ -7,23 +7,30 @@ change of strategy asks for goes through all sheets, and is found from the goals
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from perfgit.company.company import Company, Ref
 from perfgit.company.dossier import Dossier
-from perfgit.company.org import Org
+from perfgit.company.org import LoadedOrg, Org
 from perfgit.company.roles import People
 from perfgit.company.visibility import Visibility
-from perfgit.insight.impact import Impact, impact, still_open, strategy_changes
+from perfgit.insight.impact import (
+    Change,
+    Impact,
+    Touched,
+    impact,
+    still_open,
+    strategy_changes,
+)
 from perfgit.measures.exact import ZERO, Fraction
 from perfgit.model.goals import HistoryEntry
-from perfgit.model.org import Cycle, Person, Team
+from perfgit.model.org import Cycle
 from perfgit.site.links import Links
 from perfgit.site.tracing import touch
-from perfgit.todo.coaching import agree_again
 from perfgit.todo.due import expected, of_dossier, of_hr
+from perfgit.todo.duties import AGREE_AGAIN, shown
 from perfgit.todo.item import DutyContext, Item
 
 
@@ -65,18 +72,6 @@ class PartLike(Protocol):
     def nodes(self) -> Iterable[NodeLike]: ...  # noqa: D102
 
 
-class _Known(Org):
-    """The frame from what the company has read already."""
-
-    def person(self, id: str | None) -> Person | None:
-        doc = self.company.people.get(id or "")
-        return doc.data if doc else None
-
-    def team(self, id: str | None) -> Team | None:
-        doc = self.company.teams.get(id or "")
-        return doc.data if doc else None
-
-
 class DueContext(NamedTuple):
     """What all dossiers share."""
 
@@ -90,7 +85,7 @@ class DueContext(NamedTuple):
 @lru_cache(maxsize=1)
 def due_context(company: Company, today: dt.date) -> DueContext:
     """The desk of a company on a day; the people are read now, before processes part."""
-    org = _Known(company, today)
+    org = LoadedOrg(company, today)
     _ = company.people, company.teams, company.reports
     may = Visibility(company.policy.site)
     return DueContext(company, org, People(org), Links.of(company.info), may)
@@ -107,9 +102,13 @@ def due_of(at: DueContext, id: str, dossier: Dossier) -> tuple[DueItem, ...]:
 
 
 def _matter(
-    at: DueContext, id: str, cycle: Cycle, dossier: Dossier, impacts: tuple[Impact, ...] = ()
+    at: DueContext,
+    id: str,
+    cycle: Cycle,
+    dossier: Dossier,
+    touched: Sequence[tuple[Change, Touched]] = (),
 ) -> DutyContext:
-    return DutyContext(at.company, at.org, at.people, id, cycle, dossier, at.org.today, impacts)
+    return DutyContext(at.company, at.org, at.people, id, cycle, dossier, at.org.today, touched)
 
 
 def _shown(at: DueContext, items: Iterable[Item], there: set[str]) -> Iterator[DueItem]:
@@ -117,7 +116,7 @@ def _shown(at: DueContext, items: Iterable[Item], there: set[str]) -> Iterator[D
     for one in items:
         place = at.company.layout.place(one.path)
         kind = place.kind if place else None
-        if one.stands_in_for is None and at.visibility.due(one.duty, kind):
+        if one.stands_in_for is None and shown(at.visibility, one.duty, kind):
             link = (at.links.edit if one.path in there else at.links.new)(one.path)
             yield DueItem(one.who, one.owner, one.since, one.until, one.what, one.command, link)
 
@@ -168,7 +167,7 @@ class Waiting:
             if cycle.closed is None:
                 self._add(_without_files(at, id, owners))
                 self._add(_again(at, id, cycle, self._impacts[id]))
-        self._add(_shown(at, of_hr(at.company, at.org, at.org.today), _all_cycles(at)))
+        self._add(_shown(at, of_hr(at.company, at.org), _all_cycles(at)))
         for found in self._by_who.values():
             found.sort(key=lambda one: (one.until or dt.date.max, one.since, one.owner, one.what))
 
@@ -221,6 +220,5 @@ def _again(at: DueContext, id: str, cycle: Cycle, impacts: tuple[Impact, ...]) -
     for owner, pairs in still_open(impacts).items():
         if owner.startswith("people/") and not at.org.is_active(owner[7:]):
             continue
-        own = tuple(Impact(change, (goal,)) for change, goal in pairs)
-        context = _matter(at, id, cycle, Dossier(id, owner, {}), own)
-        yield from _shown(at, agree_again(context), {context.path("goals")})
+        context = _matter(at, id, cycle, Dossier(id, owner, {}), pairs)
+        yield from _shown(at, AGREE_AGAIN.items(context), {context.path("goals")})
