@@ -115,6 +115,11 @@ def recognised(company: Company, marks: Marks) -> Me:
     )
 
 
+def at_keyboard(company: Company, folder: Path, id: str | None) -> Me:
+    """The person who is named, or the one that git's settings in the folder speak of."""
+    return named(company, id) if id else recognised(company, marks_from_git(folder))
+
+
 def _matching(company: Company, marks: Marks) -> list[Me]:
     """Everybody whom the marks speak of; only files that hold one of the words are parsed."""
     words = marks.words()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from perfgit.authoring.change import RefusedError
@@ -35,9 +35,7 @@ def cycle_for(
     cycles = dict(company.cycles_in_order())
     if given is not None:
         if not is_slug(given) or given not in cycles:
-            raise PerfgitError(
-                say('There is no cycle "{cycle}".', cycle=given[:80]), suggestion(given, cycles)
-            )
+            raise _unknown(given, cycles)
         if cycles[given].closed and not closed_too:
             raise RefusedError(
                 say("{cycle} is closed; its files do not change any more.", cycle=given),
@@ -61,6 +59,30 @@ def usual_cycle(company: Company, purpose: Purpose, today: dt.date) -> str | Non
         if best:
             return best
     return None
+
+
+def cycle_before(company: Company, cycle: str, given: str | None = None) -> str:
+    """The cycle before a cycle, or the one that is named; a closed one too.
+
+    Raises PerfgitError where there is none.
+    """
+    order = [id for id, _ in company.cycles_in_order()]
+    if given:
+        if given not in order:
+            raise _unknown(given, order)
+        return given
+    later = order[order.index(cycle) + 1 :]
+    if not later:
+        raise PerfgitError(
+            say("There is no cycle before {cycle}.", cycle=cycle), say("`--from CYCLE` names one.")
+        )
+    return later[0]
+
+
+def _unknown(cycle: str, known: Iterable[str]) -> PerfgitError:
+    return PerfgitError(
+        say('There is no cycle "{cycle}".', cycle=cycle[:80]), suggestion(cycle, known)
+    )
 
 
 def _how_to_open(cycles: Mapping[str, Cycle]) -> str:
