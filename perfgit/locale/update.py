@@ -49,12 +49,15 @@ def path_of(language: str) -> Path:
 
 def read(language: str) -> Catalog:
     """The catalogue of a language; an empty one where there is none yet."""
-    locale = language.replace("-", "_")
     path = path_of(language)
     if not path.is_file():
+        locale = language.replace("-", "_")
         return Catalog(locale=locale, domain=DOMAIN, header_comment=_HEAD, charset="utf-8")
-    with path.open("rb") as file:
-        return read_po(file, locale=locale, domain=DOMAIN)
+    return _parsed(path.read_bytes(), language)
+
+
+def _parsed(text: bytes, language: str) -> Catalog:
+    return read_po(io.BytesIO(text), locale=language.replace("-", "_"), domain=DOMAIN)
 
 
 def updated(language: str) -> Catalog:
@@ -111,20 +114,29 @@ def gaps(text: str) -> set[str]:
         return set(_BRACES.findall(text))
 
 
-def main() -> None:
-    """Update and compile every catalogue; exit code 1 where something is left to translate."""
-    found = 0
+def derived() -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Every catalogue by its path below this folder, and what is left to translate."""
+    files: dict[str, bytes] = {}
+    left: list[str] = []
     for language in LANGUAGES:
         catalogue = updated(language)
-        path = path_of(language)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(as_po(catalogue))
-        path.with_suffix(".mo").write_bytes(as_mo(read(language)))
-        for message, why in faults(catalogue):
-            found += 1
-            click.echo(f"{language}: {why}: {message.id!r}")
-        click.echo(f"{language}: {len(catalogue)} messages")
-    sys.exit(1 if found else 0)
+        path, text = path_of(language), as_po(catalogue)
+        files[path.relative_to(CATALOGUES).as_posix()] = text
+        compiled = path.with_suffix(".mo").relative_to(CATALOGUES).as_posix()
+        files[compiled] = as_mo(_parsed(text, language))
+        left += [f"{language}: {why}: {message.id!r}" for message, why in faults(catalogue)]
+    return files, tuple(left)
+
+
+def main() -> None:
+    """Update and compile every catalogue; exit code 1 where something is left to translate."""
+    files, left = derived()
+    for path, data in files.items():
+        (CATALOGUES / path).parent.mkdir(parents=True, exist_ok=True)
+        (CATALOGUES / path).write_bytes(data)
+    for line in left:
+        click.echo(line)
+    sys.exit(1 if left else 0)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import perfgit
 from perfgit.files.render import record_data, render
+from perfgit.files.schemas import FOLDER as SCHEMAS
 from perfgit.files.schemas import RECOMMENDED, all_schemas, editor_settings
 from perfgit.forms.markup import issue_forms
 from perfgit.model.org import Cycle, Peers, Person, Stage, Stages
@@ -18,7 +19,6 @@ from perfgit.scaffold.workflows import NAMES, workflow
 
 _FOLDER = Path(__file__).parent
 LOCALES = ("en", "zh-Hans")
-SCHEMAS = ".perfgit/schemas"
 
 _TEXTS = {
     "org/competencies.yml": "competencies.yml",
