@@ -9,11 +9,14 @@ import sys
 from pathlib import Path
 
 from perfgit.company.authority import Role, Row, roles, table
-from perfgit.i18n import CHINESE, ENGLISH, say, speaking
+from perfgit.i18n import ENGLISH, LANGUAGES, say, speaking
 
 FOLDER = "site/handbook"
 FIRST = "authority.md"
-PAGES = {ENGLISH: FIRST, CHINESE: "authority.zh-Hans.md"}
+PAGES = {
+    language.code: FIRST if language.code == ENGLISH else f"authority.{language.code}.md"
+    for language in LANGUAGES
+}
 """The file of each language, in the handbook's folder."""
 
 
