@@ -9,9 +9,7 @@ from typing import Literal, NamedTuple
 
 from perfgit.company.company import Company
 from perfgit.files.repository import top_of
-from perfgit.files.schemas import all_schemas
-from perfgit.forms.markup import issue_forms
-from perfgit.gate.codeowners import codeowners
+from perfgit.generators import GENERATORS, Place, stale
 from perfgit.i18n import counted, listing, say
 from perfgit.problem import PerfgitError
 from perfgit.scaffold.workflows import NAMES, workflow
@@ -30,16 +28,17 @@ class Finding(NamedTuple):
     fix: str = ""
 
 
-Look = Callable[[Company, Path], Iterator[Finding]]
+Look = Callable[[Place], Iterator[Finding]]
 
 
 def examine(company: Company, root: Path) -> list[Finding]:
     """Everything that can be seen without a network, in order of importance."""
-    top, _ = top_of(root)
-    return [finding for look in LOOKS for finding in look(company, top)]
+    place = Place(company, *top_of(root))
+    return [finding for look in LOOKS for finding in look(place)]
 
 
-def _repository(company: Company, top: Path) -> Iterator[Finding]:
+def _repository(place: Place) -> Iterator[Finding]:
+    company, top = place.company, place.top
     if _git(top, "rev-parse", "--git-dir") is None:
         yield Finding("wrong", say("The company is in no git repository."), "git init")
         return
@@ -68,7 +67,8 @@ def _git(top: Path, *arguments: str) -> str | None:
     return done.stdout.strip() if done.returncode == 0 else None
 
 
-def _roles(company: Company, _: Path) -> Iterator[Finding]:
+def _roles(place: Place) -> Iterator[Finding]:
+    company = place.company
     if company.policy_doc is None or company.policy_doc.data is None:
         yield Finding(
             "wrong",
@@ -104,7 +104,8 @@ def _has_login(company: Company, id: str) -> bool:
     return bool(person and person.github and not person.left)
 
 
-def _logins(company: Company, _: Path) -> Iterator[Finding]:
+def _logins(place: Place) -> Iterator[Finding]:
+    company = place.company
     without = [
         id
         for id, doc in company.people.items()
@@ -140,24 +141,28 @@ def _logins(company: Company, _: Path) -> Iterator[Finding]:
         )
 
 
-def _owners(company: Company, top: Path) -> Iterator[Finding]:
-    path = top / ".github/CODEOWNERS"
-    fix = "perfgit codeowners"
-    try:
-        wanted = codeowners(company, "").text.encode()
-    except PerfgitError as error:
-        yield Finding("wrong", error.message, error.help)
-        return
-    if not path.is_file():
-        yield Finding("wrong", say("{path} is missing.", path=".github/CODEOWNERS"), fix)
-    elif path.read_bytes() != wanted:
-        yield Finding("wrong", say("{path} is not current.", path=".github/CODEOWNERS"), fix)
-    else:
-        yield Finding("good", say("{path} is current.", path=".github/CODEOWNERS"))
+def _derived(place: Place) -> Iterator[Finding]:
+    """What `perfgit generate` makes; who may approve is asked by CODEOWNERS, so that one has to hold."""
+    for generator in GENERATORS:
+        bad: Level = "wrong" if generator.name == "codeowners" else "advice"
+        try:
+            files = generator.derive(place).files
+            old = stale(place, files)
+        except PerfgitError as error:
+            yield Finding(bad, error.message, error.help)
+            continue
+        if not old:
+            if files:
+                yield Finding("good", say(generator.current))
+        elif len(files) == 1 and not place.has(generator.files):
+            path = generator.files
+            yield Finding(bad, say("{path} is missing.", path=path), generator.command)
+        else:
+            yield Finding(bad, say(generator.stale), generator.command)
 
 
-def _workflows(_: Company, top: Path) -> Iterator[Finding]:
-    folder = top / ".github/workflows"
+def _workflows(place: Place) -> Iterator[Finding]:
+    folder = place.top / ".github/workflows"
     good: list[str] = []
     for name in NAMES:
         path = f".github/workflows/{name}"
@@ -176,23 +181,12 @@ def _workflows(_: Company, top: Path) -> Iterator[Finding]:
         yield Finding("good", say("All workflows are up to date."))
 
 
-def _forms(company: Company, top: Path) -> Iterator[Finding]:
-    wanted = issue_forms(company.info.locale)
-    if any(_text(top / path) != text for path, text in wanted.items()):
-        yield Finding(
-            "advice",
-            say("The web forms (.github/ISSUE_TEMPLATE) are not those of this version."),
-            "perfgit forms",
-        )
-    else:
-        yield Finding("good", say("The web forms (.github/ISSUE_TEMPLATE) are up to date."))
-
-
 def _text(path: Path) -> str | None:
     return path.read_text("utf-8", "replace") if path.is_file() else None
 
 
-def _files(_: Company, top: Path) -> Iterator[Finding]:
+def _files(place: Place) -> Iterator[Finding]:
+    top = place.top
     if not (top / REQUIREMENTS).is_file() and not (top / "requirements/run.txt").is_file():
         yield Finding(
             "wrong",
@@ -207,17 +201,9 @@ def _files(_: Company, top: Path) -> Iterator[Finding]:
             say(".gitignore does not name {names}.", names=listing(missing)),
             "perfgit doctor --fix",
         )
-    if any(_text(top / ".perfgit/schemas" / name) != text for name, text in all_schemas().items()):
-        yield Finding(
-            "advice",
-            say("The schemas for editors are not those of this version."),
-            "perfgit schema --editor",
-        )
-    else:
-        yield Finding("good", say("The schemas for editors are up to date."))
 
 
-LOOKS: tuple[Look, ...] = (_repository, _roles, _logins, _owners, _workflows, _forms, _files)
+LOOKS: tuple[Look, ...] = (_repository, _roles, _logins, _derived, _workflows, _files)
 
 
 def fixes(top: Path) -> dict[str, bytes]:

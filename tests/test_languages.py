@@ -18,13 +18,14 @@ from jinja2 import Environment, nodes
 
 from perfgit.cli.language import OF_CLICK
 from perfgit.cli.main import COMMANDS
-from perfgit.i18n import CHINESE, counted, current_locale, language_of, say, speaking
+from perfgit.i18n import counted, current_locale, language_of, say, speaking
 from perfgit.locale.extract import PACKAGE, THEME, in_python, in_template
 from perfgit.locale.update import LANGUAGES, as_mo, as_po, faults, gaps, path_of, read, updated
 from perfgit.measures.exact import Fraction
 from perfgit.rules.registry import RULES
 from perfgit.site.theme import formats
 
+CHINESE = "zh-Hans"
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-label")
 """Attributes whose value somebody reads or hears."""
 WORD = re.compile(r"[A-Za-z]{2,}")

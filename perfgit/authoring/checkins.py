@@ -105,6 +105,23 @@ def requests(dossier: Dossier, *, answered: bool = False) -> Iterator[Request]:
             seen.add(key)
 
 
+def waiting_for(company: Company, me: Me, cycle: str) -> dict[str, list[Request]]:
+    """Requests that wait, by owner: my own people's, then of teams and the company.
+
+    Raises RefusedError where none does.
+    """
+    mine = [f"people/{id}" for id in company.reports.get(me.id, [])]
+    owners = [*mine, *(f"teams/{id}" for id in company.teams), "company"]
+    found = {owner: list(requests(company.dossier(cycle, owner))) for owner in owners}
+    waiting = {owner: asked for owner, asked in found.items() if asked}
+    if not waiting:
+        raise RefusedError(
+            say("Nobody waits for an answer of yours in {cycle}.", cycle=cycle),
+            say("`perfgit answer OWNER REQUEST` names one; `--cycle` another cycle."),
+        )
+    return waiting
+
+
 def find_request(dossier: Dossier, id: str | None) -> Request:
     """The request of that id, or the only one; raises PerfgitError with those there are."""
     from perfgit.i18n import suggestion

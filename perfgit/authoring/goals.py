@@ -140,11 +140,16 @@ def edit_goal(
     """A goal changed: `fields` by name, None takes one out; key results are matched by id.
 
     `without` are key results that go. `weights` (of this goal or others) are fixed; the rest share
-    what is left.
+    what is left. A reason and nothing else: the goal is kept as it is.
     """
     before = sheet.goals()
     index, goal = known_goal(before, id)
-    given = dict(weights)
+    fields, given = dict(fields), dict(weights)
+    weight = fields.pop("weight", None)
+    if weight is not None:
+        given[id] = weight
+    if reason and not (fields or given or without):
+        return keep_goal(sheet, id, reason)
     old = _weights(before)
     _known(given, set(old))
     moved = _moved(old, balanced(old, given)) if given else {}

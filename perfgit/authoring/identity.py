@@ -81,10 +81,19 @@ def named(company: Company, id: str) -> Me:
     """A person by id; raises PerfgitError with the nearest id where there is none."""
     person = company.person(id) if is_slug(id) else None
     if person is None:
-        raise PerfgitError(
-            say('There is no person "{id}".', id=id[:80]), suggestion(id, _ids(company))
-        )
+        raise _nobody(id, _ids(company))
     return Me(id, person)
+
+
+def known_id(company: Company, id: str) -> str:
+    """The id of somebody who has a file, whatever it says; raises PerfgitError with the nearest id."""
+    if id not in company.people:
+        raise _nobody(id, company.people)
+    return id
+
+
+def _nobody(id: str, known: Iterable[str]) -> PerfgitError:
+    return PerfgitError(say('There is no person "{id}".', id=id[:80]), suggestion(id, known))
 
 
 def recognised(company: Company, marks: Marks) -> Me:
@@ -113,6 +122,11 @@ def recognised(company: Company, marks: Marks) -> Me:
             " address in your file in org/people/."
         ),
     )
+
+
+def at_keyboard(company: Company, folder: Path, id: str | None) -> Me:
+    """The person who is named, or the one that git's settings in the folder speak of."""
+    return named(company, id) if id else recognised(company, marks_from_git(folder))
 
 
 def _matching(company: Company, marks: Marks) -> list[Me]:

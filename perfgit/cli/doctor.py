@@ -11,6 +11,7 @@ import click
 
 from perfgit.cli.options import find_root, root_option, working_company
 from perfgit.company.company import Company
+from perfgit.company.readers import Content, as_json, broken, contents, notes
 from perfgit.company.visibility import Visibility
 from perfgit.doctor import Finding, examine, fixes
 from perfgit.files.repository import top_of
@@ -18,7 +19,6 @@ from perfgit.files.trees import WorkingTree
 from perfgit.files.writer import Writer
 from perfgit.i18n import say
 from perfgit.rules.reporting import visible
-from perfgit.site.pages.readers import Content, contents
 
 COLUMNS = (44, 14)
 """Widths of the first columns."""
@@ -100,7 +100,7 @@ def privacy(root: Path | None, format_: str) -> None:
     company = working_company(root)
     may = Visibility(company.policy.site)
     if format_ == "json":
-        click.echo(json.dumps(_as_dict(company, may), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(as_json(company), indent=2, ensure_ascii=False))
         return
     if broken(company):
         click.secho(
@@ -118,31 +118,6 @@ def privacy(root: Path | None, format_: str) -> None:
         click.echo(f"- {note}")
 
 
-def broken(company: Company) -> bool:
-    """Whether there is a policy that cannot be read."""
-    doc = company.policy_doc
-    return doc is not None and doc.data is None
-
-
-def notes(may: Visibility) -> list[str]:
-    """What holds for everything in the table."""
-    return [
-        say(
-            "Everybody with the repository reads all of it, and all that ever was in it: its history"
-            " keeps what is changed or deleted. Let only those in who may."
-        ),
-        say(
-            "The site has no accounts: whoever can open it reads all that it shows. Words in"
-            " brackets name the field of `site:` in org/policy.yml that decides."
-        ),
-        say(
-            "Figures about ratings are of groups of at least {count} people (min_group), put together"
-            " so that no sum or difference tells about fewer.",
-            count=may.policy.min_group,
-        ),
-    ]
-
-
 def _shown(one: Content) -> str:
     words = {"all": say("yes"), "no": say("no"), "part": say("only {part}", part=one.part)}
     setting = f" [{one.setting}]" if one.setting else ""
@@ -153,24 +128,3 @@ def _padded(text: str, column: int) -> str:
     """The text as wide as its column, Chinese characters being two wide."""
     width = sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
     return text + " " * max(column - width, 2)
-
-
-def _as_dict(company: Company, may: Visibility) -> dict[str, object]:
-    return {
-        "version": 1,
-        "company": company.info.name,
-        "policy_readable": not broken(company),
-        "policy": may.policy.model_dump(),
-        "contents": [
-            {
-                "id": one.id,
-                "title": one.title,
-                "files": one.files,
-                "site": one.site,
-                "part": one.part or None,
-                "setting": one.setting,
-                "repository": "all",
-            }
-            for one in contents(may)
-        ],
-    }

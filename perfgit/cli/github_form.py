@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from perfgit.cli.github import connected, remote_option, repository_option
+from perfgit.cli.github_options import connected, remote_option, repository_option
 from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from perfgit.authoring.change import Data
+from perfgit.authoring.choices import Option
 from perfgit.authoring.goals import Sheet
 from perfgit.authoring.measures import key_result_from, measure_from, words_of
 from perfgit.authoring.values import number_from
 from perfgit.cli.answers import Answers
-from perfgit.cli.prompts import Option
 from perfgit.files.cells import distinct
 from perfgit.files.render import record_data
 from perfgit.i18n import plain, say, suggestion

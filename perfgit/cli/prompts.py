@@ -7,11 +7,12 @@ lines with numbered choices.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 import click
 
+from perfgit.authoring.choices import Option
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 from perfgit.rules.reporting import visible
@@ -29,13 +30,6 @@ class StoppedError(Exception):
     def __init__(self, typed: str = "") -> None:
         super().__init__(typed)
         self.typed = typed
-
-
-class Option(NamedTuple):
-    """One of several things to choose from."""
-
-    value: str
-    label: str
 
 
 class Widgets(Protocol):
@@ -202,8 +196,3 @@ def wrong_with(text: str, check: Check | None, *, required: bool) -> str | None:
     except PerfgitError as error:
         return f"{error.message} {error.help}".strip()
     return None
-
-
-def options_of(pairs: Iterable[tuple[str, str]]) -> list[Option]:
-    """Options from values and labels."""
-    return [Option(value, label) for value, label in pairs]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from perfgit.authoring import checkins, goals, outcomes
+from perfgit.authoring import checkins, choices, goals, outcomes
 from perfgit.authoring.change import Change, Data, RefusedError
 from perfgit.authoring.goals import Sheet
 from perfgit.authoring.identity import Me
@@ -21,7 +21,7 @@ from perfgit.company.company import Company
 from perfgit.company.dossier import key_results
 from perfgit.files.cells import distinct, slug
 from perfgit.forms.submitted import Filled
-from perfgit.i18n import CHINESE, ENGLISH, say, speaking, suggestion
+from perfgit.i18n import LANGUAGES, say, speaking, suggestion
 from perfgit.model.org import Person
 from perfgit.problem import PerfgitError
 from perfgit.scoring.sheet import agreed
@@ -211,15 +211,20 @@ def _word(filled: Filled, field: str, text: str) -> str:
     """The model's word for what was chosen, whatever language the form was in."""
     asked = next(one for one in filled.form.fields if one.id == field)
     shown: dict[str, str] = {word: word for word in asked.options}
-    for language in (ENGLISH, CHINESE):
-        with speaking(language):
+    for language in LANGUAGES:
+        with speaking(language.code):
             shown.update({say(asked.words[word]): word for word in asked.options})
     return shown[_known(list(shown), text)]
 
 
 def _confidence(text: str) -> str:
-    words = {"高": "high", "中": "medium", "低": "low"}
-    return words.get(text.strip(), text.strip().casefold())
+    """The model's word for how sure somebody is, in whatever language it was written."""
+    for language in LANGUAGES:
+        with speaking(language.code):
+            for option in choices.confidences():
+                if option.label.casefold() == text.strip().casefold():
+                    return option.value
+    return text.strip().casefold()
 
 
 def _person(company: Company, text: str) -> Me:

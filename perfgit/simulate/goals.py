@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from perfgit.simulate.aims import Aim
-from perfgit.simulate.catalogue import COMPANY_GOALS, FUNCTIONS, SERVES
+from perfgit.simulate.catalogue import COMPANY_GOALS, FUNCTIONS, Aim
 from perfgit.simulate.chance import along, generator, happens, outcome, shares
 from perfgit.simulate.measures import measure
 from perfgit.simulate.org import H1, H2_ENDS, Org, Person, Team
@@ -56,7 +55,9 @@ def team_sheet(org: Org, team: Team, cycle: str) -> Sheet:
     goals: list[Data] = []
     reached: dict[str, float] = {}
     for aim, weight in zip(aims, shares(chance, 2, 30), strict=True):
-        goal = _goal(aim, chance, team, weight, f"company/{chance.choice(SERVES[team.function])}")
+        goal = _goal(
+            aim, chance, team, weight, f"company/{chance.choice(FUNCTIONS[team.function].serves)}"
+        )
         if happens(chance, 0.65):
             goal.pop("key_results", None)
             goal.pop("measure", None)
@@ -108,7 +109,7 @@ def _support(chance: Random, team: Team, aim: Aim, team_goals: list[str]) -> str
         return f"teams/{team.id}/{aim.id}"
     if team_goals and happens(chance, 0.5):
         return f"teams/{team.id}/{chance.choice(team_goals)}"
-    return f"company/{chance.choice(SERVES[team.function])}"
+    return f"company/{chance.choice(FUNCTIONS[team.function].serves)}"
 
 
 def _goal(aim: Aim, chance: Random, team: Team, weight: int | None, support: str | None) -> Data:

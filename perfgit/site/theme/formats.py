@@ -1,4 +1,4 @@
-"""Numbers, days and values as people read them. Languages will differ here and nowhere else."""
+"""Numbers, days and values as people read them, by the rules of the language (`LANGUAGES` of i18n)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from perfgit.i18n import CHINESE, counted, current_locale, language, language_of, say
+from perfgit.i18n import BY_CODE, counted, current_locale, language, language_of, say
 from perfgit.insight.checkins import needs_word  # noqa: F401 -- templates find it with the others
 from perfgit.measures.exact import Fraction, rounded, units
 from perfgit.model.goals import KeepMeasure, Measure, MilestonesMeasure, NumberMeasure, ScaleMeasure
@@ -22,8 +22,6 @@ NOTHING = "–"
 FIXED = "\u00a0"
 _SHORT = 8
 _DURATIONS = {f"{unit}s": unit for unit in ("minute", "hour", "day", "week", "month", "year")}
-_INTERNATIONAL = "en_001"
-"""English of no country: 5 Sep 2026, which nobody reads as the ninth of May."""
 
 
 @lru_cache(16)
@@ -34,14 +32,15 @@ def _rules_of(locale: str) -> Locale:
     """
     from babel import Locale, UnknownLocaleError
 
+    spoken = BY_CODE[language_of(locale)]
     wanted = locale.replace("_", "-").split("-")
-    if language_of(locale) == CHINESE or wanted[0].lower() == "en":
+    if spoken.reads(locale):
         while len(wanted) > 1:
             try:
                 return Locale.parse("-".join(wanted), sep="-")
             except (UnknownLocaleError, ValueError):
                 wanted.pop()
-    return Locale.parse("zh_Hans" if language_of(locale) == CHINESE else _INTERNATIONAL)
+    return Locale.parse(spoken.figures)
 
 
 def number(value: float | Decimal) -> str:
@@ -134,7 +133,7 @@ def _day(date: dt.date, parts: str, locale: str) -> str:
 
 def span(first: dt.date, last: dt.date) -> str:
     """From one day to another; the year is told once where it is the same."""
-    if first.year == last.year and language() == CHINESE:  # the year comes first
+    if first.year == last.year and BY_CODE[language()].year_first:
         return f"{day(first)} – {day(last, year=False)}"
     return f"{day(first, year=first.year != last.year)} – {day(last)}"
 

@@ -6,8 +6,9 @@ tests/site/test_privacy.py holds the built site to them.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from perfgit.company.company import Company
 from perfgit.company.visibility import Visibility
 from perfgit.i18n import say
 
@@ -161,3 +162,51 @@ def _results(may: Visibility) -> list[Content]:
             "results",
         ),
     ]
+
+
+def broken(company: Company) -> bool:
+    """Whether there is a policy that cannot be read."""
+    doc = company.policy_doc
+    return doc is not None and doc.data is None
+
+
+def notes(may: Visibility) -> list[str]:
+    """What holds for everything in the table."""
+    return [
+        say(
+            "Everybody with the repository reads all of it, and all that ever was in it: its history"
+            " keeps what is changed or deleted. Let only those in who may."
+        ),
+        say(
+            "The site has no accounts: whoever can open it reads all that it shows. Words in"
+            " brackets name the field of `site:` in org/policy.yml that decides."
+        ),
+        say(
+            "Figures about ratings are of groups of at least {count} people (min_group), put together"
+            " so that no sum or difference tells about fewer.",
+            count=may.policy.min_group,
+        ),
+    ]
+
+
+def as_json(company: Company) -> dict[str, Any]:
+    """The whole table under a company's policy."""
+    may = Visibility(company.policy.site)
+    return {
+        "version": 1,
+        "company": company.info.name,
+        "policy_readable": not broken(company),
+        "policy": may.policy.model_dump(),
+        "contents": [
+            {
+                "id": content.id,
+                "title": content.title,
+                "files": content.files,
+                "site": content.site,
+                "part": content.part or None,
+                "setting": content.setting,
+                "repository": "all",
+            }
+            for content in contents(may)
+        ],
+    }

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from perfgit.authoring.values import CONFIDENCES, NEEDS
-from perfgit.cli.prompts import Option
 from perfgit.company.company import Company
 from perfgit.i18n import later, say
 from perfgit.model.goals import Goal
+from perfgit.scoring.sheet import agreed
+
+
+class Option(NamedTuple):
+    """One of several things to choose from."""
+
+    value: str
+    label: str
+
 
 _WORDS = {
     "low": later("low"),
@@ -32,7 +41,7 @@ _WORDS = {
 
 def worded(values: Iterable[str]) -> list[Option]:
     """Options with their words in the language spoken."""
-    return [Option(one, say(_WORDS.get(one, one))) for one in values]
+    return [Option(value, say(_WORDS.get(value, value))) for value in values]
 
 
 def confidences() -> list[Option]:
@@ -70,6 +79,18 @@ def ratings(company: Company) -> list[Option]:
     return [Option(str(step.value), f"{step.value}  {step.label}") for step in steps]
 
 
-def goals(agreed: Iterable[Goal]) -> list[Option]:
+def goals(sheet: Iterable[Goal]) -> list[Option]:
     """Goals by their titles."""
-    return [Option(goal.id, f"{goal.title} ({goal.id})") for goal in agreed]
+    return [Option(goal.id, f"{goal.title} ({goal.id})") for goal in sheet]
+
+
+def topics(company: Company, cycle: str, subject: str) -> list[Option]:
+    """What feedback may be about: a goal of the person, a competency, nothing in particular."""
+    sheet = company.dossier(cycle, f"people/{subject}").sheet
+    doc = company.competencies_doc
+    competencies = doc.data.competencies if doc and doc.data else ()
+    return [
+        Option("", say("nothing in particular")),
+        *(goals(agreed(sheet)) if sheet else []),
+        *(Option(known.id, f"{known.title} ({known.id})") for known in competencies),
+    ]
