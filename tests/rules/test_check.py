@@ -296,11 +296,12 @@ def test_the_same_tree_gives_the_same_answer(company: Path) -> None:
 def test_many_dossiers_in_two_processes_give_the_same_as_one(
     company: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from perfgit.rules import engine
+    from perfgit.rules import run
 
     (company / SHEET).write_text("goals: 3\n")
     alone = check(WorkingTree(company)).problems
-    monkeypatch.setattr(engine, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(run, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(run, "TOGETHER", 1)
     assert check(WorkingTree(company)).problems == alone
 
 
