@@ -305,6 +305,14 @@ def test_many_dossiers_in_two_processes_give_the_same_as_one(
     assert check(WorkingTree(company)).problems == alone
 
 
+@pytest.mark.parametrize("name", ["2026-H2", "bad name", "x" * 65])
+def test_a_folder_that_can_be_no_cycle_is_told(name: str) -> None:
+    path = f"goals/{name}/people/alice/goals.yml"
+    found = check(over_base({path: read(SHEET)})).problems
+    assert {(one.rule, one.file) for one in found} >= {("unknown-cycle", f"goals/{name}")}
+    assert {one.file for one in found} == {f"goals/{name}", path}
+
+
 def _sharded(changes: dict[str, bytes | None]) -> OverlayTree:
     """The base company with people's folders by the first two letters, and changes over it."""
     base = base_tree()
