@@ -13,6 +13,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from subprocess import DEVNULL
 from typing import Final, NamedTuple
 
 from perfgit.i18n import say
@@ -59,20 +60,15 @@ class NoRepositoryError(PerfgitError):
 
 
 class Answer(NamedTuple):
-    """How git ended and what it said; `output` is None where it failed."""
+    """How git ended and what it said."""
 
     code: int
     raw: bytes
     errors: str
 
     @property
-    def output(self) -> bytes | None:
-        """What it printed, unless it failed."""
-        return None if self.code else self.raw
-
-    @property
     def text(self) -> str:
-        """The same as text without the line's end; empty where it failed."""
+        """What it printed, without the last line's end; empty where it failed."""
         return "" if self.code else os.fsdecode(self.raw).rstrip("\n")
 
     @property
@@ -126,7 +122,7 @@ def run(
             ["git", *arguments],
             cwd=folder,
             env=environment(config, asks=asks),
-            stdin=None if asks else subprocess.DEVNULL,
+            stdin=None if asks else DEVNULL,
             capture_output=True,
             check=False,
             timeout=seconds,
@@ -302,9 +298,14 @@ def changed_since(folder: Path, commit: str, below: tuple[str, ...]) -> list[str
     """
     flags = ("--name-only", "-z", "--no-renames", "--relative", "--no-ext-diff", "--no-textconv")
     quiet = ("--ignore-submodules=none", "--end-of-options")
-    changed = ask(folder, "diff", *flags, *quiet, commit, "--", *below)
-    added = ask(folder, "ls-files", "-z", "--others", "--", *below)
-    return sorted({os.fsdecode(path) for path in (changed.raw + added.raw).split(b"\0") if path})
+    listing = ("ls-files", "-z", "--others", "--", *below)
+    with start(folder, *listing, stdin=DEVNULL, stderr=DEVNULL) as others:  # beside the comparison
+        changed = run(folder, "diff", *flags, *quiet, commit, "--", *below)
+        assert others.stdout
+        added = others.stdout.read()
+    if changed.code or others.returncode:
+        raise trouble(folder, changed if changed.code else run(folder, *listing), "diff")
+    return sorted({os.fsdecode(path) for path in (changed.raw + added).split(b"\0") if path})
 
 
 def remotes(folder: Path) -> list[str]:

@@ -253,6 +253,6 @@ def test_git_that_takes_too_long_or_fails(repository: Path) -> None:
     with pytest.raises(PerfgitError, match="took more than 0 seconds"):
         run(repository, "log", seconds=0)
     answer = run(repository, "no-such-command")
-    assert answer.output is None
+    assert answer.code
     assert answer.text == ""
     assert "no-such-command" in answer.reason
