@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from perfgit.company.company import Company
+from perfgit.files.git import NoRepositoryError, prefix_of, remotes
 from perfgit.files.repository import top_of
 from perfgit.generators import GENERATORS, Place, stale
 from perfgit.i18n import counted, listing, say
@@ -39,11 +39,13 @@ def examine(company: Company, root: Path) -> list[Finding]:
 
 def _repository(place: Place) -> Iterator[Finding]:
     company, top = place.company, place.top
-    if _git(top, "rev-parse", "--git-dir") is None:
+    try:
+        prefix_of(top)
+    except NoRepositoryError:
         yield Finding("wrong", say("The company is in no git repository."), "git init")
         return
     yield Finding("good", say("The company is in a git repository."))
-    if not _git(top, "remote"):
+    if not remotes(top):
         yield Finding(
             "advice",
             say("The repository has no remote: nobody else sees it."),
@@ -55,16 +57,6 @@ def _repository(place: Place) -> Iterator[Finding]:
             say("org/company.yml does not say where the repository lies."),
             say("Write `repository: OWNER/NAME`; the site then links to GitHub."),
         )
-
-
-def _git(top: Path, *arguments: str) -> str | None:
-    try:
-        done = subprocess.run(
-            ["git", *arguments], cwd=top, capture_output=True, text=True, check=False, timeout=20
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def _roles(place: Place) -> Iterator[Finding]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from perfgit.company.company import Company
 from perfgit.files.entries import Unreadable
+from perfgit.files.git import settings
 from perfgit.files.layout import is_slug
 from perfgit.files.trees import walk
 from perfgit.i18n import listing, say, suggestion
@@ -59,21 +59,10 @@ class Marks(NamedTuple):
 
 def marks_from_git(folder: Path) -> Marks:
     """What git's settings and environment say: `user.email`, `github.user`, GIT_AUTHOR_EMAIL."""
-    try:
-        run = subprocess.run(
-            ["git", "config", "--get-regexp", r"^(user\.email|github\.user)$"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except OSError:  # no git on this machine
-        run = None
     addresses = [os.environ.get("GIT_AUTHOR_EMAIL", "")]
     logins: list[str] = []
-    for line in (run.stdout if run else "").splitlines():
-        key, _, value = line.partition(" ")
-        (addresses if key == "user.email" else logins).append(value.strip())
+    for name, value in settings(folder, r"^(user\.email|github\.user)$"):
+        (addresses if name == "user.email" else logins).append(value)
     return Marks(tuple(filter(None, addresses)), tuple(filter(None, logins)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
+import re
 import sys
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import click
 from perfgit.cli.language import speak_for
 from perfgit.cli.options import today_option
 from perfgit.company.company import Company
+from perfgit.files.git import NoGitError, run, settings
 from perfgit.files.trees import WorkingTree
 from perfgit.i18n import BY_CODE, ENGLISH, counted, say
 from perfgit.problem import PerfgitError
@@ -108,17 +109,8 @@ def init(
 
 
 def _setting(name: str) -> str | None:
-    try:
-        done = subprocess.run(
-            ["git", "config", "--get", name],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=10,
-        )
-    except OSError:
-        return None
-    return done.stdout.strip() or None
+    found = [value for _, value in settings(Path.cwd(), f"^{re.escape(name)}$")]
+    return found[-1] if found and found[-1] else None
 
 
 def _begin_git(folder: Path) -> None:
@@ -129,21 +121,14 @@ def _begin_git(folder: Path) -> None:
         ["commit", "--quiet", "--message", say("The company begins")],
     ):
         try:
-            done = subprocess.run(
-                ["git", "-C", str(folder), *arguments],
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=300,
-            )
-        except OSError:
+            answer = run(folder, *arguments, asks=True, seconds=300)
+        except NoGitError:
             click.echo(
                 say("git is not installed: the files are there, without a repository."), err=True
             )
             return
-        if done.returncode:
-            why = (done.stderr.strip().splitlines() or [""])[-1]
-            click.echo(say("git {what}: {why}", what=arguments[0], why=why), err=True)
+        if answer.code:
+            click.echo(say("git {what}: {why}", what=arguments[0], why=answer.reason), err=True)
             return
 
 

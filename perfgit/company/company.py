@@ -235,7 +235,8 @@ class Company:
     def calibrations(self, cycle: str) -> dict[str, Doc[Calibration]]:
         """The calibration sessions of a cycle, by session."""
         if cycle not in self._sessions:
-            self._sessions[cycle] = self._all("calibration", Calibration, cycle)
+            found = self._all("calibration", Calibration, cycle) if is_slug(cycle) else {}
+            self._sessions[cycle] = found
         return self._sessions[cycle]
 
     def calibrations_of(self, cycle: str, person: str) -> list[Doc[Calibration]]:
@@ -258,7 +259,7 @@ class Company:
 
     def retrospective(self, cycle: str) -> Doc[Retrospective] | None:
         """A cycle's retrospective."""
-        return self._one("retrospective", Retrospective, cycle=cycle)
+        return self._one("retrospective", Retrospective, cycle=cycle) if is_slug(cycle) else None
 
     @cached_property
     def org_docs(self) -> list[AnyDoc]:

@@ -42,12 +42,9 @@ def write(root: Path, transition: Transition) -> None:
 
 def new_errors(company: Company, files: dict[str, bytes]) -> list[Problem]:
     """The errors that the company would have with the files, and does not have now."""
-    from perfgit.rules.engine import check  # most turns only look
+    from perfgit.rules.engine import new_problems  # most turns only look
+    from perfgit.rules.scope import scope_of
 
-    after = [
-        one for one in check(OverlayTree(company.tree, files)).problems if one.severity == "error"
-    ]
-    if not after:
-        return []
-    before = {(one.rule, one.file, one.message) for one in check(company.tree).problems}
-    return [one for one in after if (one.rule, one.file, one.message) not in before]
+    after = OverlayTree(company.tree, files)
+    scope = scope_of(company.tree, after, files, errors_only=True)
+    return list(new_problems(company.tree, after, scope, errors_only=True).problems)

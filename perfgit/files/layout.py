@@ -187,6 +187,25 @@ class Layout:
             return f"{root}/{cycle}/people/{owner[7 : 7 + self.shard]}/{owner[7:]}"
         return f"{root}/{cycle}/{owner}"
 
+    def owner_at(self, path: str) -> tuple[str, str] | None:
+        """The cycle and the owner in whose folder a path lies, whether or not a file belongs there.
+
+        The inverse of `folder`; None for a path outside of owners' folders.
+        """
+        root, *names = path.split("/")
+        if root not in ("goals", "reviews") or len(names) < 3:
+            return None
+        cycle, holder, *below = names
+        if holder == "company" and root == "goals":
+            return cycle, holder
+        if holder == "people" and self.shard:
+            if len(below) < 3 or below[1][: self.shard] != below[0]:
+                return None
+            return cycle, f"{holder}/{below[1]}"
+        if len(below) < 2 or not (holder == "people" or (holder == "teams" and root == "goals")):
+            return None
+        return cycle, f"{holder}/{below[0]}"
+
     def _with_shard(self, path: str) -> str:
         found = _PEOPLE.fullmatch(path) if self.shard else None
         if not found:

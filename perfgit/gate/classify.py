@@ -9,6 +9,7 @@ from typing import Any
 
 from perfgit.company.org import Org
 from perfgit.files.documents import Doc, load
+from perfgit.files.git import FileChange
 from perfgit.files.layout import DATA_FOLDERS, KEPT_EMPTY, Layout, Place
 from perfgit.files.trees import Tree
 from perfgit.gate.change import Change, Refusal
@@ -23,7 +24,7 @@ from perfgit.gate.records import (
     plan_changes,
 )
 from perfgit.gate.reviews import REVIEWS, review_changes
-from perfgit.gate.revisions import EXECUTABLE, LINK, REGULAR, SUBMODULE, FileChange
+from perfgit.gate.revisions import EXECUTABLE, LINK, REGULAR, SUBMODULE
 from perfgit.gate.sheets import sheet_changes
 from perfgit.i18n import say
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from perfgit.company.company import Company
 from perfgit.company.lazy import LazyCompany
+from perfgit.files.git import FileChange
 from perfgit.files.layout import Layout
-from perfgit.gate.revisions import FileChange, Revisions
+from perfgit.gate.revisions import Revisions
 from perfgit.insight.impact import Impact, Sheets, between, impact, running, strategy_changes
 
 

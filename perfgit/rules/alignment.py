@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from perfgit.company.alignment import Alignment, GoalNode
 from perfgit.company.company import Company, Ref, parse_ref
@@ -135,40 +135,87 @@ def _loops(company: Company, alignment: Alignment) -> Iterator[Problem]:
 
 
 def goal_loops(alignment: Alignment) -> list[list[Ref]]:
-    """Circles of support, each once, starting and ending at its first goal by name."""
-    # Which ones are found first depends on where one starts; whether there are any does not.
-    # A circle has only goals that are supported, and few are.
+    """Circles of support, each once, starting and ending at its first goal by name.
+
+    They depend on nothing but the goals that lead to each other, however many others are known.
+    """
+    # Whether there are any is soon said; a circle has only goals that are supported, and few are.
     supported = {target for targets in alignment.targets.values() for target in targets}
     supported &= alignment.nodes.keys()
-    found = _loops_from(alignment, supported)
-    return _loops_from(alignment, sorted(supported)) if found else []
+    if not _loops_from(alignment.targets, supported):
+        return []
+    loops: list[list[Ref]] = []
+    for knot in _knots(alignment.targets, sorted(supported)):
+        within = {ref: tuple(filter(knot.__contains__, alignment.targets[ref])) for ref in knot}
+        loops += _loops_from(within, sorted(knot))
+    return sorted(loops)
 
 
-def _loops_from(alignment: Alignment, starts: Iterable[Ref]) -> list[list[Ref]]:
+Links = Mapping[Ref, tuple[Ref, ...]]
+
+
+def _knots(links: Links, refs: Sequence[Ref]) -> Iterator[set[Ref]]:
+    """The sets of goals in which each leads to every other (Kosaraju's algorithm)."""
+    ended: list[Ref] = []
+    _walk(links, refs, lambda _trail, _ref: None, ended.append)
+    back: dict[Ref, list[Ref]] = {}
+    for ref, targets in links.items():
+        for target in targets:
+            back.setdefault(target, []).append(ref)
+    seen: set[Ref] = set()
+    among = set(ended)
+    for start in reversed(ended):
+        if start in seen:
+            continue
+        seen.add(start)
+        knot = [start]
+        for ref in knot:  # grows while it is walked through
+            found = [one for one in back.get(ref, ()) if one in among and one not in seen]
+            seen.update(found)
+            knot += dict.fromkeys(found)
+        yield set(knot)
+
+
+def _loops_from(links: Links, starts: Iterable[Ref]) -> list[list[Ref]]:
     found: list[list[Ref]] = []
+
+    def close(trail: list[Ref], ref: Ref) -> None:
+        loop = trail[trail.index(ref) :]
+        first = loop.index(min(loop))
+        found.append([*loop[first:], *loop[:first], loop[first]])
+
+    _walk(links, starts, close, lambda _ref: None)
+    return found
+
+
+def _walk(
+    links: Links,
+    starts: Iterable[Ref],
+    closed: Callable[[list[Ref], Ref], None],
+    ended: Callable[[Ref], object],
+) -> None:
+    """Go from goal to goal as deep as it goes; tell where the way comes back, and what is done."""
     state: dict[Ref, int] = {}
     for start in starts:
         if start in state:
             continue
         trail: list[Ref] = [start]
-        ways = [iter(alignment.targets[start])]
+        ways = [iter(links[start])]
         state[start] = 1
         while trail:
             ref = next(ways[-1], None)
             if ref is None:
-                state[trail.pop()] = 2
+                state[trail[-1]] = 2
+                ended(trail.pop())
                 ways.pop()
-            elif ref not in alignment.nodes or ref == trail[-1]:
+            elif ref not in links or ref == trail[-1]:
                 continue
             elif state.get(ref) == 1:
-                loop = trail[trail.index(ref) :]
-                first = loop.index(min(loop))
-                found.append([*loop[first:], *loop[:first], loop[first]])
+                closed(trail, ref)
             elif ref not in state:
                 state[ref] = 1
                 trail.append(ref)
-                ways.append(iter(alignment.targets[ref]))
-    return found
+                ways.append(iter(links[ref]))
 
 
 def _unserved(company: Company, alignment: Alignment) -> Iterator[Problem]:
@@ -212,6 +259,7 @@ References read like paths: `strategy/calm-ops`, `company/emea-first`,
         company=_in_org,
         dossier=_in_dossier,
         alignment=_unknown_references,
+        goals="upwards",
     ),
     Rule(
         "alignment-loop",
@@ -219,6 +267,7 @@ References read like paths: `strategy/calm-ops`, `company/emea-first`,
 
 Progress of such goals would be made of itself.""",
         alignment=_loops,
+        goals="upwards",
     ),
     Rule(
         "unaligned-goal",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from perfgit.company.company import Company
@@ -11,6 +10,7 @@ from perfgit.files.trees import Tree, irregular
 from perfgit.i18n import say
 from perfgit.problem import Problem
 from perfgit.rules.registry import BY_NAME
+from perfgit.rules.scope import alike
 
 
 def strays(company: Company, paths: Iterable[str], read: set[str]) -> list[Problem]:
@@ -49,7 +49,7 @@ def _collision(tree: Tree, path: str) -> Problem | None:
     for depth in range(1, len(names)):
         folder, name = "/".join(names[:depth]), names[depth]
         for entry in tree.entries(folder):
-            if entry.name != name and _alike(entry.name) == _alike(name):
+            if entry.name != name and alike(entry.name) == alike(name):
                 return Problem(
                     "case-collision",
                     path,
@@ -59,10 +59,6 @@ def _collision(tree: Tree, path: str) -> Problem | None:
                         other=entry.name,
                     ),
                     say("Rename or delete one of the two."),
-                    cause=f"case:{folder}/{_alike(name)}",
+                    cause=f"case:{folder}/{alike(name)}",
                 )
     return None
-
-
-def _alike(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()

@@ -296,12 +296,21 @@ def test_the_same_tree_gives_the_same_answer(company: Path) -> None:
 def test_many_dossiers_in_two_processes_give_the_same_as_one(
     company: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from perfgit.rules import engine
+    from perfgit.rules import run
 
     (company / SHEET).write_text("goals: 3\n")
     alone = check(WorkingTree(company)).problems
-    monkeypatch.setattr(engine, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(run, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(run, "TOGETHER", 1)
     assert check(WorkingTree(company)).problems == alone
+
+
+@pytest.mark.parametrize("name", ["2026-H2", "bad name", "x" * 65])
+def test_a_folder_that_can_be_no_cycle_is_told(name: str) -> None:
+    path = f"goals/{name}/people/alice/goals.yml"
+    found = check(over_base({path: read(SHEET)})).problems
+    assert {(one.rule, one.file) for one in found} >= {("unknown-cycle", f"goals/{name}")}
+    assert {one.file for one in found} == {f"goals/{name}", path}
 
 
 def _sharded(changes: dict[str, bytes | None]) -> OverlayTree:
