@@ -62,7 +62,9 @@ def open_cycle(
     unknown = [one for one in people if one not in company.people]
     if unknown:
         raise PerfgitError(say('There is no person "{id}".', id=unknown[0][:80]))
-    transition = opening(company, cycle_id, today_in(company, today), people)
+    day = today_in(company, today)
+    with progress_bar(say("Reading")) as progress:
+        transition = opening(company, cycle_id, day, people, progress)
     _done(folder, transition, do, force)
 
 
@@ -136,7 +138,8 @@ def _done(root: Path, transition: Transition, do: bool, force: bool) -> None:
     if do:
         from perfgit.cycles.transition import write
 
-        write(root, transition)
+        with progress_bar(say("Writing")) as progress:
+            write(root, transition, progress)
         click.echo(
             counted(len(transition.files), "{count} file written.", "{count} files written.")
         )

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar, cast
 from perfgit.company.dossier import Dossier
 from perfgit.company.namings import Namings, namings_of
 from perfgit.files.documents import AnyDoc, Doc, load
-from perfgit.files.layout import KEPT_EMPTY, Layout, Place, is_slug
+from perfgit.files.layout import BY_NAME, KEPT_EMPTY, Layout, Place, is_slug
 from perfgit.files.trees import Tree, walk
 from perfgit.i18n import say, suggestion
 from perfgit.model.goals import GoalSheet, Strategy
@@ -228,9 +228,19 @@ class Company:
 
     def sheet(self, cycle: str, owner: str) -> Doc[GoalSheet] | None:
         """An owner's goal sheet in a cycle, and nothing else of theirs."""
-        path = f"{self.layout.folder('goals', cycle, owner)}/goals.yml"
+        return cast("Doc[GoalSheet] | None", self.only("goals", cycle, owner))
+
+    def only(self, kind: str, cycle: str, owner: str) -> AnyDoc | None:
+        """A dossier's only file of a kind, and nothing else of the dossier."""
+        path = self.path_of(kind, cycle, owner)
         place = self.layout.place(path)
-        return cast("Doc[GoalSheet] | None", load(self.tree, path, place)) if place else None
+        return load(self.tree, path, place) if place else None
+
+    def path_of(self, kind: str, cycle: str, owner: str) -> str:
+        """Where a dossier's only file of a kind lies; whether the ids can be ones is not asked."""
+        pattern = BY_NAME[kind].patterns[0]
+        folder = self.layout.folder(pattern.partition("/")[0], cycle, owner)
+        return f"{folder}/{pattern.rpartition('/')[2]}"
 
     def calibrations(self, cycle: str) -> dict[str, Doc[Calibration]]:
         """The calibration sessions of a cycle, by session."""

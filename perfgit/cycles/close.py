@@ -86,10 +86,10 @@ def close(root: Path, closing: Closing) -> None:
             say("`perfgit check` shows them; nothing was written."),
         )
     with Writer(root) as writer:
-        for outcome in closing.changes:
-            if outcome.data is not None:
-                writer.write(outcome.path, outcome.data)
-            else:
+        changes = closing.changes
+        writer.write_all({one.path: one.data for one in changes if one.data is not None})
+        for outcome in changes:
+            if outcome.data is None:
                 writer.remove(outcome.path)
     if not closing.was_closed:
         from perfgit.files.editor import Editor  # ruamel.yaml starts only to write

@@ -12,6 +12,7 @@ from pathlib import Path
 from perfgit.company.company import Company
 from perfgit.files.trees import OverlayTree
 from perfgit.files.writer import Writer
+from perfgit.parallel import Progress
 from perfgit.problem import Problem
 
 
@@ -32,12 +33,14 @@ class Transition:
     """A file that is written after all others, because it says that the turn is done."""
 
 
-def write(root: Path, transition: Transition) -> None:
+def write(root: Path, transition: Transition, progress: Progress | None = None) -> None:
     """Write a turn's files, each whole or not at all, the one that says so last."""
-    order = sorted(transition.files, key=lambda path: (path == transition.last, path))
+    files = {path: transition.files[path] for path in sorted(transition.files)}
+    last = files.pop(transition.last, None) if transition.last else None
     with Writer(root) as writer:
-        for path in order:
-            writer.write(path, transition.files[path])
+        writer.write_all(files, progress)
+        if transition.last and last is not None:
+            writer.write(transition.last, last)
 
 
 def new_errors(company: Company, files: dict[str, bytes]) -> list[Problem]:

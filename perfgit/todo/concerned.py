@@ -15,7 +15,7 @@ from perfgit.company.authority import Role
 from perfgit.company.company import Company
 from perfgit.company.roles import People
 from perfgit.files.entries import Unreadable
-from perfgit.files.layout import BY_NAME, Place
+from perfgit.files.layout import Place
 from perfgit.model.values import SLUG
 from perfgit.todo.item import DutyRole
 
@@ -69,13 +69,11 @@ class Concerned:
 
     def _files(self, kind: str, at: Place, owners: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Who of the owners has a file of a kind in the cycle, and its bytes."""
-        (pattern,) = BY_NAME[kind].patterns
-        name = pattern.rpartition("/")[2]
         for owner in owners:
             if owner.startswith("people/"):
-                folder = self._company.layout.folder("reviews", str(at.cycle), owner)
+                path = self._company.path_of(kind, str(at.cycle), owner)
                 try:
-                    raw = self._company.tree.read(f"{folder}/{name}")
+                    raw = self._company.tree.read(path)
                 except Unreadable:
                     continue  # as a dossier without it
                 if raw is not None:

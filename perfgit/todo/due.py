@@ -12,7 +12,6 @@ from perfgit.company.company import COMPANY, Company
 from perfgit.company.dossier import Dossier
 from perfgit.company.org import LoadedOrg, Org
 from perfgit.company.roles import People
-from perfgit.files.documents import load
 from perfgit.files.garbage import garbage_left
 from perfgit.insight.impact import Change, Sheets, Touched, impact, still_open, strategy_changes
 from perfgit.model.goals import GoalSheet
@@ -164,13 +163,9 @@ class DueReader:
 
 def _after_closing(company: Company, cycle: str, owner: str) -> Dossier:
     """As much of a dossier of a closed cycle as something can be due of."""
-    docs = {}
-    for kind in _KINDS_AFTER_CLOSING if owner.startswith("people/") else ():
-        path = company.layout.path(kind, cycle=cycle, owner=owner)
-        place = company.layout.place(path)
-        doc = load(company.tree, path, place) if place else None
-        if doc:
-            docs[kind] = [doc]
+    kinds = _KINDS_AFTER_CLOSING if owner.startswith("people/") else ()
+    found = {kind: company.only(kind, cycle, owner) for kind in kinds}
+    docs = {kind: [doc] for kind, doc in found.items() if doc}
     return Dossier(cycle, owner, docs)
 
 
