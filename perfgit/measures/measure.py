@@ -199,9 +199,9 @@ class Measure(Record):
         return self
 
     @classmethod
-    @abstractmethod
     def sample(cls, name: str, outline: Sequence[str], unit: str, chance: Random) -> Data:
-        """A measure for a simulated company; `simulate.aims.Kpi` has the forms of outlines."""
+        """A measure for a simulated company, where its outlines have this kind."""
+        raise NotImplementedError(name)
 
     @abstractmethod
     def reading(self, progress: float, chance: Random) -> Value:
