@@ -8,10 +8,11 @@ from typing import NamedTuple, Self
 
 from perfgit.authoring.change import Data
 from perfgit.authoring.goals import Sheet
-from perfgit.authoring.values import CONFIDENCES, NEEDS, one_of, value_from
+from perfgit.authoring.values import CONFIDENCES, NEEDS, one_of
 from perfgit.company.dossier import key_results
 from perfgit.i18n import say, suggestion
-from perfgit.model.goals import Goal, Measure
+from perfgit.measures.measure import Measure
+from perfgit.model.goals import Goal
 from perfgit.model.values import Value
 from perfgit.problem import PerfgitError
 from perfgit.scoring.sheet import agreed, facts
@@ -72,7 +73,7 @@ class CheckInMaterial:
                     say('There is no key result "{key}".', key=key[:120]),
                     suggestion(key, self.measured),
                 )
-        return {key: value_from(self.measured[key].measure, text) for key, text in given.items()}
+        return {key: self.measured[key].measure.value_from(text) for key, text in given.items()}
 
     def confidence_from(self, given: Mapping[str, str]) -> Data:
         """How sure, by goal, from words."""

@@ -10,9 +10,9 @@ from perfgit.authoring.change import Change, Data, MissingError, RefusedError, e
 from perfgit.authoring.identity import Me
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
-from perfgit.files.cells import distinct, slug
 from perfgit.files.documents import Doc
 from perfgit.i18n import say
+from perfgit.model.cells import distinct, slug
 from perfgit.model.checkins import CheckIn, Misfit, Obstacle
 from perfgit.problem import DataPath, PerfgitError
 

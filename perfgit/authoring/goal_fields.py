@@ -8,10 +8,10 @@ from perfgit.authoring.change import Data
 from perfgit.authoring.choices import Option
 from perfgit.authoring.goals import Sheet
 from perfgit.company.dossier import key_results
-from perfgit.files.cells import distinct, slug
 from perfgit.files.layout import is_slug
 from perfgit.i18n import say, suggestion
-from perfgit.model.goals import Goal, GoalSheet, KeepMeasure, Measure, NumberMeasure
+from perfgit.model.cells import distinct, slug
+from perfgit.model.goals import Goal, GoalSheet
 from perfgit.problem import PerfgitError
 from perfgit.scoring.sheet import agreed
 
@@ -64,7 +64,7 @@ def targets(goal: Goal) -> dict[str, float]:
     return {
         result.id: target[1]
         for _, result in key_results(goal)
-        if (target := _target(result.measure))
+        if (target := result.measure.target_field)
     }
 
 
@@ -86,19 +86,8 @@ def new_targets(goal: Goal, wanted: Mapping[str, float]) -> list[Data]:
     """What differs of the key results (or of the goal's own measure) with these targets."""
     found: list[Data] = []
     for _, result in key_results(goal):
-        target = _target(result.measure)
+        target = result.measure.target_field
         if target and wanted.get(result.id, target[1]) != target[1]:
             change: Data = {"measure": {target[0]: wanted[result.id]}}
             found.append(change if goal.measure is not None else {"id": result.id} | change)
     return found
-
-
-def _target(measure: Measure) -> tuple[str, float] | None:
-    """The field that holds the number to reach or to keep, and the number."""
-    if isinstance(measure, NumberMeasure):
-        return "target", measure.target
-    if isinstance(measure, KeepMeasure):
-        if measure.at_most is not None:
-            return "at_most", measure.at_most
-        return "at_least", measure.at_least or 0
-    return None

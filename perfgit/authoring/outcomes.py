@@ -18,8 +18,8 @@ from perfgit.authoring.identity import Me, named
 from perfgit.authoring.values import day_from, one_of
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
-from perfgit.files.cells import distinct, slug
 from perfgit.i18n import listing, say, suggestion
+from perfgit.model.cells import distinct, slug
 from perfgit.model.goals import Goal
 from perfgit.problem import PerfgitError
 

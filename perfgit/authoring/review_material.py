@@ -10,7 +10,7 @@ from perfgit.authoring.change import Data, RefusedError
 from perfgit.authoring.identity import Me
 from perfgit.authoring.reviews import Expected, Kind, expected, feedback_for, nominated_by
 from perfgit.authoring.session import Session
-from perfgit.authoring.values import rating_from, value_from
+from perfgit.authoring.values import rating_from
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier, key_results
 from perfgit.i18n import say, suggestion
@@ -91,7 +91,7 @@ class ReviewMaterial:
                     say('There is no key result "{key}".', key=key[:120]), suggestion(key, measures)
                 )
             goal, result = measures[key]
-            found.setdefault(goal, {})[result.id] = value_from(result.measure, text)
+            found.setdefault(goal, {})[result.id] = result.measure.value_from(text)
         return found
 
     def ratings(self, given: Mapping[str, str]) -> dict[str, int]:

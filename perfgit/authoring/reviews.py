@@ -10,10 +10,10 @@ from perfgit.authoring.change import Change, Data, MissingError, put, read_bytes
 from perfgit.authoring.identity import Me
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
-from perfgit.files.cells import slug
 from perfgit.files.documents import Doc, load
 from perfgit.files.layout import Place
 from perfgit.i18n import say
+from perfgit.model.cells import slug
 from perfgit.model.org import Competency
 from perfgit.model.reviews import Feedback, Nominations, Review
 from perfgit.problem import PerfgitError

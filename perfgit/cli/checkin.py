@@ -12,9 +12,8 @@ from perfgit.authoring.change import Change, Data
 from perfgit.authoring.checkin_material import CheckInMaterial, obstacles_from
 from perfgit.authoring.choices import Option
 from perfgit.authoring.goals import Sheet, owner_of
-from perfgit.authoring.measures import words_of
 from perfgit.authoring.session import Session
-from perfgit.authoring.values import day_from, pairs, typed, value_from
+from perfgit.authoring.values import day_from, pairs, typed
 from perfgit.cli.answers import Answers
 from perfgit.cli.session import author_options
 from perfgit.cli.steps import Form
@@ -112,15 +111,15 @@ class _Form:
             if goal.id != seen:
                 self._answers.heading(f"\n{visible(goal.title)}")
                 seen = goal.id
-            self._answers.heading(f"  {visible(words_of(measure))}")
+            self._answers.heading(f"  {visible(measure.words())}")
             text = self._answers.text(
                 f"value {key}",
                 title,
                 default=typed(found.get(key, self.material.values.get(key))),
-                check=lambda text, measure=measure: text == "-" or value_from(measure, text),  # type: ignore[misc]
+                check=lambda text, measure=measure: text == "-" or measure.value_from(text),  # type: ignore[misc]
             )
             if text and text != "-":
-                found[key] = value_from(measure, text)
+                found[key] = measure.value_from(text)
         return found
 
     def confidence(self, given: Mapping[str, str]) -> Data:

@@ -19,12 +19,13 @@ from perfgit.authoring.goal_fields import (
     usual_weight,
 )
 from perfgit.authoring.goals import Sheet
-from perfgit.authoring.measures import grouped, measure_from
 from perfgit.authoring.session import Session
 from perfgit.authoring.values import day_from, number_from
 from perfgit.cli.answers import Answers
 from perfgit.cli.key_result_form import KeyResultForm
 from perfgit.i18n import listing, plain, say
+from perfgit.measures.kinds import from_words
+from perfgit.measures.typed import grouped
 from perfgit.model.goals import Goal
 from perfgit.scoring.sheet import agreed
 
@@ -85,7 +86,7 @@ class GoalForm:
             "helpers": self._helpers([]),
         }
         if flags.measure:
-            found["measure"] = measure_from(flags.measure)
+            found["measure"] = from_words(flags.measure)
         else:
             found["key_results"] = KeyResultForm(self._answers, self._sheet).ask(
                 set(), flags.key_results

@@ -9,9 +9,8 @@ from perfgit.authoring import choices
 from perfgit.authoring.change import Data
 from perfgit.authoring.choices import Option
 from perfgit.authoring.identity import Me
-from perfgit.authoring.measures import words_of
 from perfgit.authoring.review_material import ReviewMaterial
-from perfgit.authoring.values import pairs, rating_from, typed, value_from
+from perfgit.authoring.values import pairs, rating_from, typed
 from perfgit.cli.answers import Answers
 from perfgit.company.dossier import key_results
 from perfgit.i18n import say
@@ -100,15 +99,15 @@ class ReviewForm:
         if self._material.takes_finals and self._answers.asks:
             for key, result in key_results(goal):
                 before = finals.get(result.id, self._material.final(goal, key, result.id))
-                self._answers.heading(f"  {visible(words_of(result.measure))}")
+                self._answers.heading(f"  {visible(result.measure.words())}")
                 text = self._answers.text(
                     f"final {key}",
                     say("{title}: final value", title=result.title),
                     default=typed(before),
-                    check=lambda text, m=result.measure: text == "-" or value_from(m, text),  # type: ignore[misc]
+                    check=lambda text, m=result.measure: text == "-" or m.value_from(text),  # type: ignore[misc]
                 )
                 if text and text != "-":
-                    finals[result.id] = value_from(result.measure, text)
+                    finals[result.id] = result.measure.value_from(text)
         if finals:
             said["final"] = finals
         title = say('Goal "{goal}"', goal=goal.title)

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 from perfgit.company.namings import Namings, namings_of
 from perfgit.files.documents import AnyDoc, Doc
+from perfgit.measures.flaws import Flaw
+from perfgit.measures.measure import Measure
 from perfgit.model.checkins import CheckIn
-from perfgit.model.goals import Goal, GoalSheet, KeyResult, Measure
+from perfgit.model.goals import Goal, GoalSheet, KeyResult
 from perfgit.model.reviews import (
     Appeal,
     Feedback,
@@ -33,6 +35,7 @@ class Dossier:
     """
 
     __slots__ = (
+        "_flaws",
         "_measures",
         "_namings",
         "_stated",
@@ -79,6 +82,7 @@ class Dossier:
         self.result: Result | None = self._data("result")
         self._measures: list[MeasureAt] | None = None
         self._namings: Namings | None = None
+        self._flaws: list[Flaw] | None = None
         self._stated: list[Stated] | None = None
 
     def _data(self, kind: str) -> Any:
@@ -96,6 +100,17 @@ class Dossier:
         if self._measures is None:
             self._measures = list(_measures(self.sheet)) if self.sheet else []
         return self._measures
+
+    @property
+    def flaws(self) -> list[Flaw]:
+        """What is wrong with the measures, each at its place in the sheet."""
+        if self._flaws is None:
+            self._flaws = [
+                flaw._replace(at=(*one.at, *flaw.at))
+                for one in self.measures
+                for flaw in one.measure.flaws(one.goal.id)
+            ]
+        return self._flaws
 
     @property
     def stated(self) -> list[Stated]:

@@ -18,7 +18,9 @@ from perfgit.exports.table import (
     number,
     written,
 )
-from perfgit.model.goals import Goal, HistoryEntry, KeyResult, Measure
+from perfgit.measures.kinds import BY_NAME, COLUMNS
+from perfgit.measures.measure import Measure
+from perfgit.model.goals import Goal, HistoryEntry, KeyResult
 from perfgit.scoring.sheet import Fact, Measured, Part, measured, shares
 from perfgit.scoring.sheet import facts as latest_facts
 
@@ -86,12 +88,7 @@ def _key_results(facts: Facts) -> Iterator[KeyResultRow]:
 
 def _of_measure(name: str) -> Callable[[KeyResultRow], Cell]:
     """A field of the measure, where its kind has it."""
-
-    def get(row: KeyResultRow) -> Cell:
-        found: Cell = getattr(row.measure, name, None)
-        return found
-
-    return get
+    return lambda row: row.measure.cell(name)
 
 
 def _supports(facts: Facts) -> Iterator[SupportRow]:
@@ -152,16 +149,10 @@ _KEY_RESULTS: tuple[Column[KeyResultRow], ...] = (
     Column(
         "kind",
         "text",
-        "number, keep, milestones, yes_no or scale.",
+        f"{', '.join(BY_NAME)}.",
         lambda row: row.measure.kind,
     ),
-    Column("unit", "text", "The unit of a number.", _of_measure("unit")),
-    Column("baseline", "number", "Value at the start.", _of_measure("baseline")),
-    Column("commit", "number", "What is promised.", _of_measure("commit")),
-    Column("target", "number", "What is aimed for.", _of_measure("target")),
-    Column("stretch", "number", "What would be outstanding.", _of_measure("stretch")),
-    Column("at_most", "number", "Upper bound of a keep measure.", _of_measure("at_most")),
-    Column("at_least", "number", "Lower bound of a keep measure.", _of_measure("at_least")),
+    *(Column(one.name, one.type, one.doc, _of_measure(one.name)) for one in COLUMNS),
     Column(
         "source",
         "text",

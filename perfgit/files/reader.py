@@ -20,14 +20,13 @@ from perfgit.files.bounds import (
     MAX_ENTRIES,
     TOO_DEEP,
     TOO_MANY_DIGITS,
-    UNPRINTABLE,
     not_yaml,
     unreadable_text,
 )
 from perfgit.i18n import say
 from perfgit.problem import Problem
 
-__all__ = ["UNPRINTABLE", "Reading", "needs_strict", "read"]
+__all__ = ["Reading", "needs_strict", "read"]
 
 _NO_ALIASES = yaml_rs.AliasLimits(max_total_replayed_events=0, max_replay_stack_depth=0)
 

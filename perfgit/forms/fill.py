@@ -14,14 +14,14 @@ from perfgit.authoring import checkins, choices, goals, outcomes
 from perfgit.authoring.change import Change, Data, RefusedError
 from perfgit.authoring.goals import Sheet
 from perfgit.authoring.identity import Me
-from perfgit.authoring.measures import key_result_from
-from perfgit.authoring.values import CONFIDENCES, day_from, number_from, one_of, value_from
+from perfgit.authoring.key_results import key_result_from
+from perfgit.authoring.values import CONFIDENCES, day_from, number_from, one_of
 from perfgit.authoring.which_cycle import cycle_for
 from perfgit.company.company import Company
 from perfgit.company.dossier import key_results
-from perfgit.files.cells import distinct, slug
 from perfgit.forms.submitted import Filled
 from perfgit.i18n import LANGUAGES, say, speaking, suggestion
+from perfgit.model.cells import distinct, slug
 from perfgit.model.org import Person
 from perfgit.problem import PerfgitError
 from perfgit.scoring.sheet import agreed
@@ -70,7 +70,7 @@ def _checkin(company: Company, me: Me, filled: Filled, day: Day) -> Change:
     measures = {key: one.measure for goal in agreed(sheet) for key, one in key_results(goal)}
     values: Data = {}
     for key, text in _pairs(filled, "values", measures).items():
-        values[key] = value_from(measures[key], text)
+        values[key] = measures[key].value_from(text)
     ids = [goal.id for goal in agreed(sheet)]
     confidence = {
         key: one_of(CONFIDENCES, _confidence(text), say("confidence"))

@@ -12,9 +12,9 @@ from functools import cache
 from typing import NamedTuple
 
 from perfgit.authoring.change import RefusedError
-from perfgit.files.bounds import UNPRINTABLE
 from perfgit.forms.design import FORMS, Form
 from perfgit.i18n import LANGUAGES, listing, say, speaking
+from perfgit.model.cells import UNPRINTABLE
 
 LONGEST = 65_536
 """Characters that GitHub takes for an issue."""

@@ -13,7 +13,6 @@ from perfgit.authoring.change import Change
 from perfgit.authoring.outlook import new_problems, outlook
 from perfgit.company.company import Company
 from perfgit.company.org import Org
-from perfgit.files.cells import one_line
 from perfgit.files.repository import top_of, tree_at
 from perfgit.forms.submitted import Filled, read_form
 from perfgit.gate.escape import code, escaped
@@ -27,6 +26,7 @@ from perfgit.github.models import Answer, Pull, Repo
 from perfgit.github.publish import Mine
 from perfgit.github.session import Session
 from perfgit.i18n import say
+from perfgit.model.cells import one_line
 from perfgit.problem import PerfgitError
 
 if TYPE_CHECKING:

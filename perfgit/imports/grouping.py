@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from perfgit.files.cells import one_line, slug
 from perfgit.i18n import say, speaking, suggestion
 from perfgit.imports.fresh import cycle_data
 from perfgit.imports.store import Store
 from perfgit.imports.table import Row
+from perfgit.model.cells import one_line, slug
 
 REFUSED = frozenset(
     {

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from perfgit.model.goals import Measure, MeasureSource
+from perfgit.measures.kinds import AnyMeasure
+from perfgit.model.goals import MeasureSource
 from perfgit.model.values import (
     CompetencyId,
     Day,
@@ -113,7 +114,7 @@ class KpiTemplate(Record):
 
     id: Slug
     title: Title
-    measure: Measure
+    measure: AnyMeasure
     source: MeasureSource = "data"
     evidence: Title | None = None
 

@@ -7,15 +7,8 @@ from collections.abc import Iterator
 from perfgit.company.company import Company
 from perfgit.company.dossier import REVIEW_KINDS, Dossier
 from perfgit.files.documents import AnyDoc
-from perfgit.i18n import listing, say, suggestion
-from perfgit.model.goals import (
-    GoalSheet,
-    KeepMeasure,
-    Measure,
-    MilestonesMeasure,
-    NumberMeasure,
-    ScaleMeasure,
-)
+from perfgit.i18n import say, suggestion
+from perfgit.model.goals import GoalSheet
 from perfgit.model.references import Reference
 from perfgit.problem import Problem
 from perfgit.rules.references import unknown
@@ -86,31 +79,11 @@ def _wrong_values(company: Company, dossier: Dossier) -> Iterator[Problem]:
     known = {one.key: one.measure for one in dossier.measures}
     for doc, key, value, at in dossier.stated:
         measure = known.get(key)
-        help = misread(measure, value) if measure else None
+        help = measure.misread(value) if measure else None
         if help and measure:
             yield doc.problem(
                 say("The value does not fit a measure of kind {kind}.", kind=measure.kind), help, at
             )
-
-
-def misread(measure: Measure, value: object) -> str | None:
-    """What to write instead of a value that does not fit a measure, or None where it fits."""
-    if isinstance(measure, NumberMeasure | KeepMeasure):
-        fits = isinstance(value, int | float) and not isinstance(value, bool)
-        return None if fits else say("Write a number.")
-    if isinstance(measure, MilestonesMeasure | ScaleMeasure):
-        steps = [step.id for step in measure.steps]
-        if isinstance(measure, ScaleMeasure):
-            return None if value in steps else say("Write one of: {steps}.", steps=listing(steps))
-        if not isinstance(value, list):
-            return say(
-                "Write the list of the steps that are done: [{steps}].", steps=listing(steps)
-            )
-        wrong = [step for step in value if step not in steps]
-        if wrong:
-            return say('"{wrong}" is not a step. ', wrong=wrong[0]) + suggestion(wrong[0], steps)
-        return say("A step stands here twice.") if len(set(value)) < len(value) else None
-    return None if isinstance(value, bool) else say("Write true or false.")
 
 
 RULES = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from perfgit.i18n import BY_CODE, counted, current_locale, language, language_of, say
 from perfgit.insight.checkins import needs_word  # noqa: F401 -- templates find it with the others
 from perfgit.measures.exact import Fraction, rounded, units
-from perfgit.model.goals import KeepMeasure, Measure, MilestonesMeasure, NumberMeasure, ScaleMeasure
+from perfgit.measures.measure import Measure
 from perfgit.model.values import Value
 from perfgit.scoring.pace import Pace
 
@@ -154,42 +154,17 @@ def ago(date: dt.date, today: dt.date) -> str:
 
 def value(measure: Measure, reached: Value | None) -> str:
     """What a check-in reported for a measure."""
-    if reached is None:
-        return NOTHING
-    if isinstance(reached, bool):
-        return say("yes") if reached else say("no")
-    if isinstance(reached, int | float):
-        unit = measure.unit if isinstance(measure, NumberMeasure | KeepMeasure) else None
-        return with_unit(reached, unit)
-    if isinstance(reached, list):
-        of = len(measure.steps) if isinstance(measure, MilestonesMeasure) else len(reached)
-        return say("{done} of {of} steps", done=len(reached), of=of)
-    if isinstance(measure, ScaleMeasure):
-        return next((step.title for step in measure.steps if step.id == reached), reached)
-    return reached
+    return NOTHING if reached is None else measure.value_words(reached, with_unit)
 
 
 def baseline(measure: Measure) -> str:
     """Where a measure starts."""
-    if isinstance(measure, NumberMeasure):
-        return with_unit(measure.baseline, measure.unit)
-    return NOTHING
+    return measure.start_words(with_unit) or NOTHING
 
 
 def target(measure: Measure) -> str:
     """Where a measure should end."""
-    if isinstance(measure, NumberMeasure):
-        return with_unit(measure.target, measure.unit)
-    if isinstance(measure, KeepMeasure):
-        if measure.at_most is not None:
-            return say("at most {bound}", bound=with_unit(measure.at_most, measure.unit))
-        return say("at least {bound}", bound=with_unit(measure.at_least or 0, measure.unit))
-    if isinstance(measure, MilestonesMeasure):
-        return counted(len(measure.steps), "one step", "{count} steps")
-    if isinstance(measure, ScaleMeasure):
-        best = max(measure.steps, key=lambda step: step.value)
-        return next((step.title for step in measure.steps if step.value == 1), best.title)
-    return say("done")
+    return measure.target_words(with_unit)
 
 
 def pace_word(pace: Pace | None, *, over: bool) -> str:

@@ -7,8 +7,12 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-from perfgit.files.bounds import UNPRINTABLE
 from perfgit.model.values import LARGEST, MAX_SLUG, SLUG
+
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+"""Control characters, odd line ends, and the marks that make text read in another order."""
 
 MAX_TITLE = 300
 MAX_TEXT = 20_000
