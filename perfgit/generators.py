@@ -102,6 +102,14 @@ def _catalogues(place: Place) -> Derived:
 
 GENERATORS = (
     Generator(
+        "catalogues",
+        f"{CATALOGUES}/*/LC_MESSAGES/",
+        "python -m perfgit.locale.update",
+        _catalogues,
+        later("The catalogues of messages are current."),
+        later("The catalogues of messages are not current."),
+    ),
+    Generator(
         "codeowners",
         CODEOWNERS,
         "perfgit codeowners",
@@ -133,15 +141,9 @@ GENERATORS = (
         later("The handbook's table of who may change what is current."),
         later("The handbook's table of who may change what is not current."),
     ),
-    Generator(
-        "catalogues",
-        f"{CATALOGUES}/*/LC_MESSAGES/",
-        "python -m perfgit.locale.update",
-        _catalogues,
-        later("The catalogues of messages are current."),
-        later("The catalogues of messages are not current."),
-    ),
 )
+
+"""In the order in which they are made: the others speak with the catalogues' words."""
 
 BY_NAME = {generator.name: generator for generator in GENERATORS}
 

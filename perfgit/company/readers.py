@@ -32,14 +32,14 @@ class Content(NamedTuple):
 
 def contents(may: Visibility) -> list[Content]:
     """Every kind of content under a policy, in the order of the circle."""
-    return [*_frame(may), *_goals(may), *_reviews(may), *_results(may)]
+    return [*_organisation(may), *_goals(may), *_reviews(may), *_results(may)]
 
 
 def _all(shown: bool) -> Shown:
     return "all" if shown else "no"
 
 
-def _frame(may: Visibility) -> list[Content]:
+def _organisation(may: Visibility) -> list[Content]:
     return [
         Content(
             "people",

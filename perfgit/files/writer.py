@@ -57,7 +57,7 @@ class Writer:
         handle = self._folder(folder)
         temporary = f".{name[:80]}.{os.getpid():x}{os.urandom(4).hex()}.tmp"
         try:
-            _refuse_odd(handle, name, path)
+            _refuse_special(handle, name, path)
             file = os.open(temporary, _NEW, 0o666, dir_fd=handle)
             try:
                 _write_all(file, data)
@@ -119,7 +119,7 @@ def _step_into(handle: int, name: str) -> int:
         os.close(handle)
 
 
-def _refuse_odd(handle: int, name: str, path: str) -> None:
+def _refuse_special(handle: int, name: str, path: str) -> None:
     try:
         mode = os.stat(name, dir_fd=handle, follow_symlinks=False).st_mode
     except FileNotFoundError:

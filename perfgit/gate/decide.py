@@ -58,8 +58,8 @@ class Judge:
                 help=say("Somebody who may make this change opens the pull request anew."),
             )
         may = rows()[change.row].may
-        acting = [(way, self._acts_as(way.author, change, author)) for way in may]
-        ways = [(way, holder) for way, holder in acting if holder]
+        allowed = [(way, self._acts_as(way.author, change, author)) for way in may]
+        ways = [(way, holder) for way, holder in allowed if holder]
         if not ways:
             message, help = self._not_theirs(change, may, author)
             return replace(empty, message=message, help=help)
