@@ -194,7 +194,7 @@ def _files(place: Place) -> Iterator[Finding]:
             "perfgit doctor --fix",
         )
     ignored = (top / ".gitignore").read_text("utf-8") if (top / ".gitignore").is_file() else ""
-    missing = [one for one in IGNORED if one not in ignored.splitlines()]
+    missing = [line for line in IGNORED if line not in ignored.splitlines()]
     if missing:
         yield Finding(
             "advice",
@@ -216,7 +216,7 @@ def fixes(top: Path) -> dict[str, bytes]:
         found[REQUIREMENTS] = f"perfgit=={perfgit.__version__}\n".encode()
     path = top / ".gitignore"
     ignored = path.read_text("utf-8") if path.is_file() else ""
-    missing = [one for one in IGNORED if one not in ignored.splitlines()]
+    missing = [line for line in IGNORED if line not in ignored.splitlines()]
     if missing:
         lines = ignored if not ignored or ignored.endswith("\n") else f"{ignored}\n"
         found[".gitignore"] = (lines + "\n".join(missing) + "\n").encode()

@@ -66,7 +66,7 @@ def _parts(locale: str) -> list[str]:
 
 def language_of(locale: str) -> str:
     """The code of the language in which perfgit speaks to a locale: English where it has none."""
-    return next((one.code for one in LANGUAGES if one.reads(locale)), ENGLISH)
+    return next((known.code for known in LANGUAGES if known.reads(locale)), ENGLISH)
 
 
 def use(locale: str) -> None:

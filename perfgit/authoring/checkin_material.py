@@ -87,7 +87,7 @@ class CheckInMaterial:
 
     def known(self, goal: str) -> str:
         """The id of a goal; raises PerfgitError where it is none of the sheet."""
-        ids = [one.id for one in self.goals]
+        ids = [known.id for known in self.goals]
         if goal not in ids:
             raise PerfgitError(
                 say('There is no goal "{goal}".', goal=goal[:80]), suggestion(goal, ids)

@@ -127,18 +127,18 @@ def find_request(dossier: Dossier, id: str | None) -> Request:
     from perfgit.i18n import suggestion
 
     found = list(requests(dossier))
-    named = [one for one in found if id is None or one.id == id]
+    named = [request for request in found if id is None or request.id == id]
     if len(named) == 1:
         return named[0]
     if id is not None:
-        again = [one for one in requests(dossier, answered=True) if one.id == id]
+        again = [request for request in requests(dossier, answered=True) if request.id == id]
         if again:
             return again[0]
     if not found:
         raise RefusedError(say("{owner} waits for no answer.", owner=dossier.owner))
     raise PerfgitError(
         say('There is no request "{id}".', id=id[:80]) if id else say("Which one?"),
-        suggestion(id or "", [one.id for one in found]),
+        suggestion(id or "", [request.id for request in found]),
     )
 
 

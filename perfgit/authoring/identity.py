@@ -35,8 +35,8 @@ class Marks(NamedTuple):
 
     def of(self, person: Person) -> bool:
         """Whether they speak of a person."""
-        addresses = {one.casefold() for one in self.addresses}
-        logins = {one.casefold() for one in self.logins}
+        addresses = {text.casefold() for text in self.addresses}
+        logins = {text.casefold() for text in self.logins}
         for address in self.addresses:
             if found := _NOREPLY.match(address):
                 number, login = found.groups()
@@ -54,7 +54,7 @@ class Marks(NamedTuple):
         for address in self.addresses:
             if noreply := _NOREPLY.match(address):
                 found += [part for part in noreply.groups() if part]
-        return [one.lower().encode() for one in found]
+        return [text.lower().encode() for text in found]
 
 
 def marks_from_git(folder: Path) -> Marks:
@@ -108,7 +108,7 @@ def recognised(company: Company, marks: Marks) -> Me:
         raise PerfgitError(
             say(
                 "Several people have this address or login: {names}.",
-                names=listing(one.id for one in found),
+                names=listing(person.id for person in found),
             ),
             say("Say which one you are: `--as ID`."),
         )

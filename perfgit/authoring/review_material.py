@@ -107,12 +107,13 @@ class ReviewMaterial:
         goals = [f"goals/{goal.id}" for goal in self.goals]
         doc = self.company.competencies_doc
         known = [
-            f"competencies/{one.id}" for one in (doc.data.competencies if doc and doc.data else ())
+            f"competencies/{competency.id}"
+            for competency in (doc.data.competencies if doc and doc.data else ())
         ]
         for address in (*goals, *known):
             if id in (address, address.partition("/")[2]):
                 return address
-        names = [one.partition("/")[2] for one in (*goals, *known)]
+        names = [name.partition("/")[2] for name in (*goals, *known)]
         raise PerfgitError(
             say('"{id}" is neither a goal nor a competency here.', id=id[:80]),
             suggestion(id, names),
@@ -124,7 +125,7 @@ class ReviewMaterial:
         return list(
             dict.fromkeys(
                 [
-                    *(one.competency.id for one in self.expected),
+                    *(known.competency.id for known in self.expected),
                     *self.old.competencies,
                     *(id for kind, _, id in named if kind == "competencies"),
                 ]

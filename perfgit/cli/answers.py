@@ -178,7 +178,7 @@ class Answers:
                 question, options, before if isinstance(before, list) else default
             ),
         )
-        return [str(one) for one in found]
+        return [str(value) for value in found]
 
     def yes(self, key: str, question: str, *, given: bool | None = None, default: bool) -> bool:
         """Yes or no; the default where nobody is asked."""

@@ -218,7 +218,7 @@ def answer(
             named = answers.choose(
                 "request",
                 say("Which one?"),
-                [Option(one.id, f"{one.id}: {one.text}") for one in waiting],
+                [Option(request_.id, f"{request_.id}: {request_.text}") for request_ in waiting],
             )
         found = checkins.find_request(dossier, named)
         answers.begin(f"answer-{cycle}-{whose.replace('/', '-')}-{found.id}")

@@ -56,7 +56,9 @@ def doctor(
     if at_github:
         found += _at_github(company)
     if format_ == "json":
-        rows = [{"level": one.level, "what": one.what, "fix": one.fix} for one in found]
+        rows = [
+            {"level": finding.level, "what": finding.what, "fix": finding.fix} for finding in found
+        ]
         click.echo(json.dumps({"version": 1, "findings": rows}, indent=2, ensure_ascii=False))
     else:
         for one in found:
@@ -64,7 +66,7 @@ def doctor(
             click.echo(f"{click.style(sign, fg=colour, bold=True)} {visible(one.what)}")
             if one.fix:
                 click.echo(f"    {visible(one.fix)}")
-    sys.exit(1 if any(one.level == "wrong" for one in found) else 0)
+    sys.exit(1 if any(finding.level == "wrong" for finding in found) else 0)
 
 
 _SIGNS = {"good": ("✓", "green"), "advice": ("!", "yellow"), "wrong": ("✗", "red")}
@@ -109,7 +111,7 @@ def privacy(root: Path | None, format_: str) -> None:
         )
     click.secho(say("Who can read what at {name}", name=company.info.name), bold=True)
     click.echo()
-    rows = [(one.title, say("yes"), _shown(one)) for one in contents(may)]
+    rows = [(content.title, say("yes"), _shown(content)) for content in contents(may)]
     for row in [(say("Everybody reads, with"), say("repository"), say("site")), *rows]:
         first, second = map(_padded, row[:2], COLUMNS)
         click.echo(f"{first}{second}{row[2]}")
@@ -126,5 +128,5 @@ def _shown(one: Content) -> str:
 
 def _padded(text: str, column: int) -> str:
     """The text as wide as its column, Chinese characters being two wide."""
-    width = sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
+    width = sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
     return text + " " * max(column - width, 2)

@@ -62,7 +62,7 @@ OF_CLICK: tuple[tuple[str, ...], ...] = (
 
 def company_above(folder: Path) -> Path | None:
     """The nearest folder that holds `org/`: this one or one above it."""
-    return next((one for one in (folder, *folder.parents) if (one / "org").is_dir()), None)
+    return next((above for above in (folder, *folder.parents) if (above / "org").is_dir()), None)
 
 
 def locale_for(root: Path | None) -> str:

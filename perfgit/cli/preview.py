@@ -75,7 +75,7 @@ def _details(found: Preview) -> list[str]:
     lines += [f"  {visible(note)}" for note in found.change.notes]
     if found.outlook.words:
         lines.append(say("What changes:"))
-        lines += [f"  - {visible(one)}" for one in found.outlook.words]
+        lines += [f"  - {visible(words)}" for words in found.outlook.words]
     if found.outlook.waits_for and not found.outlook.refusals:
         lines.append(
             say("To be approved by: {names}", names=listing(found.outlook.waits_for, most=5))

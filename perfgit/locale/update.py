@@ -28,7 +28,7 @@ LANGUAGES = tuple(language.code for language in i18n.LANGUAGES if language.code 
 
 _NO_DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _HEAD = """\
-# perfgit in another language. `perfgit generate catalogues` keeps this file up to date.
+# perfgit in another language. `perfgit generate` keeps this file up to date.
 #
 # Terms: goal, key result, ... (see docs/glossary.md): write here how each is called, so that it is
 # called the same everywhere, and how readers are addressed.\
