@@ -11,7 +11,6 @@ from perfgit.authoring.change import Change
 from perfgit.authoring.identity import Me
 from perfgit.company.alignment import Alignment, nodes_of
 from perfgit.company.company import Company
-from perfgit.company.lazy import LazyCompany
 from perfgit.company.org import Org
 from perfgit.company.roles import Account, People
 from perfgit.files.documents import load, with_places
@@ -57,7 +56,7 @@ def _key(problem: Problem) -> tuple[str, str, str]:
 
 
 def _problems(tree: Tree, place: Place) -> list[Problem]:
-    company = LazyCompany(tree)
+    company = Company(tree)
     if not (place.cycle and place.owner):
         path = company.layout.path(place.kind, cycle=place.cycle, id=place.id)
         doc = load(tree, path, place)

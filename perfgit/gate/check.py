@@ -14,16 +14,19 @@ from typing import Any
 from perfgit.company.alignment import Alignment, GoalNode, nodes_of
 from perfgit.company.company import Company, parse_ref
 from perfgit.company.dossier import Dossier
-from perfgit.company.lazy import LazyCompany
 from perfgit.company.org import Org
-from perfgit.files.documents import Doc, load, with_places
+from perfgit.files.documents import AnyDoc, Doc, load, with_places
 from perfgit.files.layout import DATA_FOLDERS, Place
-from perfgit.files.trees import Tree
+from perfgit.files.trees import Tree, walk
 from perfgit.gate.revisions import FileChange, Revisions
 from perfgit.problem import Problem
 from perfgit.rules.fold import folded
 from perfgit.rules.registry import RULES
 from perfgit.rules.rule import Rule
+
+ASKED_ONE_BY_ONE = ("checkin", "feedback", "result")
+"""Kinds that are looked at only where they change themselves, or where goals or results change."""
+
 
 _ALIGNMENT = ("unknown-reference", "alignment-loop")
 """Rules about all goals that can be asked of some of them."""
@@ -57,27 +60,45 @@ def _key(problem: Problem) -> tuple[str, str, str]:
 def _errors(
     tree: Tree, touched: dict[tuple[str, str], set[str]], *, has_org: bool
 ) -> list[Problem]:
-    company = Company(tree) if has_org else LazyCompany(tree)
-    lazy = LazyCompany(tree)
+    company = Company(tree)
     problems = list(_of_org(company)) if has_org else []
     nodes: list[GoalNode] = []
     unread: list[tuple[str, str]] = []
     for (cycle, owner), paths in touched.items():
-        dossier = lazy.some_of(cycle, owner, paths)
+        dossier = _some_of(company, cycle, owner, paths)
         problems += [problem for doc in dossier.all_docs() for problem in doc.problems]
         for rule in RULES:
             reads = not rule.reads or not set(dossier.docs).isdisjoint(rule.reads)
             if rule.dossier and reads and rule.severity == "error":
-                problems += _named(rule, rule.dossier(lazy, dossier))
+                problems += _named(rule, rule.dossier(company, dossier))
         nodes += nodes_of(dossier)
-    nodes, unread = upwards(lazy, nodes)
-    sheets = {lazy.layout.path("goals", cycle=cycle, owner=owner) for cycle, owner in touched}
+    nodes, unread = upwards(company, nodes)
+    sheets = {company.layout.path("goals", cycle=cycle, owner=owner) for cycle, owner in touched}
     alignment = Alignment(nodes, unread)
     for rule in RULES:
         if rule.alignment and rule.name in _ALIGNMENT:
-            found = _named(rule, rule.alignment(lazy, alignment))
+            found = _named(rule, rule.alignment(company, alignment))
             problems += [one for one in found if one.file in sheets or rule.name == _ALIGNMENT[1]]
     return [one for one in problems if one.severity == "error"]
+
+
+def _some_of(company: Company, cycle: str, owner: str, touched: set[str]) -> Dossier:
+    """A dossier without the files that say nothing of what was touched."""
+    kinds = {place.kind for path in touched if (place := company.layout.place(path))}
+    everything = bool(kinds & {"goals", "result"})
+    docs: dict[str, list[AnyDoc]] = {}
+    for root in ("goals", "reviews"):
+        if root == "reviews" and not owner.startswith("people/"):
+            continue
+        for path in walk(company.tree, company.layout.folder(root, cycle, owner)):
+            place = company.layout.place(path)
+            skipped = place is None or (
+                place.kind in ASKED_ONE_BY_ONE and not everything and path not in touched
+            )
+            doc = load(company.tree, path, place) if place and not skipped else None
+            if doc:
+                docs.setdefault(doc.place.kind, []).append(doc)
+    return Dossier(cycle, owner, docs)
 
 
 def _of_org(company: Company) -> Iterator[Problem]:
