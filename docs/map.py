@@ -40,7 +40,10 @@ def made() -> str:
     """The map: a line for each folder or loose module, the ground first."""
     linter = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
     rows = [
-        (name.replace(".", "/") + ("/" if (ROOT / name.replace(".", "/")).is_dir() else ".py"), name)
+        (
+            name.replace(".", "/") + ("/" if (ROOT / name.replace(".", "/")).is_dir() else ".py"),
+            name,
+        )
         for package in ("perfgit", "perfgit.site")
         for row in layers(linter["contracts"], package)
         for name in row
@@ -58,7 +61,9 @@ def main() -> int:
     if "--check" not in sys.argv:
         CONTRIBUTING.write_text(wanted, "utf-8")
     elif text != wanted:
-        print("The map in CONTRIBUTING.md is not the one of pyproject.toml: run `python docs/map.py`.")
+        print(
+            "The map in CONTRIBUTING.md is not the one of pyproject.toml: run `python docs/map.py`."
+        )
         return 1
     return 0
 
