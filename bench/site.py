@@ -11,15 +11,13 @@ import os
 import re
 import shutil
 import sys
-import time
 from pathlib import Path
 
-from bench import filtering
+from bench import filtering, serving
 from bench.as_markdown import write_sample
 from bench.company import SEED, Company
 from bench.figures import Figure
-from bench.measure import ENVIRONMENT, Took, peak_memory, python, seconds
-from perfgit.site.build.build import swap
+from bench.measure import peak_memory, python, seconds
 
 TODAY = "2026-11-20"
 SAMPLE = 500
@@ -34,34 +32,25 @@ _LOADED = re.compile(rb'(?:href|src)="([^"]+\.(?:css|js|svg))"')
 
 def figures(company: Company, work: Path) -> list[Figure]:
     """Every bound on the site at this size."""
-    site, cache = work / "site", work / "cache"
-    _begin_again(site, swap.spare_of(site).parent, cache)
-    ENVIRONMENT["PERFGIT_CACHE"] = str(cache)
+    site = work / "site"
+    _begin_again(site)
     build = python("-m", "perfgit", "build", "--root", str(company.root))
     build += ["--site-dir", str(site), "--today", TODAY]
     for path in company.files:  # in memory, as the yardstick's pages are, which were just written
         path.read_bytes()
     full = seconds(build)
-    again = []
-    for number in range(2):
-        _change(company, number)
-        again.append(seconds(build))
-    idle = seconds(build)
-    pages = sum(1 for _ in site.rglob("*.html"))
+    files = [path for path in site.rglob("*") if path.is_file()]
+    pages = sum(1 for path in files if path.suffix == ".html")
     material = _material(site, work / "material")
     largest, first = _sizes(site)
     tables = filtering.figures(site)
-    # once more for their memory: to watch it holds up whoever wants more of it
-    _change(company, 2)
+    _begin_again(site)  # once more for its memory: to watch it holds up whoever wants more of it
     memory = peak_memory(build)
-    _begin_again(site, swap.spare_of(site).parent, cache)
-    memory = max(memory, peak_memory(build))
     each = full.wall / pages * 1000
-    worst = max(again)
-    people = f"{len(list((company.root / 'org/people').rglob('*.yml'))):,} people"
+    people = len(list((company.root / "org/people").rglob("*.yml")))
     return [
         Figure(
-            f"site of {people}, {pages:,} pages: each",
+            f"site of {people:,} people, {pages:,} pages: each",
             each,
             "ms",
             f"MkDocs with Material, {SAMPLE} pages that say the same",
@@ -70,14 +59,13 @@ def figures(company: Company, work: Path) -> list[Figure]:
             each / material,
             0.4,
         ),
-        _rebuild("one check-in changed (the first time), rebuilt", again[0], full),
-        _rebuild("one check-in changed (and again), rebuilt", again[1], full),
-        _rebuild("nothing changed, rebuilt", idle, full),
-        _rebuild("processor time of the slower of the two", _cpu(worst), _cpu(full), bound=None),
-        _bounded("peak memory of all builds, all processes (PSS)", memory / 1e6, "MB", 1500),
-        _bounded("largest page", largest / 1e3, "KB", 300),
+        _bounded("pages for each person", pages / people, "pages", 2.85),
+        _bounded("files of the site", sum(path.stat().st_size for path in files) / 1e6, "MB", 800),
+        _bounded("peak memory of a build, all processes (PSS)", memory / 1e6, "MB", 1000),
+        _bounded("largest page", largest / 1e3, "KB", 250),
         _bounded("largest first view, with all that the page asks for", first / 1e3, "KB", 350),
         *tables,
+        *serving.figures(company),
     ]
 
 
@@ -86,24 +74,8 @@ def _begin_again(*folders: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _cpu(took: Took) -> Took:
-    return Took(took.cpu, took.cpu)
-
-
-def _rebuild(name: str, took: Took, full: Took, bound: float | None = 0.1) -> Figure:
-    of = "of it" if bound is None else "of it, at most"
-    return Figure(name, took.wall, "s", "full build", full.wall, of, took.wall / full.wall, bound)
-
-
 def _bounded(name: str, value: float, unit: str, bound: float) -> Figure:
     return Figure(name, value, unit, "", None, f"{unit}, below", value, bound)
-
-
-def _change(company: Company, number: int) -> None:
-    """Write another note into a check-in of the running cycle; another one in each run, too."""
-    found = sorted((company.root / "goals/2026-h2/people").rglob("checkins/*.yml"))
-    path = found[(len(found) // 3 + 1000 * number) % len(found)]
-    path.write_text(f"note: Changed by the bench, {time.time_ns()}.\n")
 
 
 def _material(site: Path, folder: Path) -> float:

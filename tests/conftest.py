@@ -22,9 +22,8 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Builds of tests remember nothing outside the tests; repositories begin without samples."""
-    os.environ["PERFGIT_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+def _bare_repositories() -> None:
+    """Repositories of tests begin without samples."""
     os.environ["GIT_TEMPLATE_DIR"] = ""
 
 

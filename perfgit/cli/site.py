@@ -55,9 +55,9 @@ def _short(folder: Path) -> Path:
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 def serve(root: Path | None, today: dt.date | None, port: int, host: str) -> None:
-    """Serve the site on this machine, and build it again when a file changes.
+    """Serve the site on this machine; pages are made when a browser asks, and follow the files.
 
-    A file that cannot be read is shown here with what is wrong; the site stays as it was.
+    A file that cannot be read is shown here with what is wrong, and left out of the site.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""A build that remembers gives the bytes of one that does not; killed, it leaves a whole site."""
+"""A build is whole: the same bytes whatever was there before; killed, it leaves a whole site."""
 
 from __future__ import annotations
 
@@ -16,14 +16,11 @@ import pytest
 
 from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
-from perfgit.site import store
-from perfgit.site.build.build import build, swap
-from perfgit.site.facts import Facts, concise
-from perfgit.site.pages.all import sources
+from perfgit.site.build.build import build
+from perfgit.site.live.site import LiveSite
+from perfgit.site.pages.all import routes
 from perfgit.site.pages.render import Renderer, frame_of
-from perfgit.site.tracing import TracedTree, recording, remembered
 from perfgit.site.views.company import SiteView
-from perfgit.site.views.parts import read_parts
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -64,23 +61,15 @@ def ours(tmp_path, simulated):
 
 
 @pytest.fixture
-def full(monkeypatch, tmp_path):
-    """Build into a folder of its own, with nothing remembered."""
+def full(tmp_path):
+    """Build into a folder of its own, in which nothing is."""
 
     def run(company: Path, today: dt.date = TODAY) -> Path:
         target = tmp_path / "full"
         shutil.rmtree(target, ignore_errors=True)
-        with monkeypatch.context() as inside:
-            inside.setenv(store.ENVIRONMENT, "")
-            return build(company, target, today).folder
+        return build(company, target, today).folder
 
     return run
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch):
-    """Files of tests are a moment old; what is racy has a test of its own."""
-    monkeypatch.setattr("perfgit.site.stamps.RACY", 0)
 
 
 # --- changes to a company, each at a place picked at random -----------------------------------
@@ -219,31 +208,70 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_after_any_changes_the_site_is_what_a_full_build_gives(ours, tmp_path, full, seed):
+def test_after_any_changes_every_page_is_what_a_build_gives(ours, tmp_path, full, seed):
+    """A site that follows the files, page by page in an order of chance, and a build over the last."""
     chance = random.Random(seed)
     site = tmp_path / "site"
     build(ours, site, TODAY)
+    live = LiveSite(ours, TODAY)
     order = chance.sample(CHANGES, len(CHANGES))
     while order:
         applied = [order.pop() for _ in range(min(chance.randint(1, 3), len(order)))]
+        before = states(ours)
         for change in applied:
             change(chance, ours)
+        new = full(ours)
         build(ours, site, TODAY)
-        assert_same(site, full(ours))
+        assert_same(site, new)
+        after = states(ours)
+        changed = {path for path, _ in before.items() ^ after.items()}
+        live.change(changed)
+        pages = [name for name in files_of(new) if name.endswith((".html", ".json"))]
+        made = [one for one in pages if not one.startswith(("handbook/", "search/", "404"))]
+        for name in chance.sample(made, 60):
+            assert live.data(name.removesuffix("index.html")) == (new / name).read_bytes(), name
 
 
-def test_small_changes_one_by_one_make_few_pages_anew(ours, tmp_path, full):
-    site = tmp_path / "site"
-    whole = build(ours, site, TODAY)
-    for seed in range(4):
-        note(random.Random(seed), ours)
-        built = build(ours, site, TODAY)
-        assert built.pages == whole.pages
-        assert 0 < built.made < whole.pages / 3
-    assert_same(site, full(ours))
+def states(company: Path) -> dict[str, tuple[int, int, int]]:
+    """What tells a changed file below the company's data folders."""
+    found = {}
+    for path in company.rglob("*"):
+        if path.is_file():
+            state = path.stat()
+            name = path.relative_to(company).as_posix()
+            found[name] = (state.st_mtime_ns, state.st_ino, state.st_size)
+    return found
 
 
-def test_another_day_and_a_changed_goal_of_a_team(ours, tmp_path, full):
+def test_every_address_alone_on_a_site_of_which_nothing_was_read(ours, full):
+    """The page of one address needs none of the others."""
+    new = full(ours)
+    names = [name for name in files_of(new) if name.endswith((".html", ".json"))]
+    for number, name in enumerate(sorted(names)):
+        if name.startswith(("handbook/", "search/", "404")) or (number % 3 and "/" in name):
+            continue
+        site = SiteView(Company(WorkingTree(ours)), TODAY)
+        entry = routes(site).find(name.removesuffix("index.html"))
+        assert entry is not None, name
+        made = Renderer(site, frame_of(site, [])).data(entry.make())
+        assert made == (new / name).read_bytes(), name
+
+
+def test_a_page_of_a_person_reads_what_concerns_the_person(ours):
+    site = SiteView(Company(WorkingTree(ours)), TODAY)
+    person = next(  # one with a manager, whom nobody stands in for
+        one
+        for one in site.directory.people.values()
+        if one.manager and one.id not in site.company.policy.roles.executive
+        if not site.directory.reports.get(one.id)
+    )
+    entry = routes(site).find(person.url)
+    Renderer(site, frame_of(site, [])).data(entry.make())
+    assert (site.running, person.owner) in site.parts._read
+    assert len(site.parts._read) < len(list(site.parts.all_keys())) / 2
+
+
+def test_another_day(ours, tmp_path, full):
     site = tmp_path / "site"
     build(ours, site, TODAY)
     later = TODAY + dt.timedelta(days=40)
@@ -251,158 +279,49 @@ def test_another_day_and_a_changed_goal_of_a_team(ours, tmp_path, full):
     assert_same(site, full(ours, later))
 
 
-def test_nothing_changed_nothing_done(ours, tmp_path):
+def test_what_does_not_differ_keeps_its_time(ours, tmp_path):
+    """So that rsync, and whoever looks at times, has little to do."""
     site = tmp_path / "site"
     build(ours, site, TODAY)
-    before = {path: path.stat().st_mtime_ns for path in (site, *site.rglob("*"))}
-    inode = site.stat().st_ino
-    assert build(ours, site, TODAY).made == 0
-    assert {path: path.stat().st_mtime_ns for path in (site, *site.rglob("*"))} == before
-    assert site.stat().st_ino == inode
-
-
-def test_what_was_just_written_is_read_again(ours, tmp_path, full, monkeypatch):
-    """Two changes within one tick of the clock bear the same time and may have the same size."""
-    monkeypatch.setattr("perfgit.site.stamps.RACY", 2_000_000_000)
-    site = tmp_path / "site"
-    path = next(iter(sorted(ours.glob("goals/2026-h2/people/*/checkins/*.yml"))))
-    path.write_text("note: One of two.\n")
-    build(ours, site, TODAY)
-    state = path.stat()
-    with path.open("r+") as file:
-        file.write("note: Two of two.\n")
-    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
-    build(ours, site, TODAY)
-    assert_same(site, full(ours))
-
-
-def test_a_policy_that_closes_leaves_no_old_site_behind(ours, tmp_path):
-    site = tmp_path / "site"
-    build(ours, site, TODAY)
+    files = [path for path in site.rglob("*") if path.is_file()]
+    for path in files:
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    before = files_of(site)
     note(random.Random(1), ours)
     build(ours, site, TODAY)
-    assert swap.spare_of(site).is_dir()
-    policy(random.Random(1), ours)
-    build(ours, site, TODAY)
-    assert files_of(swap.spare_of(site)) == files_of(site)
-    assert {path.name for path in swap.spare_of(site).parent.iterdir()} == {".gitignore", "spare"}
+    after = files_of(site)
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    new = {
+        path.relative_to(site).as_posix()
+        for path in site.rglob("*")
+        if path.is_file() and path.stat().st_mtime != 1_000_000_000
+    }
+    assert new == changed & after.keys()
+    assert 0 < len(new) < len(after) / 3
 
 
-def test_a_full_build_leaves_a_spare_of_links_for_the_next(ours, tmp_path, full):
-    site = tmp_path / "site"
-    build(ours, site, TODAY)
-    spare = swap.spare_of(site)
-    assert files_of(spare) == files_of(site)
-    paths = [path.relative_to(site) for path in site.rglob("*") if path.is_file()]
-    assert all((site / path).samefile(spare / path) for path in paths)
-    inode = spare.stat().st_ino
-    note(random.Random(1), ours)
-    build(ours, site, TODAY)
-    assert site.stat().st_ino == inode
-    assert_same(site, full(ours))
-
-
-def test_what_remembers_nothing_leaves_no_spare(ours, tmp_path, monkeypatch):
-    monkeypatch.setenv(store.ENVIRONMENT, "")
-    build(ours, tmp_path / "site", TODAY)
-    assert {path.name for path in tmp_path.iterdir() if "building" in path.name} == set()
-
-
-def test_without_links_a_full_build_leaves_no_spare(ours, tmp_path, monkeypatch):
-    """It would take the space of a second site."""
-
+def test_a_file_system_without_links_has_the_same_site(ours, tmp_path, full, monkeypatch):
     def refuse(*_: object) -> None:
         raise OSError
 
+    site = tmp_path / "site"
+    build(ours, site, TODAY)
     monkeypatch.setattr(os, "link", refuse)
-    site = tmp_path / "site"
-    build(ours, site, TODAY)
-    assert not swap.spare_of(site).parent.exists()
-
-
-def test_the_spare_is_closed_to_others_and_git_does_not_see_it(ours, tmp_path):
-    site = tmp_path / "site"
-    build(ours, site, TODAY)
-    note(random.Random(1), ours)
-    build(ours, site, TODAY)
-    workshop = swap.spare_of(site).parent
-    assert workshop.stat().st_mode & 0o077 == 0
-    assert (workshop / ".gitignore").read_text() == "*\n"
-
-
-@pytest.mark.parametrize("damage", [b"", b"nonsense", b"\x80\x05."])
-def test_a_damaged_memory_costs_nothing_but_time(ours, tmp_path, full, monkeypatch, damage):
-    cache = tmp_path / "cache"
-    monkeypatch.setenv(store.ENVIRONMENT, str(cache))
-    site = tmp_path / "site"
-    build(ours, site, TODAY)
-    (memory,) = cache.glob("site-*")
-    memory.write_bytes(store.code_digest() + damage if damage else b"")
-    note(random.Random(1), ours)
     build(ours, site, TODAY)
     assert_same(site, full(ours))
 
 
-def test_a_memory_that_others_could_have_written_is_not_read(ours, tmp_path, monkeypatch):
-    """It is a pickle: whoever can write it could run anything."""
-    cache = tmp_path / "cache"
-    monkeypatch.setenv(store.ENVIRONMENT, str(cache))
-    site = tmp_path / "site"
-    build(ours, site, TODAY)
-    (memory,) = cache.glob("site-*")
-    assert store.load(site).sources
-    memory.chmod(0o666)
-    assert not store.load(site).sources
-    memory.chmod(0o600)
-    cache.chmod(0o777)
-    assert not store.load(site).sources
-
-
-def test_every_page_is_noticed_reading_whatever_it_reads(ours):
-    """A source made alone and one made after all others have read the same.
-
-    If not, something is cached on an object that sources share: use `tracing.remembered` there.
-    """
-    company = Company(TracedTree(WorkingTree(ours)))
-    parts = read_parts(company, TODAY)
-    shared = SiteView(company, TODAY, parts)
-    renderer = Renderer(shared, frame_of(shared, []))
-    together: dict[str, tuple[str, ...]] = {}
-    for source in sources(shared):
-        with recording() as keys:
-            for page in source.make():
-                renderer.html(page)
-        together[source.name] = concise(keys)
-    assert len(together) > 40
-    for index, source in enumerate(sources(SiteView(company, TODAY, parts))):
-        if "/" in source.name and index % 5:
-            continue  # people are all alike
-        site = SiteView(company, TODAY, parts)
-        alone = next(one for one in sources(site) if one.name == source.name)
-        own = Renderer(site, frame_of(site, []))
-        with recording() as keys:
-            for page in alone.make():
-                own.html(page)
-        assert concise(keys) == together[source.name], source.name
-
-
-def test_what_is_remembered_counts_as_read_each_time(ours):
-    company = Company(TracedTree(WorkingTree(ours)))
-    site = SiteView(company, TODAY)
-
-    class Holder:
-        @remembered
-        def goals(self) -> int:
-            return len(list(site.cycle.goals()))
-
-    holder = Holder()
-    reads = []
+def test_a_build_leaves_nothing_but_the_site(ours, tmp_path, monkeypatch):
+    """What was withdrawn must not lie anywhere, and nothing is kept for the next build."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     for _ in range(2):
-        with recording() as keys:
-            assert holder.goals > 1
-        reads.append(set(keys))
-    assert reads[0] == reads[1] != set()
-    assert Facts(site, company.tree).of(sorted(reads[0]))
+        build(ours, tmp_path / "site", TODAY)
+        assert {path.name for path in tmp_path.iterdir()} == {"company", "home", "site"}
+        assert list(home.iterdir()) == []
+        policy(random.Random(1), ours)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -410,9 +329,6 @@ def test_killed_at_any_moment_the_site_is_the_old_or_the_new_one(ours, tmp_path,
     chance = random.Random(seed)
     site = tmp_path / "site"
     build(ours, site, TODAY)
-    if seed % 2:  # with a spare, and without
-        note(chance, ours)
-        build(ours, site, TODAY)
     old = files_of(site)
     for change in chance.sample([note, goal_title, value, name, by_hand], 2):
         change(chance, ours)

@@ -1,12 +1,10 @@
 """Put a finished folder in the place of another, so that nobody ever sees half of it.
 
-What is in the making, and the spare of `assembling`, lie in a folder of their own beside the site,
-which is closed to everyone else: a spare holds what may have been withdrawn since.
+What is in the making lies in a folder of its own beside the site, which is closed to everyone else.
 """
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 import shutil
@@ -55,47 +53,21 @@ def room_for(target: Path) -> Path:
     return folder
 
 
-def spare_of(target: Path) -> Path:
-    """Where the site of the build before lies."""
-    return _workshop(target) / "spare"
-
-
-def take_spare(target: Path) -> Path:
-    """The spare as a folder to build into: it has lost its name, so a killed build leaves none."""
-    room = room_for(target)
-    room.rmdir()
-    return spare_of(target).rename(room)
-
-
-def lay_by(target: Path, new: Path) -> None:
-    """Make a folder the spare, where there is none."""
-    with contextlib.suppress(OSError):
-        new.rename(spare_of(target))
-
-
-def replace(target: Path, new: Path, *, keep: bool = False) -> None:
-    """Put `new` in the place of `target`; with `keep`, what was there becomes the spare."""
+def replace(target: Path, new: Path) -> None:
+    """Put `new` in the place of `target`, and throw away what was there."""
     if not target.exists():
         new.rename(target)
-    else:
-        if not _exchanged(new, target):  # between these two lines there is no site: systems that
-            aside = new.with_name(f"{new.name}.old")  # cannot exchange names leave no better way
-            target.rename(aside)
-            new.rename(target)
-            new = aside
-        if keep:
-            spare = spare_of(target)
-            shutil.rmtree(spare, ignore_errors=True)
-            new.rename(spare)
-    tidy(target, new, keep=keep)
+    elif not _exchanged(new, target):  # between these two lines there is no site: systems that
+        aside = new.with_name(f"{new.name}.old")  # cannot exchange names leave no better way
+        target.rename(aside)
+        new.rename(target)
+        new = aside
+    tidy(target, new)
 
 
-def tidy(target: Path, new: Path, *, keep: bool = False) -> None:
-    """Throw away what is no longer needed: a folder in the making, and without `keep` the spare."""
+def tidy(target: Path, new: Path) -> None:
+    """Throw away what is no longer needed: a folder in the making, or the one before."""
     shutil.rmtree(new, ignore_errors=True)
-    if keep:
-        return
-    shutil.rmtree(spare_of(target), ignore_errors=True)
     workshop = _workshop(target)
     if workshop.is_dir() and {path.name for path in workshop.iterdir()} <= {".gitignore"}:
         shutil.rmtree(workshop, ignore_errors=True)  # else somebody else builds here as well

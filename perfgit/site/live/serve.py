@@ -1,38 +1,27 @@
-"""Serve the site on this machine, and build it again whenever a file changes."""
+"""Serve the site on this machine: each page is made when a browser asks for it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import http.server
-import tempfile
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfgit.files.trees import WorkingTree
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-from perfgit.rules import files
-from perfgit.rules.engine import check
-from perfgit.rules.reporting import text
-from perfgit.site import store
-from perfgit.site.build.build import build
-from perfgit.site.live.watch import Following
+from perfgit.site.live.http import Door, listening
 
-PAUSE = 0.2
-"""Seconds of quiet after a change; editors write a file in several steps."""
-_SCRIPT = "/_perfgit/reload.js"
-_VERSION = "/_perfgit/version"
-_RELOAD = f"""let version;
-setInterval(async () => {{
-  const now = await fetch("{_VERSION}").then((answer) => answer.text(), () => version);
-  if (version !== undefined && now !== version) location.reload();
-  version = now;
-}}, 500);
-""".encode()
-_READING = {rule.name for rule in files.RULES}
+QUIET = 0.2
+"""Seconds without a request before anything is made in the background."""
+LONGEST = 30
+"""Seconds after which it is made though there are requests."""
+
+if TYPE_CHECKING:
+    from perfgit.site.live.site import State
 
 Say = Callable[[str], None]
 
@@ -41,128 +30,120 @@ class Server:
     """A server with the company's site that follows its files."""
 
     def __init__(self, root: Path, today: dt.date | None, host: str, port: int, tell: Say) -> None:
-        self._root = root.absolute()
-        self._today = today
+        """Listen; raises PerfgitError where the port cannot be used, or the site be configured."""
         self._tell = tell
-        self._changed = threading.Event()
         self._stopped = threading.Event()
-        self._temporary = tempfile.TemporaryDirectory(prefix="perfgit-")
-        self._folder = Path(self._temporary.name) / "site"
-        self.version = 0
-        try:
-            handler = functools.partial(_Handler, self, directory=str(self._folder))
-            self._http = http.server.ThreadingHTTPServer((host, port), handler)
-        except OSError as error:
-            raise PerfgitError(
-                say("Port {port} cannot be used: {why}.", port=port, why=error.strerror),
-                say("Name another one with `--port`; 0 takes any that is free."),
-            ) from None
+        self._work = threading.Event()
+        self._http = listening(host, port)  # first: what comes next takes a moment
         self.address = f"http://{host}:{self._http.server_address[1]}/"
+        from perfgit.site.live.site import LiveSite
+        from perfgit.site.live.watch import Following
+
+        self._site = LiveSite(root.absolute(), today)
+        self._following = Following(root.absolute(), tell)
+        self._door = self._http.door = Door(self._site, tell)
+
+    @property
+    def version(self) -> int:
+        """Grows with every change that was noticed."""
+        return self._site.state.number
 
     def run(self) -> None:
-        """Build, serve and follow until Ctrl-C."""
-        # First, because the build takes its time and files may change meanwhile.
-        following = Following(self._root, self._changed, self._tell)
+        """Serve and follow until Ctrl-C."""
+        for work in (self._http.serve_forever, self._follow, self._beside):
+            threading.Thread(target=work, daemon=True).start()
+        self._tell(say("Serving {address} (Ctrl-C ends it)", address=self.address))
+        self._work.set()
         try:
-            self.rebuild(first=True)
-            threading.Thread(target=self._http.serve_forever, daemon=True).start()
-            self._tell(say("Serving {address} (Ctrl-C ends it)", address=self.address))
-            try:
-                self._follow(following)
-            except KeyboardInterrupt:
-                self._tell("")
-            finally:
-                self._http.shutdown()
+            self._stopped.wait()
+        except KeyboardInterrupt:
+            self._tell("")
         finally:
-            following.stop()
-            store.forget(self._folder.resolve())
-            self._temporary.cleanup()
+            self._stopped.set()
+            self._work.set()
+            self._following.stop()
+            self._http.shutdown()
+            self._http.server_close()
 
     def stop(self) -> None:
         """End `run` from another thread."""
         self._stopped.set()
-        self._changed.set()
 
-    def _follow(self, following: Following) -> None:
+    def _follow(self) -> None:
+        for paths in self._following.changes():
+            try:
+                self._site.change(paths)
+            except PerfgitError as error:
+                self._tell(f"{error.message} {error.help}")
+            self._work.set()
+
+    def _beside(self) -> None:
+        """Make in the background what takes its time, again after each change."""
+        words = 0
         while not self._stopped.is_set():
-            if not self._changed.wait(1):
-                continue
-            while not self._stopped.is_set():  # until nothing has changed for a moment
-                self._changed.clear()
-                if not self._changed.wait(PAUSE):
-                    break
-            if not self._stopped.is_set():
-                following.renew()  # before the build, so that nothing falls between the two
-                self.rebuild()
+            self._work.wait()
+            self._work.clear()
+            state = self._site.state
+            if self._quiet(state) and self._site.lacks_by_hand():
+                self._make_by_hand(state)
+            if self._quiet(state) and state.words != words and self._make_index(state):
+                words = state.words
+            if self._quiet(state):
+                self._check()
 
-    def rebuild(self, *, first: bool = False) -> bool:
-        """Check and build; where a file cannot be read, tell so and leave the site as it is."""
-        tree = WorkingTree(self._root)
+    def _quiet(self, state: State) -> bool:
+        """Wait until nobody asks for a page; whether the state is still the latest then."""
+        end = time.monotonic() + LONGEST
+        while not self._stopped.is_set() and state is self._site.state:
+            now = time.monotonic()
+            if self._site.awaited or now > end or self._door.idle_since(now - QUIET):
+                return True
+            time.sleep(QUIET / 4)
+        return False
+
+    def _make_by_hand(self, state: State) -> None:
+        from perfgit.site.live.site import ByHand
+        from perfgit.site.mkdocs.handbook import Host
+
+        company = state.site.company
         try:
-            report = check(tree)
-            errors = tuple(one for one in report.problems if one.severity == "error")
-            if errors:
-                self._tell(text(replace(report, problems=errors), tree))
-            if any(one.rule in _READING for one in errors) and not first:
-                self._tell(say("The site stays as it was until this is repaired."))
-                return False
-            built = build(self._root, self._folder, self._today)
+            handbook, files = Host(self._site.root).make(state.site)
+            made = ByHand(company, handbook, files)
+            told = say("The pages written by hand are ready.")
         except PerfgitError as error:
-            if first:
-                raise
+            made = ByHand(company, failed=error)
+            told = f"{error.message} {error.help}"
+        self._site.bring(by_hand=made)
+        self._tell(told)
+
+    def _make_index(self, state: State) -> bool:
+        """Make the search index; whether that was possible."""
+        from perfgit.site.search import source
+
+        try:
+            texts = self._site.by_hand().handbook.texts
+            made = source.files(state.site, texts)
+        except PerfgitError as error:
+            self._site.bring(index={})
             self._tell(f"{error.message} {error.help}")
             return False
-        self.version += 1
-        self._tell(
-            say("{pages} pages in {seconds:.1f} s", pages=built.pages, seconds=built.seconds)
-        )
+        self._site.bring(index=made)
+        self._tell(say("The search is ready."))
         return True
 
+    def _check(self) -> None:
+        from perfgit.rules.engine import check
+        from perfgit.rules.reporting import text
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Files of the site; pages get a script that loads them again after a build."""
-
-    def __init__(self, server: Server, *arguments: object, **options: object) -> None:
-        self._perfgit = server
-        super().__init__(*arguments, **options)  # type: ignore[arg-type]
-
-    def do_GET(self) -> None:
-        """Answer a request."""
-        path = self.path.partition("?")[0]
-        if path == _VERSION:
-            self._answer(200, "text/plain", str(self._perfgit.version).encode())
-        elif path == _SCRIPT:
-            self._answer(200, "text/javascript", _RELOAD)
-        else:
-            self._page()
-
-    def _page(self) -> None:
-        file = Path(self.translate_path(self.path))
-        if file.is_dir() and not self.path.partition("?")[0].endswith("/"):
-            super().do_GET()  # sends the reader to the address with the slash
-            return
-        file = file / "index.html" if file.is_dir() else file
-        code = 200 if file.is_file() else 404
-        if code == 404:
-            file = Path(self.directory) / "404.html"
-        if file.suffix != ".html":
-            super().do_GET()
-            return
+        tree = WorkingTree(self._site.root)
         try:
-            page = file.read_bytes()
-        except OSError:  # between two builds
-            self.send_error(503)
+            report = check(tree)
+        except PerfgitError as error:
+            self._tell(f"{error.message} {error.help}")
             return
-        script = f'<script src="{_SCRIPT}"></script></body>'.encode()
-        self._answer(code, "text/html; charset=utf-8", page.replace(b"</body>", script, 1))
-
-    def _answer(self, code: int, type_: str, body: bytes) -> None:
-        self.send_response(code)
-        self.send_header("Content-Type", type_)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *_: object) -> None:
-        """Keep the terminal for what matters."""
+        errors = tuple(one for one in report.problems if one.severity == "error")
+        self._tell(
+            text(replace(report, problems=errors), tree)
+            if errors
+            else say("Checked: there are no errors.")
+        )

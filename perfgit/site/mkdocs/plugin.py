@@ -16,16 +16,14 @@ from urllib.parse import urlsplit
 from perfgit.company.company import Company
 from perfgit.company.today import today_in
 from perfgit.files.trees import WorkingTree
-from perfgit.i18n import BY_CODE, language, say, use
-from perfgit.problem import PerfgitError
-from perfgit.site.build.writer import Writer
-from perfgit.site.facts import Facts
+from perfgit.i18n import BY_CODE, language, use
+from perfgit.site.build.writer import Folder, Writer
 from perfgit.site.mkdocs.handbook import Handbook, renderer_of
 from perfgit.site.mkdocs.prose import tidied
+from perfgit.site.mkdocs.settings import day_of
+from perfgit.site.pages.all import routes
 from perfgit.site.pages.render import THEME, install
-from perfgit.site.tracing import TracedTree
 from perfgit.site.views.company import SiteView
-from perfgit.site.views.reading import as_parts, read
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -64,7 +62,7 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
         Nor is anything published that lies elsewhere and is only linked into the folder.
         """
-        self._company = Company(TracedTree(WorkingTree(self.root_of(config))))
+        self._company = Company(WorkingTree(self.root_of(config)))
         use(self._company.info.locale)
         docs = Path(config.docs_dir).resolve()
         theme = THEME.resolve()
@@ -88,7 +86,7 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Read the company; the handbook's pages are known by now, so the frame can list them."""
-        site = self.site or self._read(config)
+        site = self.site or self._read()
         written = sorted(
             (_order(page), page.url, page.title or page.url)
             for file in files.documentation_pages()
@@ -110,10 +108,10 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self._shown = site
         install(env)
 
-    def _read(self, config: MkDocsConfig) -> SiteView:
-        company, root = self._company, self.root_of(config)
-        today = today_in(company, self.today_given())
-        return SiteView(company, today, as_parts(company, read(company, root, today, {})))
+    def _read(self) -> SiteView:
+        site = SiteView(self._company, today_in(self._company, self.today_given()), rows=True)
+        site.parts.read(site.parts.all_keys())
+        return site
 
     def on_page_context(self, context: Any, *, page: Page, **_: Any) -> Any:
         """Give a page of the handbook the same frame as the generated ones."""
@@ -124,10 +122,9 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         """Write the generated pages beside those that MkDocs has written."""
         if self.site:
             return
-        facts = Facts(self._shown, self._company.tree)
-        written, texts = self.handbook.written, self.handbook.texts
-        writer = Writer(self._shown, lambda: self._renderer, facts, written, texts)
-        writer.write(writer.sources, Path(config.site_dir))
+        found = routes(self._shown, self.handbook.written)
+        writer = Writer(self._shown, found, self._renderer, self.handbook.texts)
+        writer.write(Folder(Path(config.site_dir)))
 
     def root_of(self, config: MkDocsConfig) -> Path:
         """The company's folder."""
@@ -136,16 +133,7 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
 
     def today_given(self) -> dt.date | None:
         """The day that mkdocs.yml names."""
-        given = self.config["today"]
-        if not isinstance(given, str):
-            return given if isinstance(given, dt.date) else None
-        try:
-            return dt.date.fromisoformat(given)
-        except ValueError:
-            raise PerfgitError(
-                say('"{day}" is not a day.', day=given[:40]),
-                say("mkdocs.yml: plugins: perfgit: today: 2026-11-20"),
-            ) from None
+        return day_of(self.config["today"])
 
 
 def _order(page: Page) -> tuple[int, int]:

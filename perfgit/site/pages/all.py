@@ -1,19 +1,18 @@
-"""The list of all generated pages."""
+"""The table of all generated addresses."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 
-from perfgit.company.company import COMPANY
 from perfgit.i18n import say
 from perfgit.rules.examples import examples_of
 from perfgit.rules.registry import AREAS
 from perfgit.site import urls
 from perfgit.site.pages import tables
-from perfgit.site.pages.api import api_sources
-from perfgit.site.pages.due import due_files
-from perfgit.site.pages.home import cycle_page, home, objective_page
+from perfgit.site.pages.api import company_tables, cycle_tables
+from perfgit.site.pages.due import due_file
+from perfgit.site.pages.home import cycle_page, home, objective_page, objective_supporters
 from perfgit.site.pages.insights import insights_page
 from perfgit.site.pages.owners import (
     goal_page,
@@ -24,85 +23,115 @@ from perfgit.site.pages.owners import (
     team_page,
     teams_pages,
 )
-from perfgit.site.pages.page import ROWS, Page, Source, paged, switch
+from perfgit.site.pages.page import ROWS, Entry, Page, entry_of, paged, switch
 from perfgit.site.pages.process import process_page, reviews_pages
 from perfgit.site.pages.proposals import proposals_pages
+from perfgit.site.pages.routes import Member, Route, Routes
 from perfgit.site.pages.strategy_changes import change_rows, changed_pages, still_to_agree
 from perfgit.site.pages.supporting import supporters_pager, supporters_pages
-from perfgit.site.views.cards import PersonCard, TeamCard, by_name
+from perfgit.site.views.cards import TeamCard, by_name
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.figures import pace_counts
 from perfgit.site.views.goals import GoalView
 from perfgit.site.views.strategy import branches, unaligned
 
+MISSING = "404.html"
+
+
+def routes(site: SiteView, written: Collection[str] = ()) -> Routes:
+    """The addresses of a site; `written` are those of pages written by hand."""
+    return Routes(site, ROUTES, written)
+
 
 def pages(site: SiteView) -> Iterator[Page]:
     """Every page that is made from the company's files."""
-    for source in sources(site):
-        yield from source.make()
+    found = routes(site)
+    for group in found.groups():
+        made = (entry.make() for entry in found.entries(group))
+        yield from (page for page in made if isinstance(page, Page))
 
 
-def sources(site: SiteView) -> Iterator[Source]:
-    """Every page, in portions that are made (and made again) each by itself."""
-    yield Source("home", lambda: [home(site)], every=True)
-    for cycle in site.cycles.values():
-        yield from _of_cycle(site, cycle)
-    if not site.cycles:
-        yield Source("no cycles", partial(_without_cycles, site))
-    yield Source("cycles", lambda: [_cycles(site)])
-    yield Source("teams", partial(teams_pages, site))
-    yield Source("people", partial(people_pages, site))
-    yield Source("proposals", partial(proposals_pages, site))
-    yield Source("rules", lambda: [_rules()])
-    yield Source("me", lambda: [_me(site)])
-    yield from api_sources(site)
+def _company(pattern: str, make: Callable[[SiteView], Page]) -> Route:
+    """A single page of the whole company."""
+    return Route("company", (pattern,), lambda site, _: [Entry(pattern, partial(make, site))])
 
 
-def _of_cycle(site: SiteView, cycle: CycleView) -> Iterator[Source]:
-    def source(name: str, make: Callable[..., Iterable[Page]], *arguments: object) -> Source:
-        return Source(f"{cycle.id} {name}", partial(make, site, cycle, *arguments))
-
-    yield source("cycle", lambda *_: [cycle_page(site, cycle)])
-    yield source("strategy", _strategy)
-    yield source("changes", changed_pages)
-    if site.visibility.review_participation:
-        yield source("reviews", reviews_pages)
-    yield source("insights", lambda *_: [insights_page(site, cycle)])
-    yield source("process", lambda *_: [process_page(site, cycle)])
-    yield source("goals", _goals)
-    yield source("company", _of_owner, lambda: owner_page(site, cycle, COMPANY, "strategy"))
-    for team in site.directory.teams.values():
-        if cycle.id == site.running or team.owner in cycle.owners:
-            yield source(team.owner, _of_owner, partial(team_page, site, cycle, team))
-    for person in site.directory.people.values():
-        if cycle.id == site.running:
-            made = source(person.owner, _of_person, person)
-            yield made._replace(files=due_files(site, person))
-        elif person.owner in cycle.owners:
-            yield source(person.owner, _of_person, person)
+def _lists(patterns: tuple[str, ...], make: Callable[[SiteView], Iterable[Page]]) -> Route:
+    """Pages of the whole company, of which there are more than one when it is large."""
+    return Route("company", patterns, lambda site, _: map(entry_of, make(site)))
 
 
-def _of_owner(site: SiteView, cycle: CycleView, make: Callable[[], Page]) -> Iterator[Page]:
+def _cycle(
+    patterns: tuple[str, ...], entries: Callable[[SiteView, CycleView], Iterable[Entry]]
+) -> Route:
+    """Pages of each cycle."""
+    return Route("cycle", patterns, lambda site, one: entries(site, site.cycles[one.cycle]))
+
+
+def _in_cycle(section: str, make: Callable[[SiteView, CycleView], Page]) -> Route:
+    """A single page of each cycle."""
+
+    def entries(site: SiteView, cycle: CycleView) -> Iterator[Entry]:
+        yield Entry(site.list_url(section, cycle.id), partial(make, site, cycle))
+
+    return _cycle((f"{section}{{in_cycle}}",), entries)
+
+
+def _owner(site: SiteView, member: Member) -> Iterator[Entry]:
     """An owner's page, and one for each goal."""
-    page = make()
-    yield page
-    for goal in page.context["view"].goals:
-        yield goal_page(site, cycle, goal)
+    cycle, owner = site.cycles[member.cycle], member.owner
+    yield Entry(site.owner_url(owner, cycle.id), partial(_page_of, site, cycle, owner))
+    for goal in cycle.owner(owner).goals:
+        yield Entry(urls.of_goal(goal.ref), partial(goal_page, site, cycle, goal))
         found = site.supporters(goal.ref)
         pager = supporters_pager(urls.of_goal(goal.ref), len(found))
-        yield from supporters_pages(cycle, pager, goal.title, found, rolled=goal.rolled)
+        more = supporters_pages(cycle, pager, goal.title, found, rolled=goal.rolled)
+        yield from map(entry_of, more)
 
 
-def _of_person(site: SiteView, cycle: CycleView, person: PersonCard) -> Iterator[Page]:
-    yield from _of_owner(site, cycle, partial(person_page, site, cycle, person))
-    review = review_page(site, cycle, person)
-    if review:
-        yield review
+def _page_of(site: SiteView, cycle: CycleView, owner: str) -> Page:
+    kind, _, id = owner.partition("/")
+    if kind == "people":
+        return person_page(site, cycle, site.directory.people[id])
+    if kind == "teams":
+        return team_page(site, cycle, site.directory.teams[id])
+    return owner_page(site, cycle, owner, "strategy")
 
 
-def _strategy(site: SiteView, cycle: CycleView) -> Iterator[Page]:
-    yield Page(
+def _review(site: SiteView, member: Member) -> Iterator[Entry]:
+    person = site.person(member.owner.removeprefix("people/"))
+    page = review_page(site, site.cycles[member.cycle], person) if person else None
+    if page:
+        yield entry_of(page)
+
+
+def _due(site: SiteView, member: Member) -> Iterator[Entry]:
+    person = site.person(member.owner.removeprefix("people/"))
+    if person and member.cycle == site.running and site.is_current(person):
+        yield Entry(f"{urls.DUE}{person.id}.json", partial(due_file, site, person))
+
+
+def _cycle_page(site: SiteView, cycle: CycleView) -> Iterator[Entry]:
+    yield Entry(urls.of_cycle(cycle.id), partial(cycle_page, site, cycle))
+
+
+def _strategies(site: SiteView, cycle: CycleView) -> Iterator[Entry]:
+    yield Entry(site.list_url(urls.STRATEGY, cycle.id), partial(_strategy, site, cycle))
+    for objective in site.strategy.objectives:
+        url = urls.of_objective(objective.id, site.cycle_suffix(cycle.id))
+        yield Entry(url, partial(objective_page, site, cycle, objective))
+        yield from map(entry_of, objective_supporters(site, cycle, objective))
+    yield from map(entry_of, changed_pages(site, cycle))
+
+
+def _reviews(site: SiteView, cycle: CycleView) -> Iterator[Entry]:
+    if site.visibility.review_participation:
+        yield from map(entry_of, reviews_pages(site, cycle))
+
+
+def _strategy(site: SiteView, cycle: CycleView) -> Page:
+    return Page(
         site.list_url(urls.STRATEGY, cycle.id),
         "pages/strategy.html",
         "strategy",
@@ -116,11 +145,6 @@ def _strategy(site: SiteView, cycle: CycleView) -> Iterator[Page]:
             "switch": switch(site, list(site.cycles.values()), cycle.id, urls.STRATEGY),
         },
     )
-    for objective in site.strategy.objectives:
-        page = objective_page(site, cycle, objective)
-        yield page
-        pager, found = page.context["pager"], page.context["supporters"]
-        yield from supporters_pages(cycle, pager, objective.title, found, rolled=True)
 
 
 def _cycles(site: SiteView) -> Page:
@@ -130,6 +154,8 @@ def _cycles(site: SiteView) -> Page:
 
 def _without_cycles(site: SiteView) -> Iterator[Page]:
     """What there is to see before the first cycle."""
+    if site.cycles:
+        return
     yield Page(
         urls.STRATEGY,
         "pages/strategy.html",
@@ -156,13 +182,13 @@ def _owner_order(site: SiteView, goal: GoalView) -> tuple[int, str, str]:
     return (("company", "team", "person").index(card.kind), *by_name(card))
 
 
-def _goals(site: SiteView, cycle: CycleView) -> Iterator[Page]:
+def _goals(site: SiteView, cycle: CycleView) -> Iterator[Entry]:
     rows = sorted(cycle.goals(), key=lambda goal: _owner_order(site, goal))
     count = -(-len(rows) // ROWS)
     suffix = site.cycle_suffix(cycle.id)
     paces = pace_counts(rows)
     for number, part in paged(rows):
-        yield Page(
+        page = Page(
             urls.in_cycle(urls.GOALS, suffix, number),
             "pages/goals.html",
             "goals",
@@ -178,8 +204,9 @@ def _goals(site: SiteView, cycle: CycleView) -> Iterator[Page]:
                 **tables.for_template(over=site.today > cycle.cycle.ends),
             },
         )
+        yield entry_of(page)
     if rows:
-        yield from tables.goals_data(site, cycle, rows)
+        yield from map(entry_of, tables.goals_data(site, cycle, rows))
 
 
 def _me(site: SiteView) -> Page:
@@ -187,7 +214,7 @@ def _me(site: SiteView) -> Page:
     return Page(urls.ME, "pages/me.html", "me", say("My page"), context)
 
 
-def _rules() -> Page:
+def _rules(_: SiteView) -> Page:
     areas = [
         (
             area,
@@ -199,3 +226,42 @@ def _rules() -> Page:
         for area, rules in AREAS
     ]
     return Page(urls.RULES, "pages/rules.html", "handbook", say("Rules"), {"areas": areas})
+
+
+def _handbook(_: SiteView) -> Page:
+    return Page(urls.HANDBOOK, "pages/handbook.html", "handbook", say("Handbook"), {})
+
+
+def _missing(_: SiteView) -> Page:
+    """What is shown at any address that has no page."""
+    return Page(MISSING, "pages/missing.html", "", say("This page does not exist"), {})
+
+
+ROUTES = (
+    _company(urls.HOME, home),
+    _cycle(("cycles/{cycle}/",), _cycle_page),
+    _cycle(
+        ("strategy/{in_cycle}(objective_{name}/|what_changed/)?(page_{number}/)?",), _strategies
+    ),
+    _cycle(("reviews/{in_cycle}(page_{number}/)?",), _reviews),
+    _in_cycle(urls.INSIGHTS, insights_page),
+    _in_cycle(urls.PROCESS, process_page),
+    _cycle(("goals/{in_cycle}(page_{number}/)?", "data/goals/{cycle}/{name}"), _goals),
+    _cycle(("api/{name}/cycles/{cycle}/{name}",), cycle_tables),
+    _company("cycles/", _cycles),
+    _lists(("teams/(page_{number}/)?",), teams_pages),
+    _lists(("people/((page|former)_{number}/)?", "data/people/{name}"), people_pages),
+    _lists(("proposals/(page_{number}/)?",), proposals_pages),
+    _company(urls.RULES, _rules),
+    _company(urls.ME, _me),
+    _company(urls.HANDBOOK, _handbook),
+    Route("company", ("api/{name}/{name}",), lambda site, _: company_tables(site)),
+    _company(MISSING, _missing),
+    _lists((".*",), _without_cycles),
+    Route(
+        "owner", ("{owner}/{in_cycle}", "goals/{cycle}/{owner}/{name}/(page_{number}/)?"), _owner
+    ),
+    Route("owner", ("reviews/{cycle}/{owner}/",), _review),
+    Route("owner", (f"{urls.DUE}{{person}}\\.json",), _due),
+)
+"""Every kind of address. What looks at everybody stands before what looks at one owner."""

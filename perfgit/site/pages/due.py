@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from perfgit.i18n import say
-from perfgit.site import urls
 from perfgit.site.theme import formats
 from perfgit.site.views.cards import PersonCard
 from perfgit.site.views.company import SiteView
@@ -17,26 +15,19 @@ MOST = 300
 """Items of a list: a file stays far below what a page may have."""
 
 
-def due_files(site: SiteView, person: PersonCard) -> Callable[[], Mapping[str, bytes]]:
-    """The file of a person, made when it is asked for; none for those who have left."""
-
-    def make() -> Mapping[str, bytes]:
-        if not site.is_current(person):
-            return {}
-        below = [one for one in site.directory.reports.get(person.id, []) if site.is_current(one)]
-        data = {
-            "version": 1,
-            "mine": [_item(site, one) for one in site.waiting.of(person.id)[:MOST]],
-            "people": [
-                {"name": one.name, "page": one.url} | _item(site, item)
-                for one in below
-                for item in site.waiting.of(one.id)
-            ][:MOST],
-        }
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        return {f"{urls.DUE}{person.id}.json": text.encode("utf-8", "replace")}
-
-    return make
+def due_file(site: SiteView, person: PersonCard) -> bytes:
+    """The file of a person."""
+    below = [one for one in site.directory.reports.get(person.id, []) if site.is_current(one)]
+    data = {
+        "version": 1,
+        "mine": [_item(site, one) for one in site.waiting.of(person.id)[:MOST]],
+        "people": [
+            {"name": one.name, "page": one.url} | _item(site, item)
+            for one in below
+            for item in site.waiting.of(one.id)
+        ][:MOST],
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _item(site: SiteView, item: DueItem) -> dict[str, Any]:

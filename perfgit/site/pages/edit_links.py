@@ -103,8 +103,8 @@ def _file(site: SiteView, place: Place, texts: Iterator[str]) -> str | None:
 def _supportable(site: SiteView, cycle: CycleView, person: PersonCard) -> Iterator[tuple[str, str]]:
     owners = [f"teams/{person.team}"] if person.team else []
     for owner in (*owners, "company"):
-        for goal in cycle.owner(owner).active:
-            yield f"{owner}/{goal.ref.goal}", goal.title
+        for id, title in cycle.agreed(owner):
+            yield f"{owner}/{id}", title
     for one in site.strategy.objectives:
         yield f"strategy/{one.id}", one.title
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from perfgit.company.company import Ref
@@ -11,16 +11,17 @@ from perfgit.model.goals import Objective
 from perfgit.site import urls
 from perfgit.site.pages.page import Page, Switch, switch
 from perfgit.site.pages.strategy_changes import still_to_agree
-from perfgit.site.pages.supporting import SUPPORTERS
+from perfgit.site.pages.supporting import SUPPORTERS, supporters_pages
 from perfgit.site.views.attention import NeedsHelp, needing_help
 from perfgit.site.views.changes import week
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import STRATEGY, CycleView
 from perfgit.site.views.figures import figures, pace_counts
+from perfgit.site.views.goals import GoalView
 from perfgit.site.views.process import look_back
 from perfgit.site.views.results import distribution
 from perfgit.site.views.stages import StageView, timeline
-from perfgit.site.views.strategy import branches
+from perfgit.site.views.strategy import Branch, branches
 
 ON_DASHBOARD = 10
 LATEST = 8
@@ -80,14 +81,9 @@ def _latest(cycle: CycleView) -> list[CheckInView]:
 
 def objective_page(site: SiteView, cycle: CycleView, objective: Objective) -> Page:
     """A strategic objective with all that serves it, as deep as a page has room for."""
-    found = site.supporters(Ref(cycle.id, STRATEGY, objective.id))
-    here = urls.of_objective(objective.id, site.cycle_suffix(cycle.id))
-    branch = branches(site, cycle, objective)[0]
-    # the tree has no room for all: the pages after it list every goal that names the objective
-    rest = -(-len(found) // SUPPORTERS) if branch.hidden else 0
-    pager = [urls.in_cycle(here, None, one) for one in range(1, rest + 2)]
+    branch, found, pager = _objective(site, cycle, objective)
     return Page(
-        here,
+        pager[0],
         "pages/objective.html",
         "strategy",
         objective.title,
@@ -102,6 +98,23 @@ def objective_page(site: SiteView, cycle: CycleView, objective: Objective) -> Pa
             ),
         },
     )
+
+
+def objective_supporters(site: SiteView, cycle: CycleView, objective: Objective) -> Iterator[Page]:
+    """The pages after it: every goal that names the objective, where the tree has no room."""
+    _, found, pager = _objective(site, cycle, objective)
+    return supporters_pages(cycle, pager, objective.title, found, rolled=True)
+
+
+def _objective(
+    site: SiteView, cycle: CycleView, objective: Objective
+) -> tuple[Branch, list[GoalView], list[str]]:
+    """The tree, the goals that name the objective, and the addresses of all its pages."""
+    found = site.supporters(Ref(cycle.id, STRATEGY, objective.id))
+    branch = branches(site, cycle, objective)[0]
+    here = urls.of_objective(objective.id, site.cycle_suffix(cycle.id))
+    rest = -(-len(found) // SUPPORTERS) if branch.hidden else 0
+    return branch, found, [urls.in_cycle(here, None, one) for one in range(1, rest + 2)]
 
 
 def _switch(site: SiteView, cycle: CycleView, url: Callable[[CycleView], str]) -> list[Switch]:

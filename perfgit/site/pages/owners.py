@@ -168,6 +168,8 @@ def _team_row(site: SiteView, team: TeamCard, depth: int) -> TeamRow:
 
 def people_pages(site: SiteView) -> Iterator[Page]:
     """Who works here, and who did."""
+    if site.cycle:
+        site.cycle.owners.read()
     here = [one for one in site.directory.people.values() if site.is_current(one)]
     gone = [one for one in site.directory.people.values() if not site.is_current(one)]
     count = -(-len(here) // ROWS)
@@ -210,6 +212,8 @@ def _former_pages(gone: Sequence[PersonCard]) -> Iterator[Page]:
 
 def teams_pages(site: SiteView) -> Iterator[Page]:
     """All teams."""
+    if site.cycle:
+        site.cycle.owners.read()
     all_rows = _team_rows(site)
     parts = list(paged(all_rows))
     pager = [urls.in_cycle(urls.TEAMS, None, number) for number, _ in parts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from perfgit.site import urls
@@ -27,24 +27,29 @@ class Page(NamedTuple):
     @property
     def file(self) -> str:
         """The file below the site's folder."""
-        return self.url if self.url.endswith((".html", ".json")) else f"{self.url}index.html"
+        return file_of(self.url)
 
 
-class Source(NamedTuple):
-    """Pages that are made together, in one process, and again when what they read has changed.
+class Entry(NamedTuple):
+    """An address of the site, and what makes the page (or the file) that lies there."""
 
-    What `make` reads from the site is noticed by itself (`tracing.py`). What is read from anywhere
-    else (git's history, a file of another tool) is not: such a source is made at `every` build.
+    url: str
+    make: Callable[[], Page | bytes]
 
-    A source may also have `files` that are no pages. It is made again only when its own `digest`
-    of what they hold has changed, too.
-    """
+    @property
+    def file(self) -> str:
+        """The file below the site's folder."""
+        return file_of(self.url)
 
-    name: str
-    make: Callable[[], Iterable[Page]] = tuple
-    every: bool = False
-    files: Callable[[], Mapping[str, bytes]] = dict
-    digest: Callable[[], bytes] | None = None
+
+def file_of(url: str) -> str:
+    """The file of an address: that of its folder, or the one that it names."""
+    return f"{url}index.html" if url.endswith("/") or not url else url
+
+
+def entry_of(page: Page) -> Entry:
+    """A page that has been made already."""
+    return Entry(page.url, lambda: page)
 
 
 class Switch(NamedTuple):

@@ -8,20 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import (
-    BytecodeCache,
     Environment,
-    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     pass_context,
 )
-from jinja2 import __version__ as jinja2_version
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 import perfgit
 from perfgit.i18n import ENGLISH, language, say
-from perfgit.site import charts, store, urls
+from perfgit.site import charts, urls
 from perfgit.site.pages.page import Page
 from perfgit.site.theme import formats, texts
 from perfgit.site.views.company import SiteView
@@ -100,19 +97,10 @@ def _environment() -> Environment:
         loader=FileSystemLoader(THEME),
         autoescape=True,
         undefined=StrictUndefined,
-        bytecode_cache=_compiled(),
         auto_reload=False,
     )
     install(env)
     return env
-
-
-def _compiled() -> BytecodeCache | None:
-    """Where compiled templates are kept; compiling them takes as long as 200 pages."""
-    folder = store.room_for_code()
-    # another release of the two may compile the same template differently
-    pattern = f"{perfgit.__version__}-{jinja2_version}-%s.cache"
-    return FileSystemBytecodeCache(str(folder), pattern) if folder else None
 
 
 class Renderer:
@@ -122,6 +110,10 @@ class Renderer:
         self._site = site
         self._frame = frame
         self._base = base
+
+    def data(self, made: Page | bytes) -> bytes:
+        """The bytes of what an address has."""
+        return made if isinstance(made, bytes) else self.html(made).encode("utf-8")
 
     def html(self, page: Page) -> str:
         """The page as a whole."""

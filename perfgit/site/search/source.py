@@ -1,32 +1,25 @@
 """The search: who and what there is, to be found by name and words (`indexing` makes the index).
 
 What is indexed are not the pages but short records made from the same views: names, titles, reasons
-and the handbook. So the index holds nothing that the policy keeps from the pages, every result knows
-what it is, and a check-in, which changes none of these words, does not cost a new index. Goals are
-those of the running cycle.
+and the handbook. So the index holds nothing that the policy keeps from the pages, and every result knows
+what it is. Goals are those of the running cycle.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from importlib.metadata import version
+from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
 from perfgit.i18n import language, say
 from perfgit.rules.registry import AREAS
 from perfgit.site import urls
-from perfgit.site.pages.page import Source
 from perfgit.site.search.index import Record, indexed
 from perfgit.site.theme import texts
-from perfgit.site.tracing import remembered
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import UNPACKED
 
 FOLDER = "search/"
-NAME = "search "
-"""How the name of its source begins."""
 KINDS = ("person", "team", "goal", "strategy", "handbook", "rule")
 LONGEST = 4000
 """Characters of a record; a text that is longer is found by its beginning."""
@@ -80,35 +73,7 @@ def _words_of(html: str) -> str:
     return " ".join(Markup(html).striptags().split())[:LONGEST]  # noqa: S704 -- tags go, not come
 
 
-class _Index:
-    """The index of one site; made when somebody asks for its files."""
-
-    def __init__(self, site: SiteView, handbook: Iterable[tuple[str, str, str]]) -> None:
-        self._site = site
-        self.handbook = tuple(handbook)
-
-    @remembered
-    def records(self) -> list[Record]:
-        return list(records(self._site, self.handbook))
-
-    def digest(self) -> bytes:
-        """Changes with the records; what the goals say is not unpacked for it."""
-        cycle = self._site.cycle
-        made = hashlib.blake2b(cycle.words if cycle else b"", digest_size=16)
-        for record in _people(self._site):
-            made.update(repr(record).encode("utf-8", "replace"))
-        return made.digest()
-
-    def files(self) -> Mapping[str, bytes]:
-        found = indexed(self.records, language().partition("-")[0])
-        return {f"{FOLDER}{name}": data for name, data in found.items()}
-
-
-def source(site: SiteView, handbook: Iterable[tuple[str, str, str]]) -> Source:
-    """The search index as a part of the site.
-
-    What it depends on beside the company's files is in its name: with another, it is another.
-    """
-    index = _Index(site, handbook)
-    about = hashlib.blake2b(repr((index.handbook, version("pagefind"), language())).encode())
-    return Source(f"{NAME}{about.hexdigest()[:16]}", files=index.files, digest=index.digest)
+def files(site: SiteView, handbook: Iterable[tuple[str, str, str]]) -> dict[str, bytes]:
+    """The search index: bytes by address."""
+    made = indexed(list(records(site, handbook)), language().partition("-")[0])
+    return {f"{FOLDER}{name}": data for name, data in made.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 
 from perfgit.company.company import Company, Ref
 from perfgit.company.visibility import Visibility
@@ -10,42 +11,53 @@ from perfgit.model.goals import Objective, Strategy
 from perfgit.site import urls
 from perfgit.site.links import Links
 from perfgit.site.views.cards import Card, Directory, PersonCard, running_cycle
-from perfgit.site.views.connections import connect
+from perfgit.site.views.connections import Connections
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.due import Waiting, due_context
 from perfgit.site.views.goals import GoalView
-from perfgit.site.views.parts import Parts, read_parts
 from perfgit.site.views.proposals import Proposals
+from perfgit.site.views.reading import Parts
 
 
 class SiteView:
     """Everything that pages are made of."""
 
-    def __init__(self, company: Company, today: dt.date, parts: Parts | None = None) -> None:
-        """A site of the company; `parts` where they have been read already."""
+    def __init__(
+        self, company: Company, today: dt.date, parts: Parts | None = None, *, rows: bool = False
+    ) -> None:
+        """A site of the company, of which nothing is read before it is asked for.
+
+        Args:
+            company: The company.
+            today: The day that counts as today.
+            parts: What has been read already of the same company on the same day.
+            rows: Whether the API's tables will be asked for as well.
+        """
         self.company = company
         self.today = today
         self.name = company.info.name
         self.links = Links.of(company.info)
         self.visibility = Visibility(company.policy.site)
-        self.directory = Directory(company)
-        self.proposals = Proposals(company, self.visibility)
+        self.directory = parts.directory if parts else Directory(company)
         in_order = company.cycles_in_order()
         self.running = running_cycle(in_order, today)
-        known = self._known(parts or read_parts(company, today))
-        connections = connect(known, [one.id for one in self.strategy.objectives])
+        self.parts = parts or Parts(company, self.directory, today, rows=rows)
+        self._connections = Connections(self.parts)
+        objectives = [one.id for one in self.strategy.objectives]
         self.cycles: dict[str, CycleView] = {
-            id: CycleView(id, cycle, today, known[id], connections) for id, cycle in in_order
+            id: CycleView(id, cycle, today, self.parts, self._connections, objectives)
+            for id, cycle in in_order
         }
 
-        self.waiting = Waiting(due_context(company, today), known, connections.supporters)
+    @cached_property
+    def proposals(self) -> Proposals:
+        """What is talked about in pull requests."""
+        return Proposals(self.company, self.visibility)
 
-    def _known(self, parts: Parts) -> Parts:
-        """The parts of owners that have a valid file."""
-        return {
-            cycle: {owner: part for owner, part in owners.items() if self.directory.of(owner)}
-            for cycle, owners in parts.items()
-        }
+    @cached_property
+    def waiting(self) -> Waiting:
+        """What waits for whom."""
+        return Waiting(due_context(self.company, self.today), self.parts)
 
     @property
     def strategy(self) -> Strategy:
@@ -73,6 +85,18 @@ class SiteView:
         """A goal of any cycle."""
         cycle = self.cycles.get(ref.cycle)
         return cycle.goal(ref) if cycle else None
+
+    def goal_title(self, ref: Ref) -> str | None:
+        """What a goal of any cycle is called; takes less than all about it."""
+        node = self._connections.node(ref)
+        return node.title if node else None
+
+    def prepare(self) -> None:
+        """Find what all pages ask for, before processes part."""
+        for cycle in self.cycles.values():
+            _ = cycle.objectives
+            self.waiting.impacts(cycle.id)
+        _ = self.directory.members, self.directory.reports, self.proposals
 
     def objective(self, ref: Ref) -> Objective | None:
         """A strategic objective, where the reference names one."""

@@ -1,14 +1,20 @@
-"""Who supports whom over all cycles, and the progress that goals get from those below them."""
+"""Who supports whom over all cycles, and the progress that goals get from those below them.
+
+Everything is found when it is asked for, and then known: a goal's progress takes no more than the
+goals below it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
-from perfgit.company.company import COMPANY, Ref
+from perfgit.company.company import Ref
 from perfgit.measures.exact import Fraction
 from perfgit.scoring.rollup import roll_up
-from perfgit.site.views.parts import Node, Parts
+from perfgit.site.views.due import outer_first
+from perfgit.site.views.parts import Node
+from perfgit.site.views.reading import ANYBODY, Key, Parts
 
 STRATEGY = "strategy"
 
@@ -20,54 +26,81 @@ class Rolled(NamedTuple):
     progress: Fraction | None
 
 
-class Connections(NamedTuple):
-    """The supporters of every goal and objective, and what they carry up."""
+class Connections:
+    """The supporters of goals and objectives, and what they carry up."""
 
-    supporters: dict[Ref, list[Ref]]
-    rolled: dict[Ref, Rolled]
-    objectives: dict[Ref, Fraction | None]
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._nodes: dict[Key, dict[str, Node]] = {}
+        self._below: dict[str, dict[Ref, list[Ref]]] = {}
+        self._rolled: dict[Ref, Rolled] = {}
 
+    def node(self, ref: Ref) -> Node | None:
+        """A goal; None where there is none, and for an objective."""
+        key = (ref.cycle, ref.owner)
+        if key not in self._nodes:
+            there = self._parts[key].nodes if key in self._parts else ()
+            self._nodes[key] = {node.goal: node for node in there}
+        return self._nodes[key].get(ref.goal)
 
-def connect(parts: Parts, objectives: Iterable[str]) -> Connections:
-    """Find who supports whom, and roll progress up through the goals."""
-    ids = list(objectives)
-    nodes = dict(_nodes(parts))
-    below: dict[Ref, list[Ref]] = {}
-    for ref, node in nodes.items():
-        for target in node.supports if not node.dropped else ():
-            below.setdefault(target, []).append(ref)
-    weighted = {
-        target: [(ref, nodes[ref].weight) for ref in refs] for target, refs in below.items()
-    }
-    own = {ref: node.counted for ref, node in nodes.items()}
-    told = {
-        ref: None if node.counted is None else Fraction(node.told) for ref, node in nodes.items()
-    }
-    tops: dict[Ref, Fraction | None] = {
-        Ref(cycle, STRATEGY, id): None for cycle in parts for id in ids
-    }
-    counted = roll_up(own | tops, weighted)
-    # the same way up for "has anything been reported": above zero where something has
-    reported = {ref for ref, share in roll_up(told | tops, weighted).items() if share}
-    found = {ref: share if ref in reported else None for ref, share in counted.items()}
-    return Connections(
-        {target: sorted(refs, key=_outer_first) for target, refs in below.items()},
-        {
-            ref: Rolled(counted[ref], found[ref])
-            for ref, node in nodes.items()
-            if not node.measured and counted[ref] is not None
-        },
-        {ref: found[ref] for ref in tops},
-    )
+    def supporters(self, ref: Ref) -> list[Ref]:
+        """The goals that support a goal or an objective, the outer owners first."""
+        if ref.owner not in self._below:
+            self._below[ref.owner] = self._found_below(ref.owner)
+        return self._below[ref.owner].get(ref, [])
 
+    def rolled(self, ref: Ref) -> Rolled:
+        """What a goal without key results, or an objective, gets from below."""
+        if ref not in self._rolled:
+            self._roll(ref)
+        return self._rolled.get(ref, Rolled(None, None))
 
-def _nodes(parts: Parts) -> Iterator[tuple[Ref, Node]]:
-    for cycle, owners in parts.items():
-        for owner, part in owners.items():
-            for node in part.nodes:
-                yield Ref(cycle, owner, node.goal), node
+    @cached_property
+    def _namers(self) -> dict[str, list[Key]]:
+        """Whose sheets name an owner."""
+        found: dict[str, list[Key]] = {}
+        for key in self._parts.all_keys():
+            for name in self._parts.named(key):
+                found.setdefault(name, []).append(key)
+        return found
 
+    def _found_below(self, above: str) -> dict[Ref, list[Ref]]:
+        keys = [*self._namers.get(above, ()), *self._namers.get(ANYBODY, ())]
+        self._parts.read(keys)
+        found: dict[Ref, list[Ref]] = {}
+        for cycle, owner in dict.fromkeys(keys):
+            for node in self._parts[cycle, owner].nodes:
+                for target in node.supports if not node.dropped else ():
+                    if target.owner == above:
+                        found.setdefault(target, []).append(Ref(cycle, owner, node.goal))
+        return {target: sorted(refs, key=self._outer_first) for target, refs in found.items()}
 
-def _outer_first(ref: Ref) -> tuple[int, str, str]:
-    order = {COMPANY: 0, "teams": 1, "people": 2}
-    return (order[ref.owner.partition("/")[0]], ref.owner, ref.goal)
+    def _outer_first(self, ref: Ref) -> tuple[int, str, str, int]:
+        return (*outer_first(ref), self._parts.cycles.index(ref.cycle))
+
+    def _roll(self, top: Ref) -> None:
+        """Roll progress up through all goals below one without progress of its own."""
+        own: dict[Ref, Fraction | None] = {}
+        told: dict[Ref, Fraction | None] = {}
+        weighted: dict[Ref, list[tuple[Ref, Fraction]]] = {}
+        todo = [top]
+        while todo:
+            ref = todo.pop()
+            if ref in own:
+                continue
+            node, known = self.node(ref), self._rolled.get(ref)
+            if known:  # a circle that it is part of is known as a whole
+                own[ref] = known.counted
+                told[ref] = None if known.counted is None else Fraction(known.progress is not None)
+            else:
+                own[ref] = node.counted if node else None
+                told[ref] = Fraction(node.told) if node and node.counted is not None else None
+            if own[ref] is None and not known:
+                below = [(one, self.node(one)) for one in self.supporters(ref)]
+                weighted[ref] = [(one, node.weight) for one, node in below if node]
+                todo += [one for one, _ in below]
+        counted = roll_up(own, weighted)
+        # the same way up for "has anything been reported": above zero where something has
+        reported = roll_up(told, weighted)
+        for ref in weighted:
+            self._rolled[ref] = Rolled(counted[ref], counted[ref] if reported[ref] else None)

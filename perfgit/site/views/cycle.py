@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import pickle
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from typing import Literal
 
 from perfgit.company.company import Ref
@@ -14,11 +13,10 @@ from perfgit.company.visibility import RatedIn
 from perfgit.measures.exact import Fraction
 from perfgit.model.org import Cycle
 from perfgit.scoring.pace import pace
-from perfgit.site.tracing import touch
 from perfgit.site.views.connections import STRATEGY, Connections, Rolled
 from perfgit.site.views.goals import GoalView
 from perfgit.site.views.owner import OwnerView
-from perfgit.site.views.parts import Part
+from perfgit.site.views.reading import Parts
 
 __all__ = ["STRATEGY", "CycleView", "OwnerView", "Owners", "Phase"]
 
@@ -29,82 +27,85 @@ UNPACKED = 1000
 
 
 class Owners(Mapping[str, OwnerView]):
-    """What every owner has in a cycle, unpacked when somebody asks for it."""
+    """What every owner has in a cycle, read and unpacked when somebody asks for it."""
 
-    def __init__(self, cycle: str, parts: Mapping[str, Part], rolled: Mapping[Ref, Rolled]) -> None:
+    def __init__(self, cycle: str, parts: Parts, connections: Connections) -> None:
         self._cycle = cycle
         self._parts = parts
-        self._rolled = rolled
+        self._connections = connections
         self._unpacked: dict[str, OwnerView] = {}
-        self._names: dict[int, str] = {}
 
     def __getitem__(self, owner: str) -> OwnerView:
-        touch(f"owner {self._cycle} {owner}")
+        if owner not in self:
+            raise KeyError(owner)
         return self._unpacked.get(owner) or self._unpack(owner)
 
     def __contains__(self, owner: object) -> bool:
-        touch(f"owner {self._cycle} {owner}")
-        return owner in self._parts
+        return owner in self._parts.owners(self._cycle)
 
     def __iter__(self) -> Iterator[str]:
-        touch(f"all {self._cycle}")
-        return iter(self._parts)
+        return iter(self._parts.owners(self._cycle))
 
     def __len__(self) -> int:
-        touch(f"all {self._cycle}")
-        return len(self._parts)
+        return len(self._parts.owners(self._cycle))
+
+    def values(self) -> ValuesView[OwnerView]:
+        """What all have."""
+        self.read()
+        return super().values()
+
+    def items(self) -> ItemsView[str, OwnerView]:
+        """All with what they have."""
+        self.read()
+        return super().items()
+
+    def read(self) -> None:
+        """Read all, for whoever looks at everybody one by one."""
+        self._parts.read(self._parts.keys(self._cycle))
 
     def _unpack(self, owner: str) -> OwnerView:
-        part = self._parts[owner]
+        part = self._parts[self._cycle, owner]
         data = zlib.decompress(part.view)
         view: OwnerView = pickle.loads(data)  # noqa: S301 -- made by this program, see parts.py
-        view.goals = [_with_rolled(goal, self._rolled.get(goal.ref)) for goal in view.goals]
+        view.goals = [
+            goal if goal.key_results else _with_rolled(goal, self._connections.rolled(goal.ref))
+            for goal in view.goals
+        ]
         self._unpacked[owner] = view
-        self._names[id(view)] = owner
-        self._names.update((id(goal), owner) for goal in view.goals)
         return view
 
     def forget(self, beyond: int = 0) -> None:
         """Let go of what has been unpacked, where that is more than `beyond` owners."""
         if len(self._unpacked) > beyond:
             self._unpacked.clear()
-            self._names.clear()
-
-    def key_of(self, view: object) -> str | None:
-        """The key under which one of these owners, or one of their goals, is read."""
-        owner = self._names.get(id(view))
-        return owner and f"owner {self._cycle} {owner}"
 
 
-def _with_rolled(goal: GoalView, rolled: Rolled | None) -> GoalView:
-    if rolled is None:
+def _with_rolled(goal: GoalView, rolled: Rolled) -> GoalView:
+    if rolled.counted is None:
         return goal
     going = None if rolled.progress is None else pace(rolled.progress, goal.gone)
     return goal._replace(counted=rolled.counted, progress=rolled.progress, pace=going, rolled=True)
 
 
 class CycleView:
-    """A cycle with its owners (`company`, teams, people, in this order).
-
-    Pages read it through methods and properties that tell `tracing` what was read; `parts` and
-    `connections` do not, and are for `facts.py` only.
-    """
+    """A cycle with its owners (`company`, teams, people, in this order)."""
 
     def __init__(
         self,
         id: str,
         cycle: Cycle,
         today: dt.date,
-        parts: Mapping[str, Part],
+        parts: Parts,
         connections: Connections,
+        objectives: Iterable[str],
     ) -> None:
         self.id = id
         self.cycle = cycle
         self.today = today
-        self.owners = Owners(id, parts, connections.rolled)
-        self.key_of = self.owners.key_of
-        self.parts = parts
-        self.connections = connections
+        self.owners = Owners(id, parts, connections)
+        self._parts = parts
+        self._connections = connections
+        self._objectives = tuple(objectives)
 
     @property
     def phase(self) -> Phase:
@@ -118,46 +119,37 @@ class CycleView:
     def rated(self) -> dict[str, RatedIn]:
         """Who has which rating, to be counted in `results.py` and never to be shown.
 
-        Empty where the policy shows no distribution. Whatever depends on it (the key `rated`)
-        depends on who has which rating, not only on how many have it.
+        Empty where the policy shows no distribution.
         """
-        touch(f"rated {self.id}")
-        return {
-            owner.removeprefix("people/"): part.rated
-            for owner, part in self.parts.items()
-            if part.rated is not None
-        }
+        self.owners.read()
+        found = ((owner, self._parts[self.id, owner].rated) for owner in self.owners)
+        return {owner.removeprefix("people/"): rated for owner, rated in found if rated is not None}
 
     @property
     def objectives(self) -> dict[str, Fraction | None]:
         """The progress of each strategic objective."""
-        touch(f"objectives {self.id}")
         return {
-            ref.goal: share
-            for ref, share in self.connections.objectives.items()
-            if ref.cycle == self.id
+            id: self._connections.rolled(Ref(self.id, STRATEGY, id)).progress
+            for id in self._objectives
         }
-
-    @property
-    def words(self) -> bytes:
-        """A digest of what all goals are called, and why they are there."""
-        touch(f"words {self.id}")
-        found = (part.words for part in self.parts.values())
-        return hashlib.blake2b(b"".join(found), digest_size=16).digest()
 
     def rows(self) -> Iterator[bytes]:
         """Each owner's rows in the tables of the API, packed (`exports/api.py`)."""
-        touch(f"all {self.id}")
-        return (part.rows for part in self.parts.values())
+        return (self._parts.rows(key) for key in self._parts.keys(self.id))
 
     def supporters(self, ref: Ref) -> list[Ref]:
         """The goals that support a goal of this cycle or an objective, the outer owners first."""
-        touch(f"supporters {ref.cycle}:{ref}")
-        return self.connections.supporters.get(ref, [])
+        return self._connections.supporters(ref)
 
     def owner(self, owner: str) -> OwnerView:
         """What an owner has; nothing where there is nothing."""
         return self.owners.get(owner) or OwnerView(owner)
+
+    def agreed(self, owner: str) -> list[tuple[str, str]]:
+        """Ids and titles of the goals of an owner that were not dropped; takes less than all of them."""
+        key = (self.id, owner)
+        nodes = self._parts[key].nodes if key in self._parts else ()
+        return [(node.goal, node.title) for node in nodes if not node.dropped]
 
     def goals(self) -> Iterable[GoalView]:
         """Every goal of the cycle, dropped ones too."""

@@ -1,17 +1,18 @@
 """What is due, as far as everyone may read it: whose turn it is, and what touches agreed goals.
 
 What a dossier alone tells is found when its part is read (`due_of`) and kept with it. What a
-change of strategy asks for goes through all sheets, and is found from the goals' connections.
+change of strategy asks for is found from the goals above those of an owner. So what waits for one
+person takes the dossiers that can concern this person, and no others.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from perfgit.company.company import Company, Ref
+from perfgit.company.company import COMPANY, Company, Ref
 from perfgit.company.dossier import Dossier
 from perfgit.company.org import Org
 from perfgit.company.roles import People
@@ -28,7 +29,6 @@ from perfgit.measures.exact import ZERO, Fraction
 from perfgit.model.goals import HistoryEntry
 from perfgit.model.org import Cycle
 from perfgit.site.links import Links
-from perfgit.site.tracing import touch
 from perfgit.todo.due import expected, of_dossier, of_hr
 from perfgit.todo.duties import AGREE_AGAIN, shown
 from perfgit.todo.item import DutyContext, Item
@@ -58,7 +58,11 @@ class NodeLike(Protocol):
     @property
     def title(self) -> str: ...  # noqa: D102
     @property
+    def supports(self) -> tuple[Ref, ...]: ...  # noqa: D102
+    @property
     def weight(self) -> Fraction: ...  # noqa: D102
+    @property
+    def dropped(self) -> bool: ...  # noqa: D102
     @property
     def settled(self) -> HistoryEntry | None: ...  # noqa: D102
 
@@ -70,6 +74,18 @@ class PartLike(Protocol):
     def due(self) -> tuple[DueItem, ...]: ...  # noqa: D102
     @property
     def nodes(self) -> Iterable[NodeLike]: ...  # noqa: D102
+
+
+class PartsLike(Protocol):
+    """What is asked of all that was read; see `reading.Parts`."""
+
+    cycles: list[str]
+
+    def owners(self, cycle: str) -> Mapping[str, None]: ...  # noqa: D102
+    def keys(self, cycle: str) -> Iterable[tuple[str, str]]: ...  # noqa: D102
+    def read(self, keys: Iterable[tuple[str, str]]) -> None: ...  # noqa: D102
+    def __contains__(self, key: tuple[str, str]) -> bool: ...
+    def __getitem__(self, key: tuple[str, str]) -> PartLike: ...
 
 
 class DueContext(NamedTuple):
@@ -97,12 +113,12 @@ def due_of(at: DueContext, id: str, dossier: Dossier) -> tuple[DueItem, ...]:
     cycle = at.company.cycles[id].data
     if cycle is None or cycle.stages.plan.opens > at.org.today:
         return ()
-    found = of_dossier(_matter(at, id, cycle, dossier))
+    found = of_dossier(_duty_context(at, id, cycle, dossier))
     there = {doc.path for doc in dossier.all_docs()}
     return tuple(_shown(at, found, there))
 
 
-def _matter(
+def _duty_context(
     at: DueContext,
     id: str,
     cycle: Cycle,
@@ -123,21 +139,18 @@ def _shown(at: DueContext, items: Iterable[Item], there: set[str]) -> Iterator[D
 
 
 class Support:
-    """All goals of a cycle by what they support, for `perfgit.insight.impact`."""
+    """Some goals of a cycle by what they support, for `perfgit.insight.impact`."""
 
-    def __init__(
-        self, cycle: str, parts: Mapping[str, PartLike], supporters: Mapping[Ref, list[Ref]]
-    ) -> None:
-        self._nodes = {
-            Ref(cycle, owner, node.goal): node
-            for owner, part in parts.items()
-            for node in part.nodes
-        }
-        self._supporters = supporters
+    def __init__(self, nodes: Mapping[Ref, NodeLike]) -> None:
+        self._nodes = nodes
+        self._below: dict[Ref, list[Ref]] = {}
+        for ref in sorted(nodes, key=outer_first):
+            for target in nodes[ref].supports if not nodes[ref].dropped else ():
+                self._below.setdefault(target, []).append(ref)
 
     def below(self, ref: Ref) -> Iterable[Ref]:
-        """The goals of the cycle that support a goal or objective."""
-        return (one for one in self._supporters.get(ref, ()) if one in self._nodes)
+        """The goals that support a goal or objective, the outer owners first."""
+        return self._below.get(ref, ())
 
     def about(self, ref: Ref) -> tuple[str, Fraction]:
         """Title and share of a goal."""
@@ -152,74 +165,133 @@ class Support:
 class Waiting:
     """What waits for each person, and what each change of strategy has touched."""
 
-    def __init__(
-        self,
-        at: DueContext,
-        parts: Mapping[str, Mapping[str, PartLike]],
-        supporters: Mapping[Ref, list[Ref]],
-    ) -> None:
+    def __init__(self, at: DueContext, parts: PartsLike) -> None:
+        self._at = at
+        self._parts = parts
         self._by_who: dict[str, list[DueItem]] = {}
+        self._of: dict[tuple[str, str], list[DueItem]] = {}
         self._impacts: dict[str, tuple[Impact, ...]] = {}
-        for id, owners in parts.items():
-            cycle = at.company.cycles[id].data
-            assert cycle is not None
-            self._impacts[id] = _impacts(at, id, owners, supporters)
-            self._add(item for part in owners.values() for item in part.due)
-            if cycle.closed is None:
-                self._add(_without_files(at, id, owners))
-                self._add(_again(at, id, cycle, self._impacts[id]))
-        self._add(_shown(at, of_hr(at.company, at.org), _all_cycles(at)))
-        for found in self._by_who.values():
-            found.sort(key=lambda one: (one.until or dt.date.max, one.since, one.owner, one.what))
-
-    def _add(self, items: Iterable[DueItem]) -> None:
-        for one in items:
-            self._by_who.setdefault(one.who, []).append(one)
+        active = [one for one in at.company.people if at.org.is_active(one)]
+        self._expected = dict.fromkeys(expected(at.company, active))
+        self._former: dict[str, list[str]] = {}
+        for id, doc in at.company.people.items():
+            for past in doc.data.former_managers if doc.data else ():
+                self._former.setdefault(past.id, []).append(f"people/{id}")
 
     def of(self, person: str) -> list[DueItem]:
         """What waits for a person, the most urgent first."""
-        touch(f"due {person}")
-        return self._by_who.get(person, [])
+        if person not in self._by_who:
+            found = [one for one in self._about(person) if one.who == person]
+            found.sort(key=lambda one: (one.until or dt.date.max, one.since, one.owner, one.what))
+            self._by_who[person] = found
+        return self._by_who[person]
 
     def impacts(self, cycle: str) -> tuple[Impact, ...]:
         """The changes of strategy of a cycle with the goals that they touch."""
-        touch(f"impacts {cycle}")
-        return self._impacts.get(cycle, ())
+        if cycle not in self._impacts:
+            changes = self._changes(cycle)
+            self._impacts[cycle] = self._touched(changes, lambda: self._parts.keys(cycle))
+        return self._impacts[cycle]
 
-    def state(self, person: str) -> bytes:
-        """What stands behind the key of `of`."""
-        return repr(self._by_who.get(person)).encode("utf-8", "replace")
+    def _about(self, person: str) -> Iterator[DueItem]:
+        """What is due of all owners that can concern a person."""
+        chosen = self._concerning(person)
+        for cycle in self._parts.cycles:
+            there = self._parts.owners(cycle)
+            everybody = [*there, *(one for one in self._expected if one not in there)]
+            owners = everybody if chosen is None else sorted(chosen)
+            self._parts.read((cycle, owner) for owner in owners if owner in there)
+            for owner in owners:
+                yield from self._due(cycle, owner)
+        hr = of_hr(self._at.company, self._at.org)
+        yield from _shown(self._at, hr, _all_cycles(self._at))
 
-    def impacts_state(self, cycle: str) -> bytes:
-        """What stands behind the key of `impacts`."""
-        return repr(self._impacts.get(cycle)).encode("utf-8", "replace")
+    def _concerning(self, person: str) -> set[str] | None:
+        """Owners of whose files something may wait for a person; None: anybody's.
+
+        It is the other way round of what `company.roles` and the duties say: the owner, the
+        manager, reports about their manager, former managers, leads and those above; executives
+        stand in wherever there is none of these.
+        """
+        company = self._at.company
+        if person in company.policy.roles.executive:
+            return None
+        doc = company.people.get(person)
+        above = [doc.data.manager] if doc and doc.data and doc.data.manager else []
+        reports = company.reports.get(person, [])
+        found = {f"people/{one}" for one in (person, *above, *reports)}
+        found.update(self._former.get(person, ()))
+        for id, team in company.teams.items():
+            parent = company.teams.get(team.data.parent or "") if team.data else None
+            leads = {team.data.lead} if team.data else set()
+            over = {parent.data.lead} if parent and parent.data else set()
+            if person in leads | over or leads.intersection(reports):
+                found.add(f"teams/{id}")
+        return found
+
+    def _due(self, id: str, owner: str) -> list[DueItem]:
+        """What is due of an owner in a cycle, whoever has to do it."""
+        key = (id, owner)
+        if key not in self._of:
+            cycle = self._at.company.cycles[id].data
+            assert cycle is not None
+            found: list[DueItem] = []
+            if key in self._parts:
+                found += self._parts[key].due
+            elif cycle.closed is None and owner in self._expected:
+                found += due_of(self._at, id, Dossier(id, owner, {}))
+            if cycle.closed is None and key in self._parts:
+                found += self._again(id, cycle, owner)
+            self._of[key] = found
+        return self._of[key]
+
+    def _again(self, id: str, cycle: Cycle, owner: str) -> Iterator[DueItem]:
+        """What a change of strategy asks an owner for."""
+        at = self._at
+        if owner.startswith("people/") and not at.org.is_active(owner[7:]):
+            return
+        changes = self._changes(id)
+        impacts = self._impacts.get(id) or self._touched(changes, lambda: self._above(id, owner))
+        pairs = still_open(impacts).get(owner)
+        if pairs:
+            context = _duty_context(at, id, cycle, Dossier(id, owner, {}), pairs)
+            yield from _shown(at, AGREE_AGAIN.items(context), {context.path("goals")})
+
+    def _changes(self, cycle: str) -> list[Change]:
+        changes = strategy_changes(self._at.company, cycle) if self._at.visibility.goals else []
+        return [one for one in changes if one.on and one.on <= self._at.org.today]
+
+    def _touched(
+        self, changes: Sequence[Change], keys: Callable[[], Iterable[tuple[str, str]]]
+    ) -> tuple[Impact, ...]:
+        """The goals of some owners that changes touch; right for those whose goals above are there."""
+        if not changes:
+            return ()
+        found = list(keys())
+        self._parts.read(found)
+        nodes = {Ref(*key, node.goal): node for key in found for node in self._parts[key].nodes}
+        support = Support(nodes)
+        return tuple(impact(support, change) for change in changes)
+
+    def _above(self, cycle: str, owner: str) -> list[tuple[str, str]]:
+        """An owner, and those whose goals are above, all the way up."""
+        found = {owner: None}
+        todo = [owner]
+        while todo:
+            for node in self._parts[cycle, todo.pop()].nodes:
+                for target in node.supports:
+                    new = target.cycle == cycle and target.owner not in found
+                    if new and (cycle, target.owner) in self._parts:
+                        found[target.owner] = None
+                        todo.append(target.owner)
+        return [(cycle, one) for one in found]
+
+
+def outer_first(ref: Ref) -> tuple[int, str, str]:
+    """The order of goals that support the same: the company's, teams', people's."""
+    order = {COMPANY: 0, "teams": 1, "people": 2}
+    return (order[ref.owner.partition("/")[0]], ref.owner, ref.goal)
 
 
 def _all_cycles(at: DueContext) -> set[str]:
     return {at.company.layout.path("cycle", id=id) for id in at.company.cycles}
-
-
-def _impacts(
-    at: DueContext, id: str, owners: Mapping[str, PartLike], supporters: Mapping[Ref, list[Ref]]
-) -> tuple[Impact, ...]:
-    changes = strategy_changes(at.company, id) if at.visibility.goals else []
-    past = [one for one in changes if one.on and one.on <= at.org.today]
-    if not past:
-        return ()
-    support = Support(id, owners, supporters)
-    return tuple(impact(support, change) for change in past)
-
-
-def _without_files(at: DueContext, id: str, owners: Mapping[str, PartLike]) -> Iterator[DueItem]:
-    active = [one for one in at.company.people if at.org.is_active(one)]
-    for owner in expected(at.company, active):
-        if owner not in owners:
-            yield from due_of(at, id, Dossier(id, owner, {}))
-
-
-def _again(at: DueContext, id: str, cycle: Cycle, impacts: tuple[Impact, ...]) -> Iterator[DueItem]:
-    for owner, pairs in still_open(impacts).items():
-        if owner.startswith("people/") and not at.org.is_active(owner[7:]):
-            continue
-        context = _matter(at, id, cycle, Dossier(id, owner, {}), pairs)
-        yield from _shown(at, AGREE_AGAIN.items(context), {context.path("goals")})

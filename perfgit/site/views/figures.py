@@ -55,6 +55,7 @@ def people_of(site: SiteView, cycle: CycleView) -> list[PersonCard]:
 
 def reviewed_people(site: SiteView, cycle: CycleView) -> Iterator[tuple[PersonCard, OwnerView]]:
     """Those with agreed goals, of whom reviews are written."""
+    cycle.owners.read()
     for card in people_of(site, cycle):
         view = cycle.owners.get(card.owner)
         if view and view.agreed:

@@ -1,16 +1,14 @@
 """What the files of one owner in one cycle give by themselves, before goals are connected.
 
 A part depends on nothing but the dossier, the policy, the cycle's own file and the day. So parts
-are read by several processes, and kept from one build to the next.
+are read by several processes, and apart from each other.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import pickle
 import zlib
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from perfgit.company.company import Company, Ref
@@ -46,25 +44,24 @@ class Node(NamedTuple):
 class Part(NamedTuple):
     """An `OwnerView` in pickled and packed form, and what the whole company needs to know of it.
 
-    `words` is a digest of titles and reasons: what the search finds a goal by. `rows` are those of
-    the API's tables, packed.
+    `rows` are those of the API's tables, packed; None where only pages are asked for.
     """
 
     view: bytes
-    digest: bytes
     rated: RatedIn | None
     nodes: tuple[Node, ...]
-    words: bytes
-    rows: bytes
     due: tuple[DueItem, ...]
-
-
-Parts = Mapping[str, Mapping[str, Part]]
-"""Parts by cycle and owner (`company`, teams, people, in this order)."""
+    rows: bytes | None
 
 
 def part_of(
-    company: Company, visibility: Visibility, cycle: str, owner: str, today: dt.date
+    company: Company,
+    visibility: Visibility,
+    cycle: str,
+    owner: str,
+    today: dt.date,
+    *,
+    rows: bool,
 ) -> Part:
     """Read what everyone may read of an owner in a cycle."""
     data = company.cycles[cycle].data
@@ -83,21 +80,10 @@ def part_of(
         bool(sheet and any(goal.dropped is None for goal in sheet.goals)),
         doc.path if doc else None,
     )
-    pickled = pickle.dumps(view, pickle.HIGHEST_PROTOCOL)
-    rows = rows_of(company, visibility, shown)
-    digest = hashlib.blake2b(pickled + rows, digest_size=16).digest()
     due = due_of(due_context(company, today), cycle, dossier)
-    packed = zlib.compress(pickled, 1)
-    rated = visibility.rated(dossier)
-    return Part(packed, digest, rated, _nodes(view), _words(view), rows, due)
-
-
-def _words(view: OwnerView) -> bytes:
-    said = [
-        (goal.ref, goal.title, goal.why, [one.title for one in goal.key_results])
-        for goal in view.goals
-    ]
-    return hashlib.blake2b(repr(said).encode("utf-8", "replace"), digest_size=16).digest()
+    packed = zlib.compress(pickle.dumps(view, pickle.HIGHEST_PROTOCOL), 1)
+    made = rows_of(company, visibility, shown) if rows else None
+    return Part(packed, visibility.rated(dossier), _nodes(view), due, made)
 
 
 def _nodes(view: OwnerView) -> tuple[Node, ...]:
@@ -116,15 +102,3 @@ def _nodes(view: OwnerView) -> tuple[Node, ...]:
         )
         for goal in view.goals
     )
-
-
-def read_parts(company: Company, today: dt.date) -> Parts:
-    """Read all parts, one after the other."""
-    visibility = Visibility(company.policy.site)
-    return {
-        cycle: {
-            owner: part_of(company, visibility, cycle, owner, today)
-            for owner in company.owners(cycle)
-        }
-        for cycle, _ in company.cycles_in_order()
-    }

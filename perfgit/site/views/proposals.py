@@ -15,7 +15,6 @@ from perfgit.company.company import Company
 from perfgit.company.discussions import Discussion, Said, load
 from perfgit.company.visibility import Visibility
 from perfgit.files.layout import Layout
-from perfgit.site.tracing import touch
 
 MOST_SAID = 40
 """What is shown of one conversation; the rest is a click away."""
@@ -69,29 +68,17 @@ class Proposals:
             for one in (found.pulls if found else ())
             if one.link.startswith("https://") and _for_everyone(one, company.layout, visibility)
         ]
-        self._all = sorted(shown, key=lambda one: (not one.open, -one.number))
+        self.all = sorted(shown, key=lambda one: (not one.open, -one.number))
+        """Every one."""
         self._about: dict[tuple[str, str], list[Proposal]] = {}
-        for one in self._all:
+        for one in self.all:
             for owner in one.owners:
                 for cycle in one.cycles:
                     self._about.setdefault((cycle, owner), []).append(one)
 
-    @property
-    def all(self) -> list[Proposal]:
-        """Every one."""
-        touch("proposals")
-        return self._all
-
     def about(self, cycle: str, owner: str) -> list[Proposal]:
         """Those about an owner's files in a cycle."""
-        touch(f"proposals {cycle} {owner}")
         return self._about.get((cycle, owner), [])
-
-    def state(self, key: str) -> bytes:
-        """What stands behind a key of `tracing`."""
-        cycle, _, owner = key.partition(" ")
-        found = self._about.get((cycle, owner), []) if key else self._all
-        return repr((self.read, found)).encode("utf-8", "surrogateescape")
 
 
 def _for_everyone(one: Discussion, layout: Layout, visibility: Visibility) -> bool:

@@ -1,75 +1,126 @@
-"""Read what every owner has, by several processes, and only what has changed."""
+"""What all owners have, each read when somebody asks for it, or all at once by several processes."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import NamedTuple
+import re
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 
 from perfgit.company.company import Company
 from perfgit.company.visibility import Visibility
+from perfgit.exports.api import rows_of
+from perfgit.files.entries import Unreadable
 from perfgit.parallel import Progress, shared_out
-from perfgit.site import stamps
-from perfgit.site.stamps import Stamp
+from perfgit.site.views.cards import Directory
 from perfgit.site.views.due import due_context
-from perfgit.site.views.parts import Part, Parts, part_of
+from perfgit.site.views.parts import Part, part_of
 
 PARALLEL_FROM = 300
 """Dossiers below which a second process costs more than it saves."""
-_CHUNK = 250
+_CHUNK = 100
+_NAMED = re.compile(rb"(company|strategy|(?:teams|people)/[a-z0-9-]+)/")
+ANYBODY = "*"
+"""Named by a sheet of which a glance does not tell whom it names."""
+
+Key = tuple[str, str]
+"""A cycle and an owner (`company`, `teams/ID`, `people/ID`)."""
 
 
-class Kept(NamedTuple):
-    """A part, and the stamp of the files that it was read from."""
+class Parts:
+    """The parts of all owners that have a valid file; what has been read stays until dropped."""
 
-    stamp: Stamp
-    part: Part
+    def __init__(
+        self, company: Company, directory: Directory, today: dt.date, *, rows: bool = False
+    ) -> None:
+        """Nothing is read yet; `rows` where the API's tables will be asked for as well."""
+        self._company = company
+        self.directory = directory
+        self._today = today
+        self._with_rows = rows
+        self._visibility = Visibility(company.policy.site)
+        self._owners: dict[str, dict[str, None]] = {}
+        self._read: dict[Key, Part] = {}
+        self._named: dict[Key, frozenset[str]] = {}
+        self._reading = threading.Lock()
+        self.cycles = [id for id, _ in company.cycles_in_order()]
+        """Every cycle, the latest first."""
 
+    def owners(self, cycle: str) -> dict[str, None]:
+        """Who has anything in a cycle: the company, teams, people, in this order."""
+        if cycle not in self._owners:
+            found = self._company.owners(cycle)
+            self._owners[cycle] = {one: None for one in found if self.directory.of(one)}
+        return self._owners[cycle]
 
-KeptParts = Mapping[tuple[str, str], Kept]
-"""By cycle and owner."""
+    def keys(self, cycle: str) -> Iterator[Key]:
+        """Every owner of a cycle."""
+        return ((cycle, owner) for owner in self.owners(cycle))
 
+    def all_keys(self) -> Iterator[Key]:
+        """Every owner of every cycle."""
+        return (key for cycle in self.cycles for key in self.keys(cycle))
 
-def read(
-    company: Company, root: Path, today: dt.date, kept: KeptParts, progress: Progress | None = None
-) -> dict[tuple[str, str], Kept]:
-    """The parts of all owners; those whose files are untouched since they were kept come from there.
+    def __contains__(self, key: Key) -> bool:
+        return key[0] in self.cycles and key[1] in self.owners(key[0])
 
-    Args:
-        company: The company in the folder `root`.
-        root: Where stamps are taken.
-        today: The day that counts as today.
-        kept: What an earlier build has read of the same frame on the same day.
-        progress: Told how many dossiers have been read.
-    """
-    visibility = Visibility(company.policy.site)
-    due_context(company, today)
-    owners = [(id, owner) for id, _ in company.cycles_in_order() for owner in company.owners(id)]
+    def __getitem__(self, key: Key) -> Part:
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = self._part(key)
+        return found
 
-    def some(chunk: Sequence[tuple[str, str]]) -> list[tuple[tuple[str, str], Kept | None]]:
-        return [(key, None if _holds(key) else fresh(*key)) for key in chunk]
+    def _part(self, key: Key) -> Part:
+        return part_of(self._company, self._visibility, *key, self._today, rows=self._with_rows)
 
-    def _holds(key: tuple[str, str]) -> bool:
-        found = kept.get(key)
-        return found is not None and stamps.holds(root, found.stamp)
+    def read(self, keys: Iterable[Key], progress: Progress | None = None) -> None:
+        """Read what nobody has asked for yet, by several processes where that helps."""
+        wanted = [key for key in keys if key not in self._read]
+        if not wanted:
+            return
 
-    def fresh(cycle: str, owner: str) -> Kept:
-        roots = ("goals", "reviews") if owner.startswith("people/") else ("goals",)
-        folders = [company.layout.folder(top, cycle, owner) for top in roots]
-        stamp = stamps.take(root, folders)
-        return Kept(stamp, part_of(company, visibility, cycle, owner, today))
+        def some(chunk: Sequence[Key]) -> list[tuple[Key, Part]]:
+            return [(key, self._part(key)) for key in chunk]
 
-    chunks = [owners[start : start + _CHUNK] for start in range(0, len(owners), _CHUNK)]
-    found: dict[tuple[str, str], Kept] = {}
-    for result in shared_out(chunks, some, progress, parallel=len(owners) >= PARALLEL_FROM):
-        found.update((key, one or kept[key]) for key, one in result)
-    return {key: found[key] for key in owners}
+        with self._reading:  # another thread may be reading the same
+            missing = [key for key in wanted if key not in self._read]
+            due_context(self._company, self._today)  # before processes part
+            chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
+            parallel = len(missing) >= PARALLEL_FROM
+            for found in shared_out(chunks, some, progress, parallel=parallel):
+                self._read.update(found)
 
+    def rows(self, key: Key) -> bytes:
+        """An owner's rows in the tables of the API, packed (`exports/api.py`)."""
+        if self._with_rows:
+            return self[key].rows or b""
+        dossier = self._company.dossier(*key)
+        return rows_of(self._company, self._visibility, self._visibility.shown(dossier))
 
-def as_parts(company: Company, kept: KeptParts) -> Parts:
-    """The parts as `SiteView` takes them."""
-    found: dict[str, dict[str, Part]] = {id: {} for id, _ in company.cycles_in_order()}
-    for (cycle, owner), one in kept.items():
-        found[cycle][owner] = one.part
-    return found
+    def named(self, key: Key) -> frozenset[str]:
+        """Whom an owner's goals support, and perhaps others: a glance at the sheet has to do."""
+        known = self._read.get(key)
+        if known:
+            return frozenset(ref.owner for node in known.nodes for ref in node.supports)
+        if key not in self._named:
+            self._named[key] = self._glance(key)
+        return self._named[key]
+
+    def _glance(self, key: Key) -> frozenset[str]:
+        path = f"{self._company.layout.folder('goals', *key)}/goals.yml"
+        try:
+            data = self._company.tree.read(path) or b""
+        except Unreadable:
+            return frozenset()
+        found = {name.decode() for name in _NAMED.findall(data)}
+        # what is escaped in YAML could be any name
+        return frozenset(found | {ANYBODY} if b"\\" in data else found)
+
+    def without(self, keys: Iterable[Key]) -> Parts:
+        """The same without some owners, whose files have changed, come or gone."""
+        made = Parts(self._company, self.directory, self._today, rows=self._with_rows)
+        made._read, made._named = dict(self._read), dict(self._named)
+        for key in keys:
+            made._read.pop(key, None)
+            made._named.pop(key, None)
+        return made
