@@ -106,13 +106,13 @@ PLAIN = [
     "<img src=//evil.example/pixel.gif>",
     "![pixel](https://evil.example/pixel.gif)",
     "![x](x){{: onerror={} }}",
-    "# heading {{: onclick={} id=content }}",
+    "# heading {{: onclick={} id=main_content }}",
     "text {{: .skip style='position:fixed' onclick={} }}",
     "*em*{{: onmouseover={} }}",
     "{{{{ site.__class__ }}}} {{% raw %}}",
     "{{% include 'org/policy.yml' %}}",
     '[ref]: javascript:{} "x"',
-    "<a name=rows id=content class=controls data-table=rows>x</a>",
+    "<a name=rows id=main_content class=controls data-table=rows>x</a>",
     "<a href='https://ok.example' target=_top onclick={}>x</a>",
     '<https://ok.example/"onmouseover={}>',
     "`` `<img src=x onerror={}>` ``",
@@ -197,7 +197,7 @@ LOOK = """() => {
             }
         }
     }
-    for (const id of ["content", "rows", "search-field"]) {
+    for (const id of ["main_content", "rows", "search_field"]) {
         if (document.querySelectorAll(`#${id}`).length > 1) found.push(`twice ${id}`);
     }
     if (window.__hit !== undefined) found.push("hit");
@@ -276,7 +276,7 @@ def test_payloads_are_inert_in_what_scripts_make(watch, hostile_site):
         assert page.evaluate(LOOK) == [], path
     page.locator(".search-open").click()
     for text in ("script", "img", "onerror", "javascript"):
-        page.locator("#search-field").fill(text)
+        page.locator("#search_field").fill(text)
         page.locator(".search-results a").first.wait_for()
         page.wait_for_timeout(300)
         assert page.evaluate(LOOK) == [], text
