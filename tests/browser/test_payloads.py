@@ -183,7 +183,7 @@ LOOK = """() => {
     for (const one of document.querySelectorAll("*")) {
         const name = one.localName;
         if (["iframe", "object", "embed", "base", "style", "math", "foreignobject"].includes(name)) found.push(name);
-        if (name === "script" && !/\\/js\\/(search|tables|me)\\.js$/.test(one.src)) found.push(one.outerHTML);
+        if (name === "script" && !/\\/js\\/(search|tables|me|goals)\\.js$/.test(one.src)) found.push(one.outerHTML);
         if (name === "link" && new URL(one.href).origin !== location.origin) found.push(one.outerHTML);
         if (name === "meta" && one.httpEquiv && one.httpEquiv !== "Content-Security-Policy") found.push(one.outerHTML);
         if (name === "img") found.push(one.outerHTML);
@@ -256,7 +256,7 @@ def test_payloads_are_inert_on_every_page(watch, hostile_site):
     folder, address = hostile_site
     seen = watch()
     paths = sorted(folder.rglob("*.html"))
-    assert len(paths) > 200
+    assert len(paths) > 150
     for path in paths:
         seen.page.goto(
             f"{address}{path.relative_to(folder).as_posix()}", wait_until="domcontentloaded"

@@ -16,6 +16,10 @@ from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.goals import GoalView
 
+POINTS = 40
+"""Values over time that are told of a key result."""
+ALL_POINTS = 360
+"""Those of all key results together on the page of a person, so that it stays light."""
 FEW = 8
 """Supporting goals in the section of a person's goal; where there are more, a page lists them all."""
 
@@ -24,7 +28,8 @@ class GoalDetails(NamedTuple):
     """What is told of a goal beside its measures.
 
     `supporters` are the first of `total`; `pager` has the addresses of all pages that list them, the
-    goal's own first. `no_longer_fits` is the form that says so.
+    goal's own first. `points` are the latest values told of each key result. `no_longer_fits` is the
+    form that says so.
     """
 
     goal: GoalView
@@ -34,6 +39,7 @@ class GoalDetails(NamedTuple):
     obstacles: list[ObstacleView]
     misfits: list[MisfitView]
     history: list[HistoryEntry]
+    points: int
     no_longer_fits: str | None
 
     @property
@@ -55,8 +61,14 @@ def goal_details(site: SiteView, cycle: CycleView, goal: GoalView) -> GoalDetail
         [one for one in owner.checkins.obstacles if one.goal == id],
         [one for one in owner.checkins.misfits if one.goal == id],
         [one for one in owner.history if one.goal == id],
+        POINTS if own_page else min(POINTS, ALL_POINTS // max(1, _measured(owner.goals))),
         None if goal.dropped else misfit(site, cycle, goal.ref.owner, id),
     )
+
+
+def _measured(goals: list[GoalView]) -> int:
+    """How many key results have values."""
+    return sum(1 for goal in goals for one in goal.key_results if one.points)
 
 
 def _pager(site: SiteView, goal: GoalView, total: int) -> list[str]:

@@ -1,6 +1,6 @@
 """The rows of the long tables as data, for readers who filter and sort.
 
-The pages hold every row as HTML, 250 on each. A browser that runs `theme/js/tables.js` fetches the
+The pages hold every row as HTML, `ROWS` on each. A browser that runs `theme/js/tables.js` fetches the
 rows when the reader first filters or sorts: `head.json` with the columns, then pieces of at most
 `MOST` bytes. The data hold what the pages show and nothing else: they come from the same views.
 
@@ -34,7 +34,7 @@ from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.goals import GoalView
 
 MOST = 250_000
-"""Bytes of a piece, about; a page with everything it loads stays below 350 KB."""
+"""Bytes of a piece, about; nothing that is loaded at once is larger."""
 PACES = ("off_track", "at_risk", "on_track", "done", "none", "dropped")
 CONFIDENCES = ("low", "medium", "high", "none")
 

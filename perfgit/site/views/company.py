@@ -120,6 +120,12 @@ class SiteView:
         """The cycle as a part of an address; the running cycle needs none."""
         return None if cycle == self.running else cycle
 
+    @property
+    def running_cycles(self) -> list[CycleView]:
+        """The running cycle, and others that are open: one is fed back while the next has begun."""
+        found = self.cycles.values()
+        return [one for one in found if one.id == self.running or one.phase == "running"]
+
     @cached_property
     def people_cycles(self) -> frozenset[str]:
         """The cycles in which people have pages (`site.cycles` of the policy)."""
