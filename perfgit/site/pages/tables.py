@@ -25,7 +25,6 @@ from markupsafe import Markup
 from perfgit.i18n import say
 from perfgit.measures.exact import Fraction
 from perfgit.scoring.pace import Pace
-from perfgit.site import urls
 from perfgit.site.pages.page import Page
 from perfgit.site.theme import formats
 from perfgit.site.views.cards import PersonCard

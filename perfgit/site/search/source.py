@@ -60,6 +60,8 @@ def _goals(site: SiteView) -> Iterator[Record]:
     running = {cycle.id for cycle in site.running_cycles}
     for cycle in site.cycles.values():
         owners = cycle.owners
+        if cycle.id in running:
+            owners.read()
         for owner in owners:
             if cycle.id in running or not owner.startswith("people/"):
                 yield from _goals_of(site, cycle, owners[owner])
