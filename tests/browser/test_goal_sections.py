@@ -13,7 +13,7 @@ def test_an_address_opens_its_section(watch, address):
     page.goto(f"{address}people/alice/#playbook")
     assert page.evaluate(OPEN) == ["playbook"]
     assert page.locator("#playbook").get_by_text("Draft read by three sellers").is_visible()
-    page.get_by_role("link", name="Grow recurring revenue in EMEA to 12 M€").click()
+    page.get_by_role("link", name="Grow recurring revenue in EMEA to 12 M€", exact=True).click()
     assert page.evaluate(OPEN) == ["emea-arr", "playbook"]
     assert page.locator("#emea-arr .points-table").first.is_visible()
     # what is in no section, and what is no address of one, opens nothing and says nothing
@@ -61,7 +61,7 @@ def test_enter_takes_the_only_hit_on_my_page(watch, address):
     field.press("Enter")
     page.locator(".me-goals article").first.wait_for()
     assert page.locator("h1").inner_text() == "Hello, Alice Martin"
-    goal = page.get_by_role("link", name="Write the mid-market playbook")
+    goal = page.get_by_role("link", name="Write the mid-market playbook", exact=True)
     goal.click()
     page.wait_for_url("**/people/alice/#playbook")
     seen.quiet(address)
