@@ -17,7 +17,7 @@ OTHERS = {"pages/start.html", "pages/supporters.html", "pages/former.html"}
 
 def test_every_template_is_looked_at(kinds):
     known = {f"pages/{path.name}" for path in (THEME / "pages").glob("*.html")}
-    extended = {"pages/owner.html", "pages/handbook.html"}  # by others, never alone
+    extended = {"pages/owner.html"}  # by others, never alone
     assert known - set(kinds) == extended | OTHERS
     assert all(kinds.values())
 
