@@ -95,6 +95,11 @@ class SiteVisibility(Record):
     feedback: Literal["everyone", "nobody"] = "nobody"
     reviews: Literal["everyone", "participation", "nobody"] = "participation"
     results: Literal["everyone", "distribution", "nobody"] = "distribution"
+    cycles: Literal["recent", "all"] = Field(
+        "recent",
+        description="Cycles in which people have pages: those not yet closed and the last closed "
+        "one (recent), or all. Figures, company and teams keep theirs for all.",
+    )
     min_group: int = Field(5, ge=2, le=100, description="Smallest group that figures are shown of.")
 
 

@@ -78,7 +78,6 @@ def spark(
             "viewBox": f"0 0 {WIDTH} {HEIGHT}",
             "role": "img" if title else None,
             "aria-hidden": None if title else "true",
-            "focusable": "false",
         },
         *parts,
     )
