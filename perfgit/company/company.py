@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar, cast
 
 from perfgit.company.dossier import Dossier
+from perfgit.company.lazy import LazyDocs
 from perfgit.company.namings import Namings, namings_of
 from perfgit.files.documents import AnyDoc, Doc, load
 from perfgit.files.layout import BY_NAME, KEPT_EMPTY, Layout, Place, is_slug
@@ -104,31 +105,38 @@ class Company:
         return self._one("competencies", Competencies)
 
     @cached_property
-    def people(self) -> dict[str, Doc[Person]]:
+    def people(self) -> LazyDocs[Person]:
         """Every person by id, in order of id."""
-        return self._all("person", Person)
+        return self._lazy("person", Person)
 
     @cached_property
-    def teams(self) -> dict[str, Doc[Team]]:
+    def teams(self) -> LazyDocs[Team]:
         """Every team by id."""
-        return self._all("team", Team)
+        return self._lazy("team", Team)
 
     @cached_property
-    def roles(self) -> dict[str, Doc[Role]]:
+    def roles(self) -> LazyDocs[Role]:
         """Every role by id."""
-        return self._all("role", Role)
+        return self._lazy("role", Role)
 
     @cached_property
-    def cycles(self) -> dict[str, Doc[Cycle]]:
+    def cycles(self) -> LazyDocs[Cycle]:
         """Every cycle by id."""
-        return self._all("cycle", Cycle)
+        return self._lazy("cycle", Cycle)
+
+    def _lazy(self, kind: str, model: type[M]) -> LazyDocs[M]:
+        return LazyDocs(
+            lambda name: self._one(kind, model, id=name), lambda: self._all(kind, model)
+        )
+
+    def read_ahead(self) -> None:
+        """Read people, teams, roles and cycles now, before processes part."""
+        for docs in (self.people, self.teams, self.roles, self.cycles):
+            docs.read_ahead()
 
     def person(self, id: str) -> Person | None:
-        """One person, read by computed path without listing anybody else."""
-        if "people" in self.__dict__:
-            doc = self.people.get(id)
-        else:
-            doc = self._one("person", Person, id=id)
+        """One person, without listing anybody else."""
+        doc = self.people.get(id)
         return doc.data if doc else None
 
     def teams_of(self, id: str) -> list[str]:

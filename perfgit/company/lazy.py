@@ -1,26 +1,22 @@
-"""A company of which only what is asked for by name is read."""
+"""Files by id, each read only when it is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from perfgit.company.company import Company
-from perfgit.company.dossier import Dossier
-from perfgit.files.documents import AnyDoc, Doc, load
+from perfgit.files.documents import Doc
 from perfgit.files.layout import is_slug
-from perfgit.files.trees import Tree, walk
-from perfgit.model.org import Cycle, Person, Role, Team
 from perfgit.model.values import Record
 
 M = TypeVar("M", bound=Record)
 
-ASKED_ONE_BY_ONE = ("checkin", "feedback", "result")
-"""Kinds that are looked at only where they change themselves, or where goals or results change."""
 
+class LazyDocs(Mapping[str, Doc[M]]):
+    """Files of one kind by id: one is read by its computed path, all where somebody goes through.
 
-class Lazily(Mapping[str, Doc[M]]):
-    """Files of one kind by id, read by computed path; listed only where somebody goes through all."""
+    `read_ahead` reads all at once: before processes part, or where most will be asked for.
+    """
 
     def __init__(
         self, one: Callable[[str], Doc[M] | None], every: Callable[[], dict[str, Doc[M]]]
@@ -28,52 +24,34 @@ class Lazily(Mapping[str, Doc[M]]):
         self._one = one
         self._every = every
         self._known: dict[str, Doc[M] | None] = {}
+        self._all: dict[str, Doc[M]] | None = None
+
+    def read_ahead(self) -> dict[str, Doc[M]]:
+        """All files, in order of id; read once."""
+        if self._all is None:
+            self._all = self._every()
+        return self._all
+
+    def _read(self, id: object) -> Doc[M] | None:
+        if not isinstance(id, str):
+            return None
+        if self._all is not None:
+            return self._all.get(id)
+        if id not in self._known:
+            self._known[id] = self._one(id) if is_slug(id) else None
+        return self._known[id]
 
     def __getitem__(self, id: str) -> Doc[M]:
-        if id not in self._known:
-            self._known[id] = self._one(id) if isinstance(id, str) and is_slug(id) else None
-        found = self._known[id]
+        found = self._read(id)
         if found is None:
             raise KeyError(id)
         return found
 
+    def __contains__(self, id: object) -> bool:
+        return self._read(id) is not None
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self._every())
+        return iter(self.read_ahead())
 
     def __len__(self) -> int:
-        return len(self._every())
-
-
-class LazyCompany(Company):
-    """A company of which only what is asked for by name is read."""
-
-    def __init__(self, tree: Tree) -> None:
-        super().__init__(tree)
-        for name, kind, model in (
-            ("people", "person", Person),
-            ("teams", "team", Team),
-            ("roles", "role", Role),
-            ("cycles", "cycle", Cycle),
-        ):
-            self.__dict__[name] = self._lazily(kind, model)
-
-    def _lazily(self, kind: str, model: type[M]) -> Lazily[M]:
-        return Lazily(lambda name: self._one(kind, model, id=name), lambda: self._all(kind, model))
-
-    def some_of(self, cycle: str, owner: str, touched: set[str]) -> Dossier:
-        """A dossier without the files that say nothing of what was touched."""
-        kinds = {place.kind for path in touched if (place := self.layout.place(path))}
-        everything = bool(kinds & {"goals", "result"})
-        docs: dict[str, list[AnyDoc]] = {}
-        for root in ("goals", "reviews"):
-            if root == "reviews" and not owner.startswith("people/"):
-                continue
-            for path in walk(self.tree, self.layout.folder(root, cycle, owner)):
-                place = self.layout.place(path)
-                skipped = place is None or (
-                    place.kind in ASKED_ONE_BY_ONE and not everything and path not in touched
-                )
-                doc = load(self.tree, path, place) if place and not skipped else None
-                if doc:
-                    docs.setdefault(doc.place.kind, []).append(doc)
-        return Dossier(cycle, owner, docs)
+        return len(self.read_ahead())

@@ -151,7 +151,7 @@ def packed(
     places = _places(company) if parted else []
     parallel = len(places) >= PARALLEL_FROM
     chunks = portions(places, 100, 32)
-    _ = company.policy  # processes inherit it
+    company.read_ahead()  # processes inherit it
     for parts in shared_out(
         chunks, some, progress, parallel=parallel, in_order=True, collect=False
     ):

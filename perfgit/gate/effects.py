@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from perfgit.company.lazy import LazyCompany
+from perfgit.company.company import Company
 from perfgit.files.documents import Doc
 from perfgit.gate.change import Change
 from perfgit.gate.revisions import Revisions
@@ -23,7 +23,7 @@ MOST = 10
 _COUNTS = ("goals", "checkin", "self", "manager", "peer", "upward", "external", "appeal")
 
 
-class _Uncalibrated(LazyCompany):
+class _Uncalibrated(Company):
     """A company without calibration: its sessions are many, and speak of everybody."""
 
     def calibrations_of(self, cycle: str, person: str) -> list[Doc[Calibration]]:
@@ -84,7 +84,7 @@ def effects(revisions: Revisions, changes: Iterable[Change]) -> list[Effect]:
     return [_effect(base, head, cycle, owner) for cycle, owner in list(owners)[:MOST]]
 
 
-def _effect(base: LazyCompany, head: LazyCompany, cycle: str, owner: str) -> Effect:
+def _effect(base: Company, head: Company, cycle: str, owner: str) -> Effect:
     before, after = _state(base, cycle, owner), _state(head, cycle, owner)
     old, new = _weights(before.sheet), _weights(after.sheet)
     weights = tuple(
@@ -112,7 +112,7 @@ class _State:
     rating: int | None
 
 
-def _state(company: LazyCompany, cycle: str, owner: str) -> _State:
+def _state(company: Company, cycle: str, owner: str) -> _State:
     dossier = company.dossier(cycle, owner)
     titles = {goal.id: goal.title for goal in (dossier.sheet.goals if dossier.sheet else ())}
     if dossier.person:
@@ -135,7 +135,7 @@ def _weights(sheet: GoalSheet | None) -> dict[str, float]:
     }
 
 
-def _name(head: LazyCompany, base: LazyCompany, owner: str) -> str:
+def _name(head: Company, base: Company, owner: str) -> str:
     kind, _, id = owner.partition("/")
     for company in (base, head):
         if kind == "people":

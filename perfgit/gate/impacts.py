@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from perfgit.company.company import Company
-from perfgit.company.lazy import LazyCompany
 from perfgit.files.git import FileChange
 from perfgit.files.layout import Layout
 from perfgit.gate.revisions import Revisions
@@ -18,7 +17,7 @@ from perfgit.insight.impact import Impact, Sheets, between, impact, running, str
 
 def impacts(revisions: Revisions, layout: Layout, files: Iterable[FileChange]) -> list[Impact]:
     """The changes on which somebody's goals depend, each with these goals."""
-    base, head = LazyCompany(revisions.base), LazyCompany(revisions.head)
+    base, head = Company(revisions.base), Company(revisions.head)
     cycles: dict[str, None] = {}
     for file in files:
         place = layout.place(file.path)

@@ -6,14 +6,13 @@ its commit is to the byte what the author's own words give does.
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from perfgit.authoring.change import Change
 from perfgit.authoring.identity import Marks, Me, recognised
 from perfgit.company.company import Company
 from perfgit.company.roles import Account
+from perfgit.company.today import zone_of
 from perfgit.files.entries import blob_id
 from perfgit.files.repository import top_of, tree_at
 from perfgit.forms.fill import Day, change_of
@@ -42,10 +41,7 @@ def author_of(company: Company, account: Account) -> Me:
 
 def day_of(company: Company, form: Submitted) -> Day:
     """The days of a form in the company's time zone."""
-    try:
-        zone: dt.tzinfo = ZoneInfo(company.info.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = dt.UTC
+    zone = zone_of(company)
     return Day(form.created.astimezone(zone).date(), form.edited.astimezone(zone).date())
 
 

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 from perfgit.company.alignment import Alignment, GoalNode, nodes_of
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
-from perfgit.company.lazy import LazyCompany
 from perfgit.company.org_files import org_paths
 from perfgit.files.documents import AnyDoc, with_places
 from perfgit.files.layout import DATA_FOLDERS
@@ -90,7 +89,7 @@ class Run:
         errors_only: bool = False,
         placed: bool = False,
     ) -> None:
-        self._company = Company(tree) if scope.organisation else LazyCompany(tree)
+        self._company = Company(tree)
         self._scope = scope
         self._progress = progress
         self._placed = placed

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from perfgit.company.alignment import GoalNode, nodes_of
 from perfgit.company.company import Company, parse_ref
 from perfgit.company.dossier import Dossier
-from perfgit.company.lazy import LazyCompany
 from perfgit.files.layout import DATA_FOLDERS, Layout
 from perfgit.files.trees import Tree
 from perfgit.rules import registry
@@ -55,7 +54,7 @@ def scope_of(
         paths: Every path at which the two differ; those outside of the data folders touch nothing.
         errors_only: Whether no more is asked for than the rules whose problems are errors.
     """
-    old, new = LazyCompany(before), LazyCompany(after)
+    old, new = Company(before), Company(after)
     touched = [path for path in paths if path.partition("/")[0] in DATA_FOLDERS]
     owners = {new.layout.owner_at(path) for path in touched}
     cycles = [_cycle_folders(tree) for tree in (before, after)]

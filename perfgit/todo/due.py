@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from perfgit.company.company import COMPANY, Company
 from perfgit.company.dossier import Dossier
-from perfgit.company.org import LoadedOrg, Org
+from perfgit.company.org import Org
 from perfgit.company.roles import People
 from perfgit.files.garbage import garbage_left
 from perfgit.insight.impact import Change, Sheets, Touched, impact, still_open, strategy_changes
@@ -63,13 +63,14 @@ class DueReader:
 
     def __init__(self, company: Company, today: dt.date) -> None:
         self.company = company
-        self.org = LoadedOrg(company, today)
+        self.org = Org(company, today)
         self._today = today
         self._people = People(self.org)
         self._cycles = dict(company.cycles_in_order())
         self._above: dict[DossierAt, GoalSheet | None] = {}
         active = [id for id in company.people if self.org.is_active(id)]
         self._expected = list(expected(company, active))
+        company.read_ahead()
         _ = company.reports, company.strategy  # processes inherit them
 
     def each(

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from perfgit.company.company import Company, Ref
 from perfgit.company.dossier import Dossier
-from perfgit.company.org import LoadedOrg, Org
+from perfgit.company.org import Org
 from perfgit.company.roles import People
 from perfgit.company.visibility import Visibility
 from perfgit.insight.impact import (
@@ -84,9 +84,10 @@ class DueContext(NamedTuple):
 
 @lru_cache(maxsize=1)
 def due_context(company: Company, today: dt.date) -> DueContext:
-    """The desk of a company on a day; the people are read now, before processes part."""
-    org = LoadedOrg(company, today)
-    _ = company.people, company.teams, company.reports
+    """What is shared on a day; the people are read now, before processes part."""
+    org = Org(company, today)
+    company.read_ahead()
+    _ = company.reports
     may = Visibility(company.policy.site)
     return DueContext(company, org, People(org), Links.of(company.info), may)
 
