@@ -23,6 +23,7 @@ from bench.figures import Figure, table
 from bench.gate import gate_figures
 from bench.measure import fastest, peak_memory, python
 from bench.rivals import Sampled, by_check_jsonschema, by_loop, by_loop_in_c, by_yamale
+from bench.size import size_figures
 
 LAST = Path(__file__).parent / "last.json"
 GROWTH = (1_000, 5_000, 20_000)
@@ -155,6 +156,7 @@ def main() -> int:
         figures = every_command()
         figures += against_the_floor(company)
         figures += against_others(company, figures[-3].value, options.sample)
+        figures += size_figures(company)
         figures += growth(work, sizes)
         figures += gate_figures(work, (200, sizes[-1]))
         figures += site.figures(company, work / "built")

@@ -1,4 +1,4 @@
-"""The gate for a pull request of three files, in a small company and in a large one.
+"""The gate and `check --base` for three files, in a small company and in a large one.
 
 The three files are a goal sheet, a new check-in and a submitted review of three people; the company
 is a git repository as a clone in CI has it.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -40,12 +41,28 @@ class Proposal(NamedTuple):
         gate = ("gate", "--root", str(self.root), *revisions, "--author", "nobody-at-all")
         return python("-m", "perfgit", *gate, "--today", "2026-09-01", "--format", "json")
 
+    @property
+    def check(self) -> Command:
+        """What the working tree, which is the base, has wrong and the head has not."""
+        return python("-m", "perfgit", "check", "--root", str(self.root), "--base", self.head)
+
+    @property
+    def listing(self) -> Command:
+        """What git takes to say which files of the working tree differ from a commit."""
+        folders = ("--", "org", "goals", "reviews")
+        differing = ("git", "-C", str(self.root), "diff", "--name-only", self.head, *folders)
+        others = ("git", "-C", str(self.root), "ls-files", "--others", *folders)
+        both = f"{shlex.join(others)} & {shlex.join(differing)}; wait"
+        return ["sh", "-c", both]
+
 
 def gate_figures(work: Path, sizes: tuple[int, int] = (SMALL, LARGE)) -> list[Figure]:
     """Blobs read, and time against that of the small company."""
     small, large = (proposed(simulated(work, people)) for people in sizes)
     took: list[Took] = fastest(5, small.command, large.command)
     read = json.loads(_run(large.command))["blobs"]
+    checks = fastest(5, small.check, large.check, small.listing, large.listing)
+    of_git = checks[3].wall - checks[2].wall
     return [
         Figure(
             f"gate, 3 files of {sizes[1]:,} people, cold",
@@ -56,6 +73,16 @@ def gate_figures(work: Path, sizes: tuple[int, int] = (SMALL, LARGE)) -> list[Fi
             "times as long, at most",
             took[1].wall / took[0].wall,
             1.5,
+        ),
+        Figure(
+            f"check --base, 3 files of {sizes[1]:,} people, cold",
+            checks[1].wall,
+            "s",
+            f"the same with {sizes[0]:,} people, and what git's own listing takes longer",
+            checks[0].wall + of_git,
+            "times as long, at most",
+            checks[1].wall / (checks[0].wall + of_git),
+            1.3,
         ),
         Figure("files that it reads", read, "", "", None, "files, below", read, MOST_BLOBS - 1),
     ]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from perfgit.company.company import Company
+from perfgit.files.git import NoRepositoryError, prefix_of, remotes
 from perfgit.files.repository import top_of
-from perfgit.files.schemas import all_schemas
-from perfgit.forms.markup import issue_forms
-from perfgit.gate.codeowners import codeowners
+from perfgit.generators import GENERATORS, Place, stale
 from perfgit.i18n import counted, listing, say
 from perfgit.problem import PerfgitError
 from perfgit.scaffold.workflows import NAMES, workflow
@@ -30,21 +28,24 @@ class Finding(NamedTuple):
     fix: str = ""
 
 
-Look = Callable[[Company, Path], Iterator[Finding]]
+Look = Callable[[Place], Iterator[Finding]]
 
 
 def examine(company: Company, root: Path) -> list[Finding]:
     """Everything that can be seen without a network, in order of importance."""
-    top, _ = top_of(root)
-    return [finding for look in LOOKS for finding in look(company, top)]
+    place = Place(company, *top_of(root))
+    return [finding for look in LOOKS for finding in look(place)]
 
 
-def _repository(company: Company, top: Path) -> Iterator[Finding]:
-    if _git(top, "rev-parse", "--git-dir") is None:
+def _repository(place: Place) -> Iterator[Finding]:
+    company, top = place.company, place.top
+    try:
+        prefix_of(top)
+    except NoRepositoryError:
         yield Finding("wrong", say("The company is in no git repository."), "git init")
         return
     yield Finding("good", say("The company is in a git repository."))
-    if not _git(top, "remote"):
+    if not remotes(top):
         yield Finding(
             "advice",
             say("The repository has no remote: nobody else sees it."),
@@ -58,17 +59,8 @@ def _repository(company: Company, top: Path) -> Iterator[Finding]:
         )
 
 
-def _git(top: Path, *arguments: str) -> str | None:
-    try:
-        done = subprocess.run(
-            ["git", *arguments], cwd=top, capture_output=True, text=True, check=False, timeout=20
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
-
-
-def _roles(company: Company, _: Path) -> Iterator[Finding]:
+def _roles(place: Place) -> Iterator[Finding]:
+    company = place.company
     if company.policy_doc is None or company.policy_doc.data is None:
         yield Finding(
             "wrong",
@@ -104,7 +96,8 @@ def _has_login(company: Company, id: str) -> bool:
     return bool(person and person.github and not person.left)
 
 
-def _logins(company: Company, _: Path) -> Iterator[Finding]:
+def _logins(place: Place) -> Iterator[Finding]:
+    company = place.company
     without = [
         id
         for id, doc in company.people.items()
@@ -140,28 +133,33 @@ def _logins(company: Company, _: Path) -> Iterator[Finding]:
         )
 
 
-def _owners(company: Company, top: Path) -> Iterator[Finding]:
-    path = top / ".github/CODEOWNERS"
-    fix = "perfgit codeowners"
-    try:
-        wanted = codeowners(company, "").text.encode()
-    except PerfgitError as error:
-        yield Finding("wrong", error.message, error.help)
-        return
-    if not path.is_file():
-        yield Finding("wrong", say("{path} is missing.", path=".github/CODEOWNERS"), fix)
-    elif path.read_bytes() != wanted:
-        yield Finding("wrong", say("{path} is not current.", path=".github/CODEOWNERS"), fix)
-    else:
-        yield Finding("good", say("{path} is current.", path=".github/CODEOWNERS"))
+def _derived(place: Place) -> Iterator[Finding]:
+    """What `perfgit generate` makes; who may approve is asked by CODEOWNERS, so that one has to hold."""
+    for generator in GENERATORS:
+        bad: Level = "wrong" if generator.name == "codeowners" else "advice"
+        try:
+            files = generator.derive(place).files
+            old = stale(place, files)
+        except PerfgitError as error:
+            yield Finding(bad, error.message, error.help)
+            continue
+        if not old:
+            if files:
+                yield Finding("good", say(generator.current))
+        elif len(files) == 1 and not place.has(generator.files):
+            path = generator.files
+            yield Finding(bad, say("{path} is missing.", path=path), generator.command)
+        else:
+            yield Finding(bad, say(generator.stale), generator.command)
 
 
-def _workflows(_: Company, top: Path) -> Iterator[Finding]:
-    folder = top / ".github/workflows"
+def _workflows(place: Place) -> Iterator[Finding]:
+    folder = place.top / ".github/workflows"
+    branch = place.company.info.branch
     good: list[str] = []
     for name in NAMES:
         path = f".github/workflows/{name}"
-        wanted = {workflow(name), workflow(name, own=True)}
+        wanted = {workflow(name, own=own, branch=branch) for own in (False, True)}
         if not (folder / name).is_file():
             yield Finding("wrong", say("{path} is missing.", path=path), "perfgit doctor --fix")
         elif _text(folder / name) not in wanted:
@@ -176,23 +174,12 @@ def _workflows(_: Company, top: Path) -> Iterator[Finding]:
         yield Finding("good", say("All workflows are up to date."))
 
 
-def _forms(company: Company, top: Path) -> Iterator[Finding]:
-    wanted = issue_forms(company.info.locale)
-    if any(_text(top / path) != text for path, text in wanted.items()):
-        yield Finding(
-            "advice",
-            say("The web forms (.github/ISSUE_TEMPLATE) are not those of this version."),
-            "perfgit forms",
-        )
-    else:
-        yield Finding("good", say("The web forms (.github/ISSUE_TEMPLATE) are up to date."))
-
-
 def _text(path: Path) -> str | None:
     return path.read_text("utf-8", "replace") if path.is_file() else None
 
 
-def _files(_: Company, top: Path) -> Iterator[Finding]:
+def _files(place: Place) -> Iterator[Finding]:
+    top = place.top
     if not (top / REQUIREMENTS).is_file() and not (top / "requirements/run.txt").is_file():
         yield Finding(
             "wrong",
@@ -200,37 +187,32 @@ def _files(_: Company, top: Path) -> Iterator[Finding]:
             "perfgit doctor --fix",
         )
     ignored = (top / ".gitignore").read_text("utf-8") if (top / ".gitignore").is_file() else ""
-    missing = [one for one in IGNORED if one not in ignored.splitlines()]
+    missing = [line for line in IGNORED if line not in ignored.splitlines()]
     if missing:
         yield Finding(
             "advice",
             say(".gitignore does not name {names}.", names=listing(missing)),
             "perfgit doctor --fix",
         )
-    if any(_text(top / ".perfgit/schemas" / name) != text for name, text in all_schemas().items()):
-        yield Finding(
-            "advice",
-            say("The schemas for editors are not those of this version."),
-            "perfgit schema --editor",
-        )
-    else:
-        yield Finding("good", say("The schemas for editors are up to date."))
 
 
-LOOKS: tuple[Look, ...] = (_repository, _roles, _logins, _owners, _workflows, _forms, _files)
+LOOKS: tuple[Look, ...] = (_repository, _roles, _logins, _derived, _workflows, _files)
 
 
-def fixes(top: Path) -> dict[str, bytes]:
+def fixes(top: Path, branch: str) -> dict[str, bytes]:
     """What can be written without asking: workflows, requirements, lines of .gitignore."""
     import perfgit
 
     own = (top / "requirements/run.txt").is_file()
-    found = {f".github/workflows/{name}": workflow(name, own=own).encode() for name in NAMES}
+    found = {
+        f".github/workflows/{name}": workflow(name, own=own, branch=branch).encode()
+        for name in NAMES
+    }
     if not own and not (top / REQUIREMENTS).is_file():
         found[REQUIREMENTS] = f"perfgit=={perfgit.__version__}\n".encode()
     path = top / ".gitignore"
     ignored = path.read_text("utf-8") if path.is_file() else ""
-    missing = [one for one in IGNORED if one not in ignored.splitlines()]
+    missing = [line for line in IGNORED if line not in ignored.splitlines()]
     if missing:
         lines = ignored if not ignored or ignored.endswith("\n") else f"{ignored}\n"
         found[".gitignore"] = (lines + "\n".join(missing) + "\n").encode()

@@ -14,22 +14,59 @@ from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-ENGLISH = "en"
-CHINESE = "zh-Hans"
+
+class Language(NamedTuple):
+    """A language that perfgit speaks.
+
+    `code` is what an HTML page and a company's `locale` call it. Its words are in a folder of `locale/`,
+    `-` written `_`. `figures` is the locale of CLDR by which numbers and days are written where the
+    company's own has none; `other_scripts` are parts of a locale that mean another writing, which
+    readers of this one may not read.
+    """
+
+    code: str
+    figures: str
+    year_first: bool = False
+    other_scripts: frozenset[str] = frozenset()
+
+    @property
+    def folder(self) -> Path:
+        """Where its words are: `LC_MESSAGES/` and `company/`, the texts that a company begins with."""
+        return CATALOGUES / self.code.replace("-", "_")
+
+    def reads(self, locale: str) -> bool:
+        """Whether people of a locale read it."""
+        first, *rest = _parts(locale)
+        own, *script = _parts(self.code)
+        same = bool(set(script) & set(rest)) or self.other_scripts.isdisjoint(rest)
+        return first == own and same
+
+
 CATALOGUES = Path(__file__).parent / "locale"
 DOMAIN = "perfgit"
-_TRADITIONAL = {"hant", "tw", "hk", "mo"}
+ENGLISH = "en"
+
+LANGUAGES = (
+    Language(ENGLISH, "en_001"),  # English of no country: 5 Sep 2026, not the ninth of May
+    Language("zh-Hans", "zh_Hans", True, frozenset({"hant", "tw", "hk", "mo"})),
+)
+"""All of them, English first: the code is written in it. docs/recipes/language.md adds one."""
+
+BY_CODE = {language.code: language for language in LANGUAGES}
 
 _locale = ENGLISH
 _catalogue: gettext.GNUTranslations | None = None
 
 
+def _parts(locale: str) -> list[str]:
+    return locale.replace("_", "-").lower().split("-")
+
+
 def language_of(locale: str) -> str:
-    """The language in which perfgit speaks to a locale: one it has a catalogue for, or English."""
-    first, *rest = locale.replace("_", "-").lower().split("-")
-    simplified = "hans" in rest or not _TRADITIONAL.intersection(rest)
-    return CHINESE if first == "zh" and simplified else ENGLISH
+    """The code of the language in which perfgit speaks to a locale: English where it has none."""
+    return next((known.code for known in LANGUAGES if known.reads(locale)), ENGLISH)
 
 
 def use(locale: str) -> None:
@@ -63,8 +100,7 @@ def language() -> str:
 def _catalogue_of(language: str) -> gettext.GNUTranslations | None:
     if language == ENGLISH:
         return None
-    path = CATALOGUES / language.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.mo"
-    with path.open("rb") as file:
+    with (BY_CODE[language].folder / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
         return gettext.GNUTranslations(file)
 
 

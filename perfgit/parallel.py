@@ -1,13 +1,11 @@
-"""Work shared out to one process per core, each of which inherits by fork what has been loaded."""
+"""Work shared out to the cores, by processes each of which inherits by fork what has been loaded."""
 
 from __future__ import annotations
 
 import gc
 import os
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_all_start_methods, get_context
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -15,11 +13,6 @@ R = TypeVar("R")
 
 Progress = Callable[[int, int], None]
 """Called with how much is done, and how much there is."""
-
-_work: Callable[[Any], Any] | None = None
-"""What worker processes inherit; set only around the pool."""
-_pool_lock = threading.Lock()
-"""One pool at a time, whichever thread wants it."""
 
 
 def cores() -> int:
@@ -29,71 +22,95 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def portions(items: Sequence[T], least: int, per_core: int = 16) -> list[Sequence[T]]:
+    """Items in portions, in their order.
+
+    Args:
+        items: What is to be done.
+        least: How many a portion holds at least.
+        per_core: How many portions each core gets where there is enough: with more of them all
+            cores end at the same time, and each costs a little.
+    """
+    size = max(least, len(items) // (cores() * per_core))
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
 def shared_out(
     chunks: Sequence[Sequence[T]],
     work: Callable[[Sequence[T]], R],
     progress: Progress | None = None,
     *,
     parallel: bool = True,
+    per_core: int = 1,
+    in_order: bool = False,
+    collect: bool = True,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[R]:
-    """The result of each chunk, in any order; `work` must not count on what it changes in memory.
+    """The result of each chunk; `work` must not count on what it changes in memory.
 
     Args:
         chunks: The work in portions.
         work: Called with a chunk, in a process of its own where there are several.
         progress: Told how many items are done.
         parallel: Whether there is enough work for several processes.
+        per_core: Processes for each core: two where one can work while another waits for the disk.
+        in_order: Whether the results come in the order of the chunks; else as they are ready.
+        collect: Whether processes look for garbage, seldom; not where the work leaves none.
+        meanwhile: Called once, in this process, as soon as the others are at work.
     """
-    if not parallel or len(chunks) < 2 or cores() == 1 or "fork" not in get_all_start_methods():
-        total, done = sum(map(len, chunks)), 0
+    total, done = sum(map(len, chunks)), 0
+    if not parallel or len(chunks) < 2 or cores() == 1 or not hasattr(os, "fork"):
+        if meanwhile:
+            meanwhile()
         for chunk in chunks:
             yield work(chunk)
             done += len(chunk)
             if progress:
                 progress(done, total)
         return
-    with _pool_lock:
-        yield from _in_processes(chunks, work, progress)
+    # Most commands have no work to share out, and start without these.
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import get_context
 
-
-def _in_processes(
-    chunks: Sequence[Sequence[T]], work: Callable[[Sequence[T]], R], progress: Progress | None
-) -> Iterator[R]:
-    global _work  # noqa: PLW0603 -- fork hands over what is loaded without copying it
-    total, done = sum(map(len, chunks)), 0
-    _work = work
     gc.freeze()  # so that the collector leaves the pages alone that processes share
+    inherited = (work, chunks, collect)  # not pickled: a fork has them
+    pool = ProcessPoolExecutor(cores() * per_core, get_context("fork"), _begin, inherited)
     try:
-        with ProcessPoolExecutor(cores(), get_context("fork"), _calm) as pool:
-            waiting = {pool.submit(_do, index): len(chunk) for index, chunk in _numbered(chunks)}
-            for future in as_completed(list(waiting)):
-                done += waiting.pop(future)
-                yield future.result()
-                if progress:
-                    progress(done, total)
+        waiting = {pool.submit(_do, index): len(chunk) for index, chunk in enumerate(chunks)}
+        if meanwhile:
+            meanwhile()
+        for future in _in_turn(waiting) if in_order else as_completed(list(waiting)):
+            yield future.result()
+            done += waiting.pop(future)
+            if progress:
+                progress(done, total)
     finally:
-        _work = None
-        _chunks.clear()
+        pool.shutdown(cancel_futures=True)  # after an error nobody waits for the rest
         gc.unfreeze()
 
 
-_chunks: list[Sequence[Any]] = []
+def _in_turn(waiting: Iterable[T]) -> Iterator[T]:
+    """Each once, none of them kept: results can be large."""
+    left = deque(waiting)
+    while left:
+        yield left.popleft()
 
 
-def _numbered(chunks: Sequence[Sequence[Any]]) -> Iterator[tuple[int, Sequence[Any]]]:
-    """The chunks with their places in the list that workers inherit: not all can be pickled."""
-    _chunks[:] = chunks
-    return enumerate(chunks)
+_inherited: tuple[Callable[[Any], Any], Sequence[Sequence[Any]]] | None = None
+"""In a worker: the work, and all chunks of it."""
 
 
-def _calm() -> None:
-    """Collect garbage seldom: pages leave little of it. The lock is the parent's."""
-    global _pool_lock  # noqa: PLW0603 -- a process of its own
-    _pool_lock = threading.Lock()
-    gc.enable()
-    gc.set_threshold(50_000, 20, 100)
+def _begin(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], collect: bool) -> None:
+    global _inherited  # noqa: PLW0603 -- a worker's own
+    _inherited = work, chunks
+    if collect:
+        gc.enable()
+        gc.set_threshold(50_000, 20, 100)
+    else:
+        gc.disable()
 
 
 def _do(index: int) -> Any:
-    assert _work
-    return _work(_chunks[index])
+    assert _inherited
+    work, chunks = _inherited
+    return work(chunks[index])

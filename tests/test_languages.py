@@ -18,13 +18,14 @@ from jinja2 import Environment, nodes
 
 from perfgit.cli.language import OF_CLICK
 from perfgit.cli.main import COMMANDS
-from perfgit.i18n import CHINESE, counted, current_locale, language_of, say, speaking
+from perfgit.i18n import counted, current_locale, language_of, say, speaking
 from perfgit.locale.extract import PACKAGE, THEME, in_python, in_template
 from perfgit.locale.update import LANGUAGES, as_mo, as_po, faults, gaps, path_of, read, updated
 from perfgit.measures.exact import Fraction
 from perfgit.rules.registry import RULES
 from perfgit.site.theme import formats
 
+CHINESE = "zh-Hans"
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-label")
 """Attributes whose value somebody reads or hears."""
 WORD = re.compile(r"[A-Za-z]{2,}")
@@ -200,11 +201,11 @@ NOT_READ = {
     "cli/key_result_form.py": {"at most", "at least", "result weight "},  # how measures are written
     "cli/imports.py": {"left out"},  # a mark in a report, as its JSON has it
     "cli/main.py": {text for _, _, text in COMMANDS.values()},  # collected as they are
-    "site/build.py": {"by hand"},  # names of sources of pages
-    "site/indexing.py": {"Error"},
-    "site/pages.py": {"no cycles"},
-    "site/texts.py": {"noopener noreferrer nofollow"},
-    "cli/spoken.py": {one for words in OF_CLICK for one in words},
+    "site/build/build.py": {"by hand"},  # names of sources of pages
+    "site/search/index.py": {"Error"},
+    "site/pages/all.py": {"no cycles"},
+    "site/theme/texts.py": {"noopener noreferrer nofollow"},
+    "cli/language.py": {one for words in OF_CLICK for one in words},
 }
 """Texts in the code that perfgit says to nobody, or click says and we collect."""
 SCRIPT = re.compile(r"let |^<|perfgit [a-z]+( [a-z]+)?( [A-Z]+)?$")

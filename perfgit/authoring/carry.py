@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from perfgit.authoring.change import Change, Data, RefusedError, edited, plain_data, put
 from perfgit.authoring.goals import Sheet, known_goal
-from perfgit.authoring.weights import scaled
 from perfgit.company.company import parse_ref
 from perfgit.files.render import record_data
 from perfgit.i18n import listing, plain, say
+from perfgit.measures.measure import Measure
+from perfgit.measures.weights import scaled
 from perfgit.model.goals import Goal
 from perfgit.model.values import Value
 from perfgit.scoring.sheet import facts
@@ -95,10 +96,15 @@ def _anew(goal: Goal, values: dict[str, Value], new: Sheet, notes: list[str]) ->
     if goal.due and cycle and goal.due < cycle.starts:
         data.pop("due")
     if goal.measure is not None:
-        data["measure"] = _measure(data["measure"], values.get(goal.id))
-    for one in data.get("key_results", []):
-        one["measure"] = _measure(one["measure"], values.get(f"{goal.id}/{one['id']}"))
+        data["measure"] = _continued(goal.measure, values.get(goal.id))
+    for one, made in zip(goal.key_results, data.get("key_results", []), strict=True):
+        made["measure"] = _continued(one.measure, values.get(f"{goal.id}/{one.id}"))
     return data
+
+
+def _continued(measure: Measure, value: Value | None) -> Data:
+    """The measure from where things stand."""
+    return record_data(measure if value is None else measure.continued(value))
 
 
 def _references(goal: Goal, new: Sheet, notes: list[str]) -> list[str]:
@@ -123,29 +129,3 @@ def _references(goal: Goal, new: Sheet, notes: list[str]) -> list[str]:
             )
         )
     return kept
-
-
-def _measure(measure: dict[str, Any], value: Value | None) -> dict[str, Any]:
-    """The measure from where things stand."""
-    if value is None:
-        return measure
-    if measure["kind"] == "number" and isinstance(value, int | float):
-        rising = measure["target"] > measure["baseline"]
-        short = value < measure["target"] if rising else value > measure["target"]
-        if not short:
-            return measure  # reached already: whoever carries it decides on a new target
-        moved = measure | {"baseline": value}
-        commit = measure.get("commit")
-        if commit is not None and (commit <= value if rising else commit >= value):
-            del moved["commit"]
-        return moved
-    if measure["kind"] == "milestones" and isinstance(value, list):
-        left = [dict(step) for step in measure["steps"] if step["id"] not in value]
-        if not left or len(left) == len(measure["steps"]):
-            return measure
-        if all(step.get("weight") is not None for step in left):
-            shares = scaled({step["id"]: step["weight"] for step in left}, 100)
-            for step in left:
-                step["weight"] = shares[step["id"]]
-        return measure | {"steps": left}
-    return measure

@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # ruamel.yaml is loaded when a file is edited
     from perfgit.files.editor import Editor
 
 Data = dict[str, Any]
+NEW_FILE = b"{}\n"
+"""A file that says nothing yet."""
 
 
 class RefusedError(PerfgitError):

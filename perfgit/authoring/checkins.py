@@ -10,9 +10,9 @@ from perfgit.authoring.change import Change, Data, MissingError, RefusedError, e
 from perfgit.authoring.identity import Me
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
-from perfgit.files.cells import distinct, slug
 from perfgit.files.documents import Doc
 from perfgit.i18n import say
+from perfgit.model.cells import distinct, slug
 from perfgit.model.checkins import CheckIn, Misfit, Obstacle
 from perfgit.problem import DataPath, PerfgitError
 
@@ -105,23 +105,40 @@ def requests(dossier: Dossier, *, answered: bool = False) -> Iterator[Request]:
             seen.add(key)
 
 
+def waiting_for(company: Company, me: Me, cycle: str) -> dict[str, list[Request]]:
+    """Requests that wait, by owner: my own people's, then of teams and the company.
+
+    Raises RefusedError where none does.
+    """
+    mine = [f"people/{id}" for id in company.reports.get(me.id, [])]
+    owners = [*mine, *(f"teams/{id}" for id in company.teams), "company"]
+    found = {owner: list(requests(company.dossier(cycle, owner))) for owner in owners}
+    waiting = {owner: asked for owner, asked in found.items() if asked}
+    if not waiting:
+        raise RefusedError(
+            say("Nobody waits for an answer of yours in {cycle}.", cycle=cycle),
+            say("`perfgit answer OWNER REQUEST` names one; `--cycle` another cycle."),
+        )
+    return waiting
+
+
 def find_request(dossier: Dossier, id: str | None) -> Request:
     """The request of that id, or the only one; raises PerfgitError with those there are."""
     from perfgit.i18n import suggestion
 
     found = list(requests(dossier))
-    named = [one for one in found if id is None or one.id == id]
+    named = [request for request in found if id is None or request.id == id]
     if len(named) == 1:
         return named[0]
     if id is not None:
-        again = [one for one in requests(dossier, answered=True) if one.id == id]
+        again = [request for request in requests(dossier, answered=True) if request.id == id]
         if again:
             return again[0]
     if not found:
         raise RefusedError(say("{owner} waits for no answer.", owner=dossier.owner))
     raise PerfgitError(
         say('There is no request "{id}".', id=id[:80]) if id else say("Which one?"),
-        suggestion(id or "", [one.id for one in found]),
+        suggestion(id or "", [request.id for request in found]),
     )
 
 

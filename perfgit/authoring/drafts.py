@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from perfgit.files.git import git_folder
 
 _VERSION = 1
 
@@ -79,7 +80,7 @@ class Drafts:
                 (folder / f"{name}.json").unlink(missing_ok=True)
 
     def _folders(self) -> Iterator[Path]:
-        git = _git_folder(self._root)
+        git = git_folder(self._root)
         if git:
             yield git / "perfgit" / "drafts"
         from platformdirs import user_state_path
@@ -104,17 +105,3 @@ def _written(folder: Path, name: str, data: bytes) -> Path:
             Path(temporary).unlink()
         raise
     return folder / name
-
-
-def _git_folder(root: Path) -> Path | None:
-    try:
-        run = subprocess.run(
-            ["git", "rev-parse", "--absolute-git-dir"],
-            cwd=root,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except OSError:
-        return None
-    return Path(run.stdout.strip()) if run.returncode == 0 and run.stdout.strip() else None

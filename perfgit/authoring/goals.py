@@ -95,7 +95,7 @@ def new_goal(
     after planning.
     """
     before = sheet.goals()
-    if any(one.id == goal["id"] for one in before.goals):
+    if any(known.id == goal["id"] for known in before.goals):
         raise RefusedError(
             say('There is a goal "{goal}" already.', goal=goal["id"]),
             say(
@@ -104,7 +104,7 @@ def new_goal(
         )
     old = _weights(before)
     weight = goal.get("weight")
-    if weight is None and any(one is not None for one in old.values()):
+    if weight is None and any(weight_ is not None for weight_ in old.values()):
         raise MissingError(
             say("What is the weight of the new goal? The others have one."),
             say("`--weight NUMBER`, per cent of all your work on goals."),
@@ -140,11 +140,16 @@ def edit_goal(
     """A goal changed: `fields` by name, None takes one out; key results are matched by id.
 
     `without` are key results that go. `weights` (of this goal or others) are fixed; the rest share
-    what is left.
+    what is left. A reason and nothing else: the goal is kept as it is.
     """
     before = sheet.goals()
     index, goal = known_goal(before, id)
-    given = dict(weights)
+    fields, given = dict(fields), dict(weights)
+    weight = fields.pop("weight", None)
+    if weight is not None:
+        given[id] = weight
+    if reason and not (fields or given or without):
+        return keep_goal(sheet, id, reason)
     old = _weights(before)
     _known(given, set(old))
     moved = _moved(old, balanced(old, given)) if given else {}
@@ -205,7 +210,7 @@ def owner_of(text: str | None, me: str) -> str:
 
 def _places(goal: Goal, ids: Iterable[str]) -> list[int]:
     """Positions of key results, the last first."""
-    known = [one.id for one in goal.key_results]
+    known = [result.id for result in goal.key_results]
     for id in ids:
         if id not in known:
             raise PerfgitError(

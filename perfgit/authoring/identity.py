@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from perfgit.company.company import Company
 from perfgit.files.entries import Unreadable
+from perfgit.files.git import settings
 from perfgit.files.layout import is_slug
 from perfgit.files.trees import walk
 from perfgit.i18n import listing, say, suggestion
@@ -35,8 +35,8 @@ class Marks(NamedTuple):
 
     def of(self, person: Person) -> bool:
         """Whether they speak of a person."""
-        addresses = {one.casefold() for one in self.addresses}
-        logins = {one.casefold() for one in self.logins}
+        addresses = {text.casefold() for text in self.addresses}
+        logins = {text.casefold() for text in self.logins}
         for address in self.addresses:
             if found := _NOREPLY.match(address):
                 number, login = found.groups()
@@ -54,26 +54,15 @@ class Marks(NamedTuple):
         for address in self.addresses:
             if noreply := _NOREPLY.match(address):
                 found += [part for part in noreply.groups() if part]
-        return [one.lower().encode() for one in found]
+        return [text.lower().encode() for text in found]
 
 
 def marks_from_git(folder: Path) -> Marks:
     """What git's settings and environment say: `user.email`, `github.user`, GIT_AUTHOR_EMAIL."""
-    try:
-        run = subprocess.run(
-            ["git", "config", "--get-regexp", r"^(user\.email|github\.user)$"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except OSError:  # no git on this machine
-        run = None
     addresses = [os.environ.get("GIT_AUTHOR_EMAIL", "")]
     logins: list[str] = []
-    for line in (run.stdout if run else "").splitlines():
-        key, _, value = line.partition(" ")
-        (addresses if key == "user.email" else logins).append(value.strip())
+    for name, value in settings(folder, r"^(user\.email|github\.user)$"):
+        (addresses if name == "user.email" else logins).append(value)
     return Marks(tuple(filter(None, addresses)), tuple(filter(None, logins)))
 
 
@@ -81,10 +70,19 @@ def named(company: Company, id: str) -> Me:
     """A person by id; raises PerfgitError with the nearest id where there is none."""
     person = company.person(id) if is_slug(id) else None
     if person is None:
-        raise PerfgitError(
-            say('There is no person "{id}".', id=id[:80]), suggestion(id, _ids(company))
-        )
+        raise _nobody(id, _ids(company))
     return Me(id, person)
+
+
+def known_id(company: Company, id: str) -> str:
+    """The id of somebody who has a file, whatever it says; raises PerfgitError with the nearest id."""
+    if id not in company.people:
+        raise _nobody(id, company.people)
+    return id
+
+
+def _nobody(id: str, known: Iterable[str]) -> PerfgitError:
+    return PerfgitError(say('There is no person "{id}".', id=id[:80]), suggestion(id, known))
 
 
 def recognised(company: Company, marks: Marks) -> Me:
@@ -99,7 +97,7 @@ def recognised(company: Company, marks: Marks) -> Me:
         raise PerfgitError(
             say(
                 "Several people have this address or login: {names}.",
-                names=listing(one.id for one in found),
+                names=listing(person.id for person in found),
             ),
             say("Say which one you are: `--as ID`."),
         )
@@ -113,6 +111,11 @@ def recognised(company: Company, marks: Marks) -> Me:
             " address in your file in org/people/."
         ),
     )
+
+
+def at_keyboard(company: Company, folder: Path, id: str | None) -> Me:
+    """The person who is named, or the one that git's settings in the folder speak of."""
+    return named(company, id) if id else recognised(company, marks_from_git(folder))
 
 
 def _matching(company: Company, marks: Marks) -> list[Me]:

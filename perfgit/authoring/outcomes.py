@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from perfgit.authoring.change import (
@@ -14,15 +14,20 @@ from perfgit.authoring.change import (
     edited,
     put,
 )
-from perfgit.authoring.identity import Me
+from perfgit.authoring.identity import Me, named
+from perfgit.authoring.values import day_from, one_of
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
-from perfgit.files.cells import distinct, slug
-from perfgit.i18n import say, suggestion
+from perfgit.i18n import listing, say, suggestion
+from perfgit.model.cells import distinct, slug
+from perfgit.model.goals import Goal
 from perfgit.problem import PerfgitError
 
 if TYPE_CHECKING:  # ruamel.yaml is loaded when a file is edited
     from perfgit.files.editor import Editor
+
+
+_STATUSES = ("open", "done", "dropped")
 
 
 def _path(company: Company, kind: str, cycle: str, subject: str) -> str:
@@ -37,6 +42,38 @@ def nominated(
     if note is not None:
         data["note"] = note or None
     return put(company, _path(company, "nominations", cycle, subject), data)
+
+
+def nominees(dossier: Dossier, without: Iterable[str] = ()) -> list[str]:
+    """Who is nominated already, but for some; raises PerfgitError where one of these is not."""
+    before = list(dossier.nominations.peers) if dossier.nominations else []
+    for id in without:
+        if id not in before:
+            raise PerfgitError(
+                say("{id} is not on your list.", id=id[:80]),
+                say("Nominated: {names}.", names=listing(before)),
+            )
+    return [id for id in before if id not in without]
+
+
+def likely_peers(company: Company, me: Me, dossier: Dossier) -> list[str]:
+    """Who has probably seen my work: helpers of my goals, then my team."""
+    helpers = [id for goal in (dossier.sheet.goals if dossier.sheet else ()) for id in goal.helpers]
+    return [*helpers, *company.members.get(me.person.team or "", [])]
+
+
+def number_of_peers(company: Company, cycle: str) -> tuple[int, int]:
+    """How many peers a cycle asks for, at least and at most."""
+    found = company.cycles[cycle].data
+    return (found.peers.min, found.peers.max) if found else (0, 5)
+
+
+def check_giver(me: Me, subject: str) -> None:
+    """Raise RefusedError where somebody gives feedback to themselves."""
+    if subject == me.id:
+        raise RefusedError(
+            say("Feedback comes from others."), say("Your own view belongs into a check-in.")
+        )
 
 
 def feedback(
@@ -144,6 +181,38 @@ def plan(
                 editor.set(("actions", index, "status"), status[one.id])
 
     return edited(company, path, work)
+
+
+def action_from(company: Company, line: str, usual_owner: str) -> Data:
+    """A step of a plan from `TEXT | OWNER | DATE`, owner and day in any order.
+
+    Raises PerfgitError where it has no words, or where its owner is nobody.
+    """
+    what, *rest = (part.strip() for part in line.replace("｜", "|").split("|"))
+    if not what:
+        raise PerfgitError(say("An action needs words."), say("--action 'TEXT | OWNER | DATE'"))
+    found: Data = {"what": what, "owner": usual_owner}
+    for part in rest:
+        if part[:1].isdigit() and "-" in part:
+            found["due"] = day_from(part)
+        elif part:
+            found["owner"] = named(company, part).id
+    return found
+
+
+def statuses_from(given: Mapping[str, str]) -> dict[str, str]:
+    """How steps went, by action's id, from words."""
+    return {id: one_of(_STATUSES, word, say("status")) for id, word in given.items()}
+
+
+def check_carried(goals: Iterable[Goal], ids: Iterable[str]) -> None:
+    """Raise PerfgitError where one of the ids is none of the goals."""
+    known = [goal.id for goal in goals]
+    for id in ids:
+        if id not in known:
+            raise PerfgitError(
+                say('There is no goal "{goal}".', goal=id[:80]), suggestion(id, known)
+            )
 
 
 def appeal(company: Company, me: Me, cycle: str, day: dt.date, reasons: str) -> Change:

@@ -3,80 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from perfgit.authoring.change import Change
 from perfgit.authoring.identity import Me
-from perfgit.company.alignment import Alignment, nodes_of
 from perfgit.company.company import Company
 from perfgit.company.org import Org
 from perfgit.company.roles import Account, People
-from perfgit.files.documents import load, with_places
 from perfgit.files.entries import blob_id
-from perfgit.files.layout import Place
-from perfgit.files.trees import OverlayTree, Tree
-from perfgit.gate.check import LazyCompany, upwards
+from perfgit.files.git import NOTHING, FileChange
+from perfgit.files.trees import OverlayTree
 from perfgit.gate.classify import changes_of
 from perfgit.gate.decide import Judge
 from perfgit.gate.proposal import Proposal
-from perfgit.gate.revisions import NOTHING, REGULAR, FileChange
+from perfgit.gate.revisions import REGULAR
 from perfgit.gate.verdict import ORDER, ChangeVerdict
-from perfgit.i18n import say
 from perfgit.problem import Problem
-from perfgit.rules.fold import folded
-from perfgit.rules.registry import RULES
-from perfgit.rules.rule import Rule
+from perfgit.rules import engine
+from perfgit.rules.scope import scope_of
 
 
 def new_problems(company: Company, change: Change) -> list[Problem]:
     """The problems of `perfgit check` that a change brings, in order of files and lines.
 
-    Warnings only about the file itself; errors also where another file of the same owner does not
-    fit any more, because the gate will refuse them. Only what can depend on the file is looked at,
-    so the work does not grow with the company.
+    Warnings only about the file itself; errors also elsewhere, because the gate will refuse them.
     """
-    place = company.layout.place(change.path)
-    if place is None:
-        return [Problem("unknown-file", change.path, say("Nothing reads this file."))]
     tree = OverlayTree(company.tree, change.files)
-    after = [
-        one for one in _problems(tree, place) if one.file == change.path or one.severity == "error"
+    scope = scope_of(company.tree, tree, change.files, errors_only=True)
+    return [
+        problem
+        for problem in engine.new_problems(company.tree, tree, scope).problems
+        if problem.severity == "error" or problem.file == change.path
     ]
-    if not after:
-        return []
-    before = {_key(one) for one in _problems(company.tree, place)}
-    placed = with_places(tree, folded(one for one in after if _key(one) not in before))
-    return sorted(placed, key=lambda one: (one.file, one.line, one.column, one.rule))
-
-
-def _key(problem: Problem) -> tuple[str, str, str]:
-    return problem.rule, problem.file, problem.message
-
-
-def _problems(tree: Tree, place: Place) -> list[Problem]:
-    company = LazyCompany(tree)
-    if not (place.cycle and place.owner):
-        path = company.layout.path(place.kind, cycle=place.cycle, id=place.id)
-        doc = load(tree, path, place)
-        return list(doc.problems) if doc else []
-    dossier = company.dossier(place.cycle, place.owner)
-    problems = [problem for doc in dossier.all_docs() for problem in doc.problems]
-    for rule in RULES:
-        reads = not rule.reads or not dossier.docs.keys().isdisjoint(rule.reads)
-        if rule.dossier and reads:
-            problems += _named(rule, rule.dossier(company, dossier))
-    if place.kind == "goals":
-        nodes, unread = upwards(company, nodes_of(dossier))
-        for rule in RULES:
-            if rule.alignment and rule.name != "unserved-objective":  # that one asks all goals
-                problems += _named(rule, rule.alignment(company, Alignment(nodes, unread)))
-    return problems
-
-
-def _named(rule: Rule, problems: Iterable[Problem]) -> list[Problem]:
-    return [replace(one, rule=rule.name, severity=rule.severity) for one in problems]
 
 
 class Outlook(NamedTuple):

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
-from perfgit.authoring.change import Change, Data, put, read_bytes
+from perfgit.authoring.change import Change, Data, MissingError, put, read_bytes
 from perfgit.authoring.identity import Me
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
 from perfgit.files.documents import Doc, load
 from perfgit.files.layout import Place
 from perfgit.i18n import say
+from perfgit.model.cells import slug
 from perfgit.model.org import Competency
 from perfgit.model.reviews import Feedback, Nominations, Review
 from perfgit.problem import PerfgitError
@@ -33,6 +34,16 @@ def review_path(company: Company, kind: Kind, cycle: str, subject: str, author: 
             say('"{id}" is not an id.', id=author[:80]),
             say("Lower-case letters, digits and hyphens: acme, north-sea-lines."),
         ) from None
+
+
+def customer_id(voice: str) -> str:
+    """What a customer's review is called, from who spoke; raises MissingError where no id comes of it."""
+    found = slug(voice)
+    if not found:
+        raise MissingError(
+            say("The file needs a name."), say("`--id acme`: letters, digits, hyphens.")
+        )
+    return found
 
 
 def existing(company: Company, path: str) -> Review | None:

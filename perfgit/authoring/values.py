@@ -3,69 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
-from typing import TypeVar, get_args
+from typing import get_args
 
-from perfgit.authoring.measures import grouped
-from perfgit.files.cells import day, number
 from perfgit.i18n import listing, say, suggestion
+from perfgit.measures.typed import grouped
+from perfgit.model.cells import day, number
 from perfgit.model.checkins import Needs
-from perfgit.model.goals import (
-    KeepMeasure,
-    Measure,
-    Milestone,
-    MilestonesMeasure,
-    NumberMeasure,
-    ScaleMeasure,
-    ScaleStepMeasure,
-)
 from perfgit.model.values import Confidence, Value
 from perfgit.problem import PerfgitError
-from perfgit.rules.checkins import misread
 
 CONFIDENCES: tuple[str, ...] = get_args(Confidence)
 NEEDS: tuple[str, ...] = get_args(Needs)
-_YES = frozenset({"yes", "y", "true", "done", "1", "是", "对", "有"})
-_NO = frozenset({"no", "n", "false", "0", "否", "不", "没有", "无"})
-_NOTHING = frozenset({"", "none", "nothing", "-", "[]", "无"})
-T = TypeVar("T")
-
-
-def value_from(measure: Measure, text: str) -> Value:
-    """What a typed text says of a measure; raises PerfgitError with what to write instead.
-
-    Steps are named by id, title or number, with commas between them.
-    """
-    found: object = text.strip()
-    if isinstance(measure, NumberMeasure | KeepMeasure):
-        found = number(text.strip().removesuffix(measure.unit or "").strip())
-    elif isinstance(measure, MilestonesMeasure):
-        parts = re.split(r"[,;，；、]", text.strip().strip("[]"))
-        names = [part.strip() for part in parts if part.strip().casefold() not in _NOTHING]
-        found = [_step(measure, name) for name in names]
-    elif isinstance(measure, ScaleMeasure):
-        found = _step(measure, text.strip())
-    elif text.strip().casefold() in _YES | _NO:
-        found = text.strip().casefold() in _YES
-    help = misread(measure, found)
-    if help or found is None:
-        raise PerfgitError(say('"{text}" does not fit here.', text=text[:80]), help or "")
-    return found  # type: ignore[return-value]  # misread has looked
-
-
-def _step(measure: MilestonesMeasure | ScaleMeasure, name: str) -> str:
-    steps: list[Milestone | ScaleStepMeasure] = list(measure.steps)
-    if name.isdecimal() and 0 < int(name) <= len(steps) and all(one.id != name for one in steps):
-        return steps[int(name) - 1].id
-    for one in steps:
-        if name.casefold() in {one.id, one.title.casefold()}:
-            return one.id
-    return name
 
 
 def typed(value: Value | None) -> str:
-    """A value as one would type it; the inverse of `value_from`."""
+    """A value as one would type it; the inverse of `Measure.value_from`."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -3,49 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from perfgit.authoring.change import RefusedError
 from perfgit.i18n import plain, say
+from perfgit.measures.weights import scaled
 
-Weights = dict[str, float]
 _ALL = Decimal(100)
-
-
-def scaled(weights: Mapping[str, float], room: float) -> Weights:
-    """The weights in their old proportions, in whole numbers where `room` is one, totalling `room`.
-
-    What rounding leaves over goes to the largest remainders. None loses its last step: a weight
-    above zero stays above zero where the room allows it.
-    """
-    space = Decimal(repr(room))
-    step = Decimal(1) if space == space.to_integral_value() else Decimal("0.01")
-    old = {name: Decimal(repr(weight)) for name, weight in weights.items()}
-    total = sum(old.values(), Decimal(0))
-    if not old or space < 0:
-        return dict.fromkeys(weights, 0)
-    even = total == 0
-    exact = {
-        name: space / len(old) if even else space * weight / total for name, weight in old.items()
-    }
-    floors = {
-        name: (one / step).to_integral_value(ROUND_FLOOR) * step for name, one in exact.items()
-    }
-    left = int((space - sum(floors.values(), Decimal(0))) / step)
-    by_remainder = sorted(exact, key=lambda name: floors[name] - exact[name])
-    for name in by_remainder[:left]:
-        floors[name] += step
-    starved = [name for name, one in floors.items() if one == 0 and (even or old[name] > 0)]
-    for name in starved:
-        largest = max(floors, key=floors.__getitem__)
-        if floors[largest] > step:
-            floors[largest] -= step
-            floors[name] += step
-    return {name: _plain(one) for name, one in floors.items()}
-
-
-def _plain(value: Decimal) -> float:
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def balanced(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from perfgit.authoring.change import RefusedError
 from perfgit.company.company import Company
 from perfgit.files.layout import is_slug
 from perfgit.i18n import say, suggestion
+from perfgit.insight.impact import running
 from perfgit.model.org import Cycle
 from perfgit.problem import PerfgitError
 
@@ -35,9 +36,7 @@ def cycle_for(
     cycles = dict(company.cycles_in_order())
     if given is not None:
         if not is_slug(given) or given not in cycles:
-            raise PerfgitError(
-                say('There is no cycle "{cycle}".', cycle=given[:80]), suggestion(given, cycles)
-            )
+            raise _unknown(given, cycles)
         if cycles[given].closed and not closed_too:
             raise RefusedError(
                 say("{cycle} is closed; its files do not change any more.", cycle=given),
@@ -61,6 +60,64 @@ def usual_cycle(company: Company, purpose: Purpose, today: dt.date) -> str | Non
         if best:
             return best
     return None
+
+
+def begun_cycle(company: Company, today: dt.date, given: str | None = None) -> str:
+    """The cycle that is given, or the latest one that has begun, closed ones too.
+
+    Raises PerfgitError where there is none.
+    """
+    if given is not None:
+        return _known(company, given)
+    cycles = company.cycles_in_order()
+    if not cycles:
+        raise PerfgitError(
+            say("The company has no cycle yet."),
+            say("Add org/cycles/ID.yml; `perfgit explain unknown-cycle` shows one."),
+        )
+    return next((id for id, cycle in cycles if cycle.starts <= today), cycles[-1][0])
+
+
+def running_cycle(company: Company, given: str | None = None) -> str:
+    """The cycle that is given, or the latest one that is not closed; PerfgitError without one."""
+    if given is not None:
+        return _known(company, given)
+    found = running(company)
+    if not found:
+        raise PerfgitError(
+            say("No cycle is running."), say("`--cycle ID` names one that is closed.")
+        )
+    return found[0][0]
+
+
+def cycle_before(company: Company, cycle: str, given: str | None = None) -> str:
+    """The cycle before a cycle, or the one that is named; a closed one too.
+
+    Raises PerfgitError where there is none.
+    """
+    order = [id for id, _ in company.cycles_in_order()]
+    if given:
+        if given not in order:
+            raise _unknown(given, order)
+        return given
+    later = order[order.index(cycle) + 1 :]
+    if not later:
+        raise PerfgitError(
+            say("There is no cycle before {cycle}.", cycle=cycle), say("`--from CYCLE` names one.")
+        )
+    return later[0]
+
+
+def _known(company: Company, cycle: str) -> str:
+    if cycle not in company.cycles:
+        raise _unknown(cycle, company.cycles)
+    return cycle
+
+
+def _unknown(cycle: str, known: Iterable[str]) -> PerfgitError:
+    return PerfgitError(
+        say('There is no cycle "{cycle}".', cycle=cycle[:80]), suggestion(cycle, known)
+    )
 
 
 def _how_to_open(cycles: Mapping[str, Cycle]) -> str:

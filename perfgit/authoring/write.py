@@ -51,7 +51,7 @@ def _sweep(root: Path, path: str) -> None:
     folder, _, name = path.rpartition("/")
     try:
         with os.scandir(root / folder) as found:
-            left = [one.name for one in found if _TEMPORARY(one.name)]
+            left = [entry.name for entry in found if _TEMPORARY(entry.name)]
     except OSError:
         return
     for one in left:

@@ -3,30 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 
-from perfgit.authoring.change import MissingError
-from perfgit.authoring.drafts import Draft
-from perfgit.cli.prompts import Check, Option, StoppedError, Widgets, wrong_with
+from perfgit.authoring.change import Change, MissingError
+from perfgit.authoring.choices import Option
+from perfgit.authoring.drafts import Draft, Drafts
+from perfgit.cli.prompts import Check, StoppedError, Widgets, wrong_with
+from perfgit.files.entries import blob_id
 from perfgit.i18n import say
-
-Keep = Callable[[Draft], object]
 
 
 class Answers:
     """One form's answers. With `widgets` None nobody is asked: flags say everything.
 
-    `sparse`: some flags were given, so only what cannot be done without is asked.
+    `sparse`: some flags were given, so only what cannot be done without is asked. `editor`: the file
+    is opened in the person's editor, once the form is through.
     """
 
-    def __init__(self, widgets: Widgets | None, keep: Keep, *, sparse: bool = False) -> None:
+    def __init__(
+        self,
+        widgets: Widgets | None,
+        drafts: Drafts,
+        *,
+        sparse: bool = False,
+        editor: bool = False,
+    ) -> None:
         self._widgets = widgets
-        self._keep = keep
+        self._drafts = drafts
         self._sparse = sparse
         self._correcting = False
+        self._before = Draft("draft")
+        self.editor = editor
         self.draft = Draft("draft")
+
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody is there to be asked."""
+        return self._widgets is not None
+
+    def begin(self, name: str) -> None:
+        """Name the draft, and take up the one that is there, if the person wants to."""
+        if self.draft.name == name:
+            return
+        found = self._drafts.load(name) if self.asks else Draft(name)
+        if found and found.text is None:
+            self.draft = found  # told of where somebody stops here
+            click.echo(say("You began this before, and your answers were kept."))
+            if not self.yes_or_no(say("Go on with them?"), default=True):
+                found = Draft(name)
+                self.forget()
+        self.draft = found if found.text is None else replace(found, text=None)
+        self._before = found
+
+    def text_before(self, change: Change) -> str | None:
+        """What the person wrote into the file before and did not write, if it was made from the same."""
+        kept = self._before
+        fits = self.interactive and kept.made_from == _made_from(change)
+        return (kept.text or None) if fits else None
+
+    def keep_text(self, change: Change) -> Path | None:
+        """Keep the text of the whole file with the answers; None where nothing can be kept."""
+        self.draft.text = change.after.decode("utf-8-sig")
+        self.draft.made_from = _made_from(change)
+        return self.keep()
+
+    def keep(self) -> Path | None:
+        """Keep the draft; None where that cannot be done."""
+        return self._drafts.keep(self.draft)
+
+    def forget(self) -> None:
+        """Throw the draft away: it is written, or not wanted."""
+        self._drafts.forget(self.draft.name)
 
     @property
     def asks(self) -> bool:
@@ -127,7 +178,7 @@ class Answers:
                 question, options, before if isinstance(before, list) else default
             ),
         )
-        return [str(one) for one in found]
+        return [str(value) for value in found]
 
     def yes(self, key: str, question: str, *, given: bool | None = None, default: bool) -> bool:
         """Yes or no; the default where nobody is asked."""
@@ -182,5 +233,9 @@ class Answers:
             raise
         if self.draft.answers.get(key) != found:
             self.draft.answers[key] = found
-            self._keep(self.draft)
+            self.keep()
         return found
+
+
+def _made_from(change: Change) -> str:
+    return blob_id(change.before) if change.before is not None else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,11 +12,13 @@ from perfgit.cli.options import find_root, root_option
 from perfgit.cli.progress import progress_bar
 from perfgit.files.trees import WorkingTree
 from perfgit.i18n import say
-from perfgit.rules.engine import Report
+from perfgit.parallel import Progress
+from perfgit.rules.engine import Report, new_problems
 from perfgit.rules.engine import check as run_check
 from perfgit.rules.examples import examples_of
 from perfgit.rules.registry import AREAS, find
 from perfgit.rules.reporting import REPORTERS
+from perfgit.rules.scope import scope_of
 
 
 @click.command()
@@ -45,22 +46,20 @@ def check(root: Path | None, base: str | None, format_: str) -> None:
     folder = find_root(root)
     tree = WorkingTree(folder)
     with progress_bar(say("Checking")) as progress:
-        report = run_check(tree, progress)
-        if base:
-            report = _new_since(report, folder, base)
+        report = (
+            _new_since(base, folder, tree, progress) if base else run_check(tree, progress=progress)
+        )
     click.echo(REPORTERS[format_](report, tree))
     sys.exit(1 if report.errors else 0)
 
 
-def _new_since(report: Report, folder: Path, base: str) -> Report:
-    """The report without the problems that the base revision has too."""
-    from perfgit.files.repository import tree_at
+def _new_since(base: str, folder: Path, tree: WorkingTree, progress: Progress) -> Report:
+    """What the working tree has wrong and the base revision has not, where the two differ."""
+    from perfgit.files.repository import data_changed_since, tree_at
 
-    before = {
-        (one.rule, one.file, one.message) for one in run_check(tree_at(folder, base)).problems
-    }
-    new = tuple(one for one in report.problems if (one.rule, one.file, one.message) not in before)
-    return replace(report, problems=new)
+    before = tree_at(folder, base)
+    scope = scope_of(before, tree, data_changed_since(folder, before.commit))
+    return new_problems(before, tree, scope, progress)
 
 
 @click.command()

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
-from perfgit.authoring import checkins
-from perfgit.authoring.change import Change, Data, RefusedError
+from perfgit.authoring import checkins, choices
+from perfgit.authoring.change import Change, Data
+from perfgit.authoring.checkin_material import CheckInMaterial, obstacles_from
+from perfgit.authoring.choices import Option
 from perfgit.authoring.goals import Sheet, owner_of
-from perfgit.authoring.measures import words_of
-from perfgit.authoring.values import CONFIDENCES, NEEDS, day_from, one_of, pairs, typed, value_from
-from perfgit.cli import choices
+from perfgit.authoring.session import Session
+from perfgit.authoring.values import day_from, pairs, typed
 from perfgit.cli.answers import Answers
-from perfgit.cli.prompts import Option
-from perfgit.cli.session import Session, author_options
-from perfgit.company.dossier import key_results
-from perfgit.i18n import say, suggestion
-from perfgit.model.goals import Goal, GoalSheet, Measure
-from perfgit.problem import PerfgitError
+from perfgit.cli.session import author_options
+from perfgit.cli.steps import Form
+from perfgit.i18n import say
 from perfgit.rules.reporting import visible
-from perfgit.scoring.sheet import agreed, facts
 
 
 @click.command()
@@ -52,7 +50,7 @@ def checkin(
     note: str | None,
     obstacles: tuple[str, ...],
     misfits: tuple[str, ...],
-) -> None:
+) -> Form:
     """Say where things stand: values, confidence, what is in the way.
 
     Without options it asks about every key result, beginning with its last value; an answer of "-"
@@ -69,21 +67,17 @@ def checkin(
     whose = owner_of(owner, session.me.id)
     flags: tuple[Any, ...] = (values, confidence, note, obstacles, misfits)
 
-    def fill(answers: Answers) -> Change:
+    def change(session: Session, answers: Answers) -> Change:
         cycle = session.cycle("coach")
         on = day_from(day) if day else session.today
-        answers_name = f"checkin-{cycle}-{whose.replace('/', '-')}-{on}"
-        session.begin(answers, answers_name)
-        dossier = session.company.dossier(cycle, whose)
-        sheet = Sheet(session.company, cycle, whose, session.today).goals()
-        form = _Form(answers, sheet, {key: one.value for key, one in facts(dossier).items()})
-        for doc in dossier.checkins:
-            form.last_confidence.update(doc.data.confidence if doc.data else {})
-        if session.with_editor and not any(flags):
-            return checkins.checkin(session.company, cycle, whose, on, form.where_things_stand())
+        answers.begin(f"checkin-{cycle}-{whose.replace('/', '-')}-{on}")
+        sheet = Sheet(session.company, cycle, whose, session.today)
+        form = _Form(answers, CheckInMaterial.of(sheet))
+        if answers.editor and not any(flags):
+            return checkins.checkin(session.company, cycle, whose, on, form.material.as_it_was())
         data: Data = {
-            "values": form.values(values),
-            "confidence": form.confidence(confidence),
+            "values": form.values(pairs(values, "--value")),
+            "confidence": form.confidence(pairs(confidence, "--confidence")),
             "note": answers.text("note", say("What happened? (may stay empty)"), given=note)
             or None,
         }
@@ -93,88 +87,56 @@ def checkin(
             whose,
             on,
             {key: value for key, value in data.items() if value},
-            obstacles=form.obstacles(obstacles),
-            misfits=form.misfits(misfits),
+            obstacles=form.obstacles(pairs(obstacles, "--obstacle")),
+            misfits=form.misfits(pairs(misfits, "--misfit")),
         )
 
-    session.finish(fill, given=any(flags))
+    return Form(change, given=any(flags))
 
 
 class _Form:
-    """The questions of a check-in."""
+    """The questions of a check-in; each takes what flags have said."""
 
-    def __init__(self, answers: Answers, sheet: GoalSheet, last: dict[str, Any]) -> None:
+    def __init__(self, answers: Answers, material: CheckInMaterial) -> None:
         self._answers = answers
-        self._goals = agreed(sheet)
-        self._last = last
-        self.last_confidence: dict[str, str] = {}
-        self._measures: dict[str, tuple[Goal, str, Measure]] = {
-            key: (goal, one.title, one.measure)
-            for goal in self._goals
-            for key, one in key_results(goal)
-        }
+        self.material = material
 
-    def values(self, given: tuple[str, ...]) -> Data:
+    def values(self, given: Mapping[str, str]) -> Data:
         """Values by key result."""
-        found: Data = {}
-        for key, text in pairs(given, "--value").items():
-            if key not in self._measures:
-                raise PerfgitError(
-                    say('There is no key result "{key}".', key=key[:120]),
-                    suggestion(key, self._measures),
-                )
-            found[key] = value_from(self._measures[key][2], text)
-        if not self._answers.asks:
-            return found
+        found = self.material.values_from(given)
         seen: str | None = None
-        for key, (goal, title, measure) in self._measures.items():
+        for key, (goal, title, measure) in (
+            self.material.measured.items() if self._answers.asks else ()
+        ):
             if goal.id != seen:
                 self._answers.heading(f"\n{visible(goal.title)}")
                 seen = goal.id
-            self._answers.heading(f"  {visible(words_of(measure))}")
+            self._answers.heading(f"  {visible(measure.words())}")
             text = self._answers.text(
                 f"value {key}",
                 title,
-                default=typed(found.get(key, self._last.get(key))),
-                check=lambda text, measure=measure: text == "-" or value_from(measure, text),  # type: ignore[misc]
+                default=typed(found.get(key, self.material.values.get(key))),
+                check=lambda text, measure=measure: text == "-" or measure.value_from(text),  # type: ignore[misc]
             )
             if text and text != "-":
-                found[key] = value_from(measure, text)
+                found[key] = measure.value_from(text)
         return found
 
-    def where_things_stand(self) -> Data:
-        """The last values and confidence, to be brought up to date in an editor."""
-        return {
-            "values": {key: self._last[key] for key in self._measures if key in self._last},
-            "confidence": {
-                one.id: self.last_confidence[one.id]
-                for one in self._goals
-                if one.id in self.last_confidence
-            },
-        }
-
-    def confidence(self, given: tuple[str, ...]) -> Data:
+    def confidence(self, given: Mapping[str, str]) -> Data:
         """How sure, by goal."""
-        found: Data = {}
-        for goal, word in pairs(given, "--confidence").items():
-            self._known(goal)
-            found[goal] = one_of(CONFIDENCES, word, say("confidence"))
-        if self._answers.asks:
-            for one in self._goals:
-                found[one.id] = self._answers.choose(
-                    f"confidence {one.id}",
-                    say('How sure are you to reach "{goal}"?', goal=one.title),
-                    choices.confidences(),
-                    default=found.get(one.id, self.last_confidence.get(one.id, "medium")),
-                )
+        found = self.material.confidence_from(given)
+        for goal in self.material.goals if self._answers.asks else ():
+            found[goal.id] = self._answers.choose(
+                f"confidence {goal.id}",
+                say('How sure are you to reach "{goal}"?', goal=goal.title),
+                choices.confidences(),
+                default=found.get(goal.id, self.material.confidence.get(goal.id, "medium")),
+            )
         return found
 
-    def obstacles(self, given: tuple[str, ...]) -> list[Data]:
+    def obstacles(self, given: Mapping[str, str]) -> list[Data]:
         """What is in the way."""
-        found: list[Data] = [
-            {"what": what, "needs": one_of(NEEDS, needs, say("what an obstacle needs"))}
-            for needs, what in pairs(given, "--obstacle").items()
-        ]
+        found = obstacles_from(given)
         number = 0
         while self._answers.asks:
             number += 1
@@ -192,23 +154,20 @@ class _Form:
             goal = self._answers.choose(
                 f"obstacle {number} goal",
                 say("Which goal does it hold up?"),
-                [*choices.goals(self._goals), Option("", say("none in particular"))],
+                [*choices.goals(self.material.goals), Option("", say("none in particular"))],
             )
-            one: Data = {"goal": goal} if goal else {}
-            found.append(one | {"what": what, "needs": needs, "status": "open"})
+            obstacle: Data = {"goal": goal} if goal else {}
+            found.append(obstacle | {"what": what, "needs": needs, "status": "open"})
         return found
 
-    def misfits(self, given: tuple[str, ...]) -> list[Data]:
+    def misfits(self, given: Mapping[str, str]) -> list[Data]:
         """Goals that no longer fit."""
-        found: list[Data] = []
-        for goal, why in pairs(given, "--misfit").items():
-            self._known(goal)
-            found.append({"goal": goal, "why": why})
-        if self._answers.asks and self._goals:
+        found = self.material.misfits_from(given)
+        if self._answers.asks and self.material.goals:
             chosen = self._answers.several(
                 "misfits",
                 say("Does any goal no longer fit?"),
-                choices.goals(self._goals),
+                choices.goals(self.material.goals),
             )
             for goal in chosen:
                 why = self._answers.text(
@@ -218,13 +177,6 @@ class _Form:
                 )
                 found.append({"goal": goal, "why": why})
         return found
-
-    def _known(self, goal: str) -> None:
-        ids = [one.id for one in self._goals]
-        if goal not in ids:
-            raise PerfgitError(
-                say('There is no goal "{goal}".', goal=goal[:80]), suggestion(goal, ids)
-            )
 
 
 @click.command()
@@ -242,7 +194,7 @@ def answer(
     request: str | None,
     status: str | None,
     note: str | None,
-) -> None:
+) -> Form:
     """Answer what somebody asked for, or a goal that was said not to fit any more.
 
     OWNER is a person's id, teams/ID or company; REQUEST the id of the obstacle, or of the goal.
@@ -255,7 +207,7 @@ def answer(
       perfgit answer alice playbook --status kept
     """
 
-    def fill(answers: Answers) -> Change:
+    def change(session: Session, answers: Answers) -> Change:
         cycle = session.cycle("coach")
         whose = owner_of(owner or _who_asks(session, answers, cycle), session.me.id)
         dossier = session.company.dossier(cycle, whose)
@@ -265,10 +217,10 @@ def answer(
             named = answers.choose(
                 "request",
                 say("Which one?"),
-                [Option(one.id, f"{one.id}: {one.text}") for one in waiting],
+                [Option(request_.id, f"{request_.id}: {request_.text}") for request_ in waiting],
             )
         found = checkins.find_request(dossier, named)
-        session.begin(answers, f"answer-{cycle}-{whose.replace('/', '-')}-{found.id}")
+        answers.begin(f"answer-{cycle}-{whose.replace('/', '-')}-{found.id}")
         answers.heading(f"{whose}: {visible(found.text)}")
         word = answers.choose(
             "status",
@@ -282,21 +234,13 @@ def answer(
             session.company, session.me, found, word, text or None, session.today
         )
 
-    session.finish(fill, given=bool(status or note))
+    return Form(change, given=bool(status or note))
 
 
 def _who_asks(session: Session, answers: Answers, cycle: str) -> str:
     """Whose request: of those whose files have one that waits, my own people's first."""
-    mine = [f"people/{id}" for id in session.company.reports.get(session.me.id, [])]
-    teams = [f"teams/{id}" for id in session.company.teams]
-    waiting: list[Option] = []
-    for whose in [*mine, *teams, "company"]:
-        open_ones = list(checkins.requests(session.company.dossier(cycle, whose)))
-        if open_ones:
-            waiting.append(Option(whose, f"{whose}: {'; '.join(one.text for one in open_ones)}"))
-    if not waiting:
-        raise RefusedError(
-            say("Nobody waits for an answer of yours in {cycle}.", cycle=cycle),
-            say("`perfgit answer OWNER REQUEST` names one; `--cycle` another cycle."),
-        )
-    return answers.choose("owner", say("Whose?"), waiting, flag="OWNER REQUEST")
+    options = [
+        Option(whose, f"{whose}: {'; '.join(request.text for request in requests)}")
+        for whose, requests in checkins.waiting_for(session.company, session.me, cycle).items()
+    ]
+    return answers.choose("owner", say("Whose?"), options, flag="OWNER REQUEST")

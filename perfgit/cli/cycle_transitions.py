@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from perfgit.cli.options import find_root, root_option, today_option
+from perfgit.cli.progress import progress_bar
 from perfgit.company.company import Company
 from perfgit.company.today import today_in
 from perfgit.files.trees import WorkingTree
-from perfgit.i18n import counted, later, listing, say
+from perfgit.i18n import counted, listing, say
 from perfgit.problem import PerfgitError
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ def open_cycle(
     unknown = [one for one in people if one not in company.people]
     if unknown:
         raise PerfgitError(say('There is no person "{id}".', id=unknown[0][:80]))
-    transition = opening(company, cycle_id, today_in(company, today), people)
+    day = today_in(company, today)
+    with progress_bar(say("Reading")) as progress:
+        transition = opening(company, cycle_id, day, people, progress)
     _done(folder, transition, do, force)
 
 
@@ -135,7 +138,8 @@ def _done(root: Path, transition: Transition, do: bool, force: bool) -> None:
     if do:
         from perfgit.cycles.transition import write
 
-        write(root, transition)
+        with progress_bar(say("Writing")) as progress:
+            write(root, transition, progress)
         click.echo(
             counted(len(transition.files), "{count} file written.", "{count} files written.")
         )
@@ -169,11 +173,14 @@ def status(cycle_id: str | None, format_: str, root: Path | None, today: dt.date
     begun = [id for id, one in company.cycles_in_order() if one.stages.plan.opens <= day]
     if not cycle_id and not begun:
         raise PerfgitError(say("No cycle has begun."), say("Cycles lie in org/cycles/."))
-    found = standing(company, cycle_id or begun[0], day)
+    with progress_bar(say("Reading")) as progress:
+        found = standing(company, cycle_id or begun[0], day, progress)
     click.echo(_as_json(found, day) if format_ == "json" else _as_text(found))
 
 
 def _as_text(one: Standing) -> str:
+    from perfgit.todo.duties import BY_NAME
+
     if one.closed:
         where = say("closed on {day}", day=one.closed)
     else:
@@ -193,34 +200,11 @@ def _as_text(one: Standing) -> str:
     if one.due:
         lines += ["", say("Due (late):")]
         lines += [
-            f"  {_word_of(duty):<24} {count:>6,} ({one.late.get(duty, 0):,})"
+            f"  {say(BY_NAME[duty].label):<24} {count:>6,} ({one.late.get(duty, 0):,})"
             for duty, count in one.due.items()
         ]
         lines.append(say("`perfgit todo` lists them."))
     return "\n".join(lines)
-
-
-_DUTIES = {
-    "plan-goals": later("goals to propose"),
-    "check-in": later("check-ins"),
-    "answer-request": later("requests to answer"),
-    "answer-misfit": later("misfits to answer"),
-    "change-goal": later("goals to change"),
-    "agree-again": later("goals to agree again"),
-    "nominate": later("peers to nominate"),
-    "write-review": later("reviews to write"),
-    "hold-meeting": later("meetings to hold"),
-    "acknowledge": later("to acknowledge"),
-    "decide-appeal": later("appeals to decide"),
-    "plan-action": later("steps of plans"),
-    "close-cycle": later("cycle to close"),
-    "retrospective": later("retrospective"),
-    "next-cycle": later("next cycle to prepare"),
-}
-
-
-def _word_of(duty: str) -> str:
-    return say(_DUTIES.get(duty, duty))
 
 
 def _as_json(one: Standing, today: dt.date) -> str:

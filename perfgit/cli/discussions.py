@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from perfgit.cli.github_options import repository_option
 from perfgit.cli.options import find_root, root_option
 from perfgit.cli.progress import progress_bar
 from perfgit.i18n import counted, say, use
@@ -15,9 +16,7 @@ from perfgit.i18n import counted, say, use
 
 @click.command()
 @root_option
-@click.option(
-    "--repository", metavar="OWNER/NAME", help="The repository (default: as org/company.yml says)."
-)
+@repository_option
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),

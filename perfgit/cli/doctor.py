@@ -11,6 +11,7 @@ import click
 
 from perfgit.cli.options import find_root, root_option, working_company
 from perfgit.company.company import Company
+from perfgit.company.readers import Content, as_json, broken, contents, notes
 from perfgit.company.visibility import Visibility
 from perfgit.doctor import Finding, examine, fixes
 from perfgit.files.repository import top_of
@@ -18,7 +19,6 @@ from perfgit.files.trees import WorkingTree
 from perfgit.files.writer import Writer
 from perfgit.i18n import say
 from perfgit.rules.reporting import visible
-from perfgit.site.pages.readers import Content, contents
 
 COLUMNS = (44, 14)
 """Widths of the first columns."""
@@ -56,7 +56,9 @@ def doctor(
     if at_github:
         found += _at_github(company)
     if format_ == "json":
-        rows = [{"level": one.level, "what": one.what, "fix": one.fix} for one in found]
+        rows = [
+            {"level": finding.level, "what": finding.what, "fix": finding.fix} for finding in found
+        ]
         click.echo(json.dumps({"version": 1, "findings": rows}, indent=2, ensure_ascii=False))
     else:
         for one in found:
@@ -64,7 +66,7 @@ def doctor(
             click.echo(f"{click.style(sign, fg=colour, bold=True)} {visible(one.what)}")
             if one.fix:
                 click.echo(f"    {visible(one.fix)}")
-    sys.exit(1 if any(one.level == "wrong" for one in found) else 0)
+    sys.exit(1 if any(finding.level == "wrong" for finding in found) else 0)
 
 
 _SIGNS = {"good": ("✓", "green"), "advice": ("!", "yellow"), "wrong": ("✗", "red")}
@@ -72,8 +74,9 @@ _SIGNS = {"good": ("✓", "green"), "advice": ("!", "yellow"), "wrong": ("✗", 
 
 def _fix(root: Path) -> None:
     top, _ = top_of(root)
+    branch = Company(WorkingTree(root)).info.branch
     with Writer(top) as writer:
-        for path, data in fixes(top).items():
+        for path, data in fixes(top, branch).items():
             writer.write(path, data)
             click.echo(say("{path} written.", path=path))
 
@@ -100,7 +103,7 @@ def privacy(root: Path | None, format_: str) -> None:
     company = working_company(root)
     may = Visibility(company.policy.site)
     if format_ == "json":
-        click.echo(json.dumps(_as_dict(company, may), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(as_json(company), indent=2, ensure_ascii=False))
         return
     if broken(company):
         click.secho(
@@ -109,38 +112,13 @@ def privacy(root: Path | None, format_: str) -> None:
         )
     click.secho(say("Who can read what at {name}", name=company.info.name), bold=True)
     click.echo()
-    rows = [(one.title, say("yes"), _shown(one)) for one in contents(may)]
+    rows = [(content.title, say("yes"), _shown(content)) for content in contents(may)]
     for row in [(say("Everybody reads, with"), say("repository"), say("site")), *rows]:
         first, second = map(_padded, row[:2], COLUMNS)
         click.echo(f"{first}{second}{row[2]}")
     click.echo()
     for note in notes(may):
         click.echo(f"- {note}")
-
-
-def broken(company: Company) -> bool:
-    """Whether there is a policy that cannot be read."""
-    doc = company.policy_doc
-    return doc is not None and doc.data is None
-
-
-def notes(may: Visibility) -> list[str]:
-    """What holds for everything in the table."""
-    return [
-        say(
-            "Everybody with the repository reads all of it, and all that ever was in it: its history"
-            " keeps what is changed or deleted. Let only those in who may."
-        ),
-        say(
-            "The site has no accounts: whoever can open it reads all that it shows. Words in"
-            " brackets name the field of `site:` in org/policy.yml that decides."
-        ),
-        say(
-            "Figures about ratings are of groups of at least {count} people (min_group), put together"
-            " so that no sum or difference tells about fewer.",
-            count=may.policy.min_group,
-        ),
-    ]
 
 
 def _shown(one: Content) -> str:
@@ -151,26 +129,5 @@ def _shown(one: Content) -> str:
 
 def _padded(text: str, column: int) -> str:
     """The text as wide as its column, Chinese characters being two wide."""
-    width = sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
+    width = sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
     return text + " " * max(column - width, 2)
-
-
-def _as_dict(company: Company, may: Visibility) -> dict[str, object]:
-    return {
-        "version": 1,
-        "company": company.info.name,
-        "policy_readable": not broken(company),
-        "policy": may.policy.model_dump(),
-        "contents": [
-            {
-                "id": one.id,
-                "title": one.title,
-                "files": one.files,
-                "site": one.site,
-                "part": one.part or None,
-                "setting": one.setting,
-                "repository": "all",
-            }
-            for one in contents(may)
-        ],
-    }

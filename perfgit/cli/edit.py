@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import click
 
-from perfgit.authoring.change import Change, MissingError, RefusedError, read_bytes
+from perfgit.authoring.change import Change, MissingError
+from perfgit.authoring.session import Session
+from perfgit.authoring.whole_file import as_it_is, known_path
 from perfgit.cli.answers import Answers
-from perfgit.cli.session import Session, author_options
-from perfgit.files.layout import BY_NAME
-from perfgit.i18n import listing, say, suggestion
-from perfgit.problem import PerfgitError
+from perfgit.cli.session import author_options
+from perfgit.cli.steps import Form
+from perfgit.i18n import say
 
 
 @click.command()
 @click.argument("path", metavar="PATH")
 @author_options
-def edit(session: Session, *, path: str) -> None:
+def edit(session: Session, *, path: str) -> Form:
     """Open any file of the company in your editor, and check it before it is written.
 
     For what no other command asks about: the retrospective, calibration, strategy, people, cycles,
@@ -27,58 +28,18 @@ def edit(session: Session, *, path: str) -> None:
       perfgit edit reviews/2026-h1/retrospective.yml
       perfgit edit org/people/alice.yml
     """
-    path = path.removeprefix("./")
-    place = session.company.layout.place(path)
-    if place is None:
-        raise PerfgitError(
-            say('Nothing reads "{path}".', path=path[:200]),
-            say(
-                "Valid here, from the company's folder on: {paths}.",
-                paths=listing(_paths(), most=9),
-            ),
-        )
-    if place.cycle and place.cycle not in session.company.cycles:
-        raise PerfgitError(
-            say('There is no cycle "{cycle}".', cycle=place.cycle),
-            suggestion(place.cycle, session.company.cycles),
-        )
-    if not session.interactive:
-        raise MissingError(
-            say("An editor needs a terminal."),
-            say("Write {path} yourself; `perfgit check` says whether it is in order.", path=path),
-        )
-    session.form = False
+    path = known_path(session.company, path)
 
-    def fill(answers: Answers) -> Change:
-        before = read_bytes(session.company, path)
-        if before is not None and not _is_text(before):
-            raise RefusedError(say("{path} is no text in UTF-8.", path=path))
-        session.begin(answers, f"edit-{path.replace('/', '-')}")
-        session.with_editor = True
-        return Change(path, before, b"{}\n" if before is None else before)
+    def change(session: Session, answers: Answers) -> Change:
+        if not answers.interactive:
+            raise MissingError(
+                say("An editor needs a terminal."),
+                say(
+                    "Write {path} yourself; `perfgit check` says whether it is in order.", path=path
+                ),
+            )
+        found = as_it_is(session.company, path)
+        answers.begin(f"edit-{path.replace('/', '-')}")
+        return found
 
-    session.finish(fill, given=False)
-
-
-def _paths() -> list[str]:
-    return [BY_NAME[name].patterns[0].replace("{", "").replace("}", "") for name in _SHOWN]
-
-
-_SHOWN = (
-    "company",
-    "policy",
-    "person",
-    "team",
-    "cycle",
-    "strategy",
-    "retrospective",
-    "calibration",
-)
-
-
-def _is_text(raw: bytes) -> bool:
-    try:
-        raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return False
-    return True
+    return Form(change, given=False, questions=False)

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from perfgit.cli.options import root_option, working_company
+from perfgit.cli.progress import progress_bar
 from perfgit.exports.catalogue import TABLES, described
-from perfgit.exports.table import everything
-from perfgit.exports.writers import WAYS, csv_of, json_of
+from perfgit.exports.writers import WAYS, files_of
 from perfgit.files.writer import Writer
 from perfgit.i18n import say
 
@@ -49,20 +49,22 @@ def export(
     if list_:
         click.echo(described())
         return
-    facts = everything(working_company(root))
+    company = working_company(root)
     chosen = [table for table in TABLES if not names or table.name in names]
-    if out is None:
-        if len(chosen) != 1 or to not in ("csv", "json"):
-            raise click.UsageError(
-                say("Say where to: --out DIR. (One --table of csv or json goes to the screen.)")
-            )
-        data = (csv_of if to == "csv" else json_of)(chosen[0], facts)
-        sys.stdout.buffer.write(data)
-        return
-    out.mkdir(parents=True, exist_ok=True)
-    count = 0
-    with Writer(out, durable=False) as writer:
-        for name, data in WAYS[to](chosen, facts):
-            writer.write(name, data)
-            count += 1
+    if out is None and (len(chosen) != 1 or to not in ("csv", "json")):
+        raise click.UsageError(
+            say("Say where to: --out DIR. (One --table of csv or json goes to the screen.)")
+        )
+    with progress_bar(say("Reading")) as progress:
+        files = files_of(company, chosen, to, progress)
+        if out is None:
+            _, data = next(files)
+            sys.stdout.buffer.write(data)
+            return
+        out.mkdir(parents=True, exist_ok=True)
+        count = 0
+        with Writer(out, durable=False) as writer:
+            for name, data in files:
+                writer.write(name, data)
+                count += 1
     click.echo(say("{count} files in {out}.", count=count, out=out))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from perfgit.cli.github_form import form
+from perfgit.cli.github_options import connected, remote_option, repository_option, warn_of
 from perfgit.cli.options import find_root, root_option, today_option
-from perfgit.i18n import say, use
+from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 from perfgit.rules.reporting import visible
 
@@ -34,14 +35,6 @@ def github() -> None:
       perfgit github proposal 12 > proposal.json
       perfgit github judge 12
     """
-
-
-repository_option = click.option(
-    "--repository", metavar="OWNER/NAME", help="The repository (default: as org/company.yml says)."
-)
-remote_option = click.option(
-    "--remote", default="origin", show_default=True, help="Where git fetches from."
-)
 
 
 @github.command()
@@ -67,7 +60,7 @@ def judge(
     format_: str,
     numbers: tuple[int, ...],
 ) -> None:
-    """Judge pull requests, and tell at GitHub: comment, status, labels, reviewers.
+    """Judge pull requests, and tell at GitHub: status, reviewers, comment, labels.
 
     Run it in a clone of the default branch. Exit code 0: judged and told, whatever the verdict
     (the status `perfgit/approvals` is what keeps a pull request from being merged). 2: something
@@ -94,7 +87,9 @@ def judge(
     failed: list[PerfgitError] = []
     for number in _numbers(asked, session, judge_):
         try:
-            found.append((number, judge_.report(number)))
+            judged = judge_.report(number)
+            found.append((number, judged))
+            warn_of(judged)
         except PerfgitError as error:  # the others are judged all the same
             failed.append(error)
             click.echo(say("#{number}: {message}", number=number, message=error.message), err=True)
@@ -173,19 +168,6 @@ def pages(root: Path | None, repository: str | None) -> None:
     click.echo("pages=true" if allowed else "pages=false")
 
 
-def connected(folder: Path, repository: str | None) -> tuple[Session, str | None]:
-    """The session, and the number of the App that it is signed in as."""
-    from perfgit.company.company import Company
-    from perfgit.files.trees import WorkingTree
-    from perfgit.github.session import Session
-    from perfgit.github.settings import settings
-
-    info = Company(WorkingTree(folder)).info
-    use(info.locale)
-    given = settings(repository or info.repository, info.host, environment=os.environ)
-    return Session(given), given.app.id if given.app else None
-
-
 def _judge(
     folder: Path, repository: str | None, remote: str, today: dt.date | None
 ) -> tuple[Session, Judge]:
@@ -234,10 +216,4 @@ def _as_json(found: list[tuple[int, Judged | None]]) -> str:
     )
 
 
-def _with_forms() -> None:
-    from perfgit.cli.github_form import form  # imports this module's options
-
-    github.add_command(form)
-
-
-_with_forms()
+github.add_command(form)

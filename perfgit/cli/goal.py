@@ -6,16 +6,18 @@ from typing import Any
 
 import click
 
-from perfgit.authoring import goals
+from perfgit.authoring import choices, goals
 from perfgit.authoring.change import Change
 from perfgit.authoring.goals import Sheet
+from perfgit.authoring.session import Session
 from perfgit.authoring.values import number_from, pairs
-from perfgit.cli import choices
+from perfgit.authoring.whole_file import as_it_is
 from perfgit.cli.answers import Answers
 from perfgit.cli.goal_carry import carry
 from perfgit.cli.goal_form import GoalFlags, GoalForm
 from perfgit.cli.goal_options import OWNER, REASON, WEIGHTS, reason_for, sheet_of
-from perfgit.cli.session import Session, author_options
+from perfgit.cli.session import author_options
+from perfgit.cli.steps import Form
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 from perfgit.scoring.sheet import agreed
@@ -65,7 +67,7 @@ def new(
     weights: tuple[str, ...],
     reason: str | None,
     **given: Any,
-) -> None:
+) -> Form:
     """Propose a goal.
 
     \b
@@ -84,14 +86,14 @@ def new(
     """
     flags = GoalFlags.of(given)
 
-    def fill(answers: Answers) -> Change:
+    def change(session: Session, answers: Answers) -> Change:
         sheet = sheet_of(session, owner)
-        session.begin(answers, f"goal-new-{sheet.cycle}-{sheet.owner.replace('/', '-')}")
+        answers.begin(f"goal-new-{sheet.cycle}-{sheet.owner.replace('/', '-')}")
         data = GoalForm(session, answers, sheet, flags).new()
         why = reason_for(answers, sheet, reason)
         return goals.new_goal(sheet, data, weights=_numbers(weights), reason=why)
 
-    session.finish(fill, given=flags.any)
+    return Form(change, given=flags.any)
 
 
 @goal.command()
@@ -123,7 +125,7 @@ def edit(
     targets: tuple[str, ...],
     remove: tuple[str, ...],
     **given: Any,
-) -> None:
+) -> Form:
     """Change a goal; what is not named stays as it is.
 
     \b
@@ -135,25 +137,20 @@ def edit(
     """
     flags = GoalFlags.of(given)
 
-    def fill(answers: Answers) -> Change:
+    def change(session: Session, answers: Answers) -> Change:
         sheet = sheet_of(session, owner)
         id = _which(answers, sheet, goal_id)
-        session.begin(answers, f"goal-edit-{sheet.cycle}-{sheet.owner.replace('/', '-')}-{id}")
-        before = sheet.goals()
+        answers.begin(f"goal-edit-{sheet.cycle}-{sheet.owner.replace('/', '-')}-{id}")
+        _, before = goals.known_goal(sheet.goals(), id)
         form = GoalForm(session, answers, sheet, flags)
-        fields = form.changed(goals.known_goal(before, id)[1], pairs(targets, "--target"))
+        fields = form.changed(before, pairs(targets, "--target"))
         fixed = _numbers(weights)
-        weight = fields.pop("weight", None)
-        if weight is not None:
-            fixed[id] = weight
-        if session.with_editor and not fields and not fixed and not remove:
-            return Change(sheet.path, *_as_it_is(session, sheet.path))
+        if answers.editor and not (fields or fixed or remove):
+            return as_it_is(session.company, sheet.path)
         why = reason_for(answers, sheet, reason)
-        if why and not (fields or fixed or remove):
-            return goals.keep_goal(sheet, id, why)
         return goals.edit_goal(sheet, id, fields, weights=fixed, without=remove, reason=why)
 
-    session.finish(fill, given=flags.any or bool(targets or remove or weights or reason))
+    return Form(change, given=flags.any or bool(targets or remove or weights or reason))
 
 
 @goal.command()
@@ -169,7 +166,7 @@ def drop(
     owner: str | None,
     weights: tuple[str, ...],
     reason: str | None,
-) -> None:
+) -> Form:
     """Give a goal up; it stays in the sheet with the reason, the others take over its weight.
 
     \b
@@ -177,16 +174,16 @@ def drop(
       perfgit goal drop playbook --reason "The new pricing makes it pointless."
     """
 
-    def fill(answers: Answers) -> Change:
+    def change(session: Session, answers: Answers) -> Change:
         sheet = sheet_of(session, owner)
         id = _which(answers, sheet, goal_id)
-        session.begin(answers, f"goal-drop-{sheet.cycle}-{sheet.owner.replace('/', '-')}-{id}")
+        answers.begin(f"goal-drop-{sheet.cycle}-{sheet.owner.replace('/', '-')}-{id}")
         why = answers.text(
             "reason", say("Why is it given up?"), given=reason, flag="--reason", required=True
         )
         return goals.drop_goal(sheet, id, why, weights=_numbers(weights))
 
-    session.finish(fill, given=bool(reason or weights))
+    return Form(change, given=bool(reason or weights))
 
 
 @goal.command()
@@ -194,7 +191,7 @@ def drop(
 @REASON
 @OWNER
 @author_options
-def keep(session: Session, *, goal_id: str | None, owner: str | None, reason: str | None) -> None:
+def keep(session: Session, *, goal_id: str | None, owner: str | None, reason: str | None) -> Form:
     """Agree to a goal again as it is, after the strategy above it has changed.
 
     \b
@@ -202,16 +199,16 @@ def keep(session: Session, *, goal_id: str | None, owner: str | None, reason: st
       perfgit goal keep emea-arr --reason "The Benelux is in the pipeline already."
     """
 
-    def fill(answers: Answers) -> Change:
+    def change(session: Session, answers: Answers) -> Change:
         sheet = sheet_of(session, owner)
         id = _which(answers, sheet, goal_id)
-        session.begin(answers, f"goal-keep-{sheet.cycle}-{sheet.owner.replace('/', '-')}-{id}")
+        answers.begin(f"goal-keep-{sheet.cycle}-{sheet.owner.replace('/', '-')}-{id}")
         why = answers.text(
             "reason", say("Why does it still fit?"), given=reason, flag="--reason", required=True
         )
         return goals.keep_goal(sheet, id, why)
 
-    session.finish(fill, given=bool(reason))
+    return Form(change, given=bool(reason))
 
 
 def _which(answers: Answers, sheet: Sheet, given: str | None) -> str:
@@ -228,11 +225,6 @@ def _which(answers: Answers, sheet: Sheet, given: str | None) -> str:
 
 def _numbers(texts: tuple[str, ...]) -> dict[str, float]:
     return {id: number_from(text) for id, text in pairs(texts, "--weights").items()}
-
-
-def _as_it_is(session: Session, path: str) -> tuple[bytes, bytes]:
-    raw = session.company.tree.read(path) or b""
-    return raw, raw
 
 
 goal.add_command(carry)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import click
 
+from perfgit.authoring import choices
 from perfgit.authoring.carry import carried
 from perfgit.authoring.change import Change
 from perfgit.authoring.goals import Sheet
-from perfgit.authoring.which_cycle import cycle_for
-from perfgit.cli import choices
+from perfgit.authoring.session import Session
+from perfgit.authoring.which_cycle import cycle_before
 from perfgit.cli.answers import Answers
 from perfgit.cli.goal_options import OWNER, REASON, reason_for, sheet_of
-from perfgit.cli.session import Session, author_options
+from perfgit.cli.session import author_options
+from perfgit.cli.steps import Form
 from perfgit.i18n import say
-from perfgit.problem import PerfgitError
 from perfgit.scoring.sheet import agreed
 
 
@@ -30,7 +31,7 @@ def carry(
     from_: str | None,
     owner: str | None,
     reason: str | None,
-) -> None:
+) -> Form:
     """Carry goals of an earlier cycle into this one: what is left to do, from where things stand.
 
     Without GOALs those that the improvement plan lists under `carry`.
@@ -41,11 +42,11 @@ def carry(
       perfgit goal carry emea-arr --from 2026-h1 --cycle 2026-h2
     """
 
-    def fill(answers: Answers) -> Change:
+    def change(session: Session, answers: Answers) -> Change:
         new_sheet = sheet_of(session, owner)
-        old_cycle = _before(session, new_sheet.cycle, from_)
+        old_cycle = cycle_before(session.company, new_sheet.cycle, from_)
         old = Sheet(session.company, old_cycle, new_sheet.owner, session.today)
-        session.begin(answers, f"goal-carry-{new_sheet.cycle}-{new_sheet.owner.replace('/', '-')}")
+        answers.begin(f"goal-carry-{new_sheet.cycle}-{new_sheet.owner.replace('/', '-')}")
         plan = old.dossier.plan
         chosen = answers.several(
             "goals",
@@ -60,19 +61,4 @@ def carry(
             old, new_sheet, chosen, reason_for(answers, new_sheet, reason, required=False)
         )
 
-    session.finish(fill, given=bool(goal_ids))
-
-
-def _before(session: Session, cycle: str, given: str | None) -> str:
-    """The cycle before a cycle, or the one that is named."""
-    order = [id for id, _ in session.company.cycles_in_order()]
-    if given:
-        if given not in order:
-            cycle_for(session.company, "plan", session.today, given)  # tells which ones there are
-        return given
-    later = order[order.index(cycle) + 1 :]
-    if not later:
-        raise PerfgitError(
-            say("There is no cycle before {cycle}.", cycle=cycle), say("`--from CYCLE` names one.")
-        )
-    return later[0]
+    return Form(change, given=bool(goal_ids))

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from perfgit.authoring import choices
 from perfgit.authoring.change import Data
+from perfgit.authoring.choices import Option
+from perfgit.authoring.goal_fields import (
+    check_id,
+    check_target,
+    new_targets,
+    supportable,
+    targets,
+    usual_id,
+    usual_weight,
+)
 from perfgit.authoring.goals import Sheet
-from perfgit.authoring.measures import grouped, measure_from
+from perfgit.authoring.session import Session
 from perfgit.authoring.values import day_from, number_from
-from perfgit.cli import choices
 from perfgit.cli.answers import Answers
 from perfgit.cli.key_result_form import KeyResultForm
-from perfgit.cli.prompts import Option
-from perfgit.cli.session import Session
-from perfgit.company.dossier import key_results
-from perfgit.files.cells import distinct, slug
-from perfgit.files.layout import is_slug
-from perfgit.i18n import listing, plain, say, suggestion
-from perfgit.model.goals import Goal, KeepMeasure, NumberMeasure
-from perfgit.problem import PerfgitError
+from perfgit.i18n import listing, plain, say
+from perfgit.measures.kinds import from_words
+from perfgit.measures.typed import grouped
+from perfgit.model.goals import Goal
 from perfgit.scoring.sheet import agreed
 
 
@@ -80,7 +86,7 @@ class GoalForm:
             "helpers": self._helpers([]),
         }
         if flags.measure:
-            found["measure"] = measure_from(flags.measure)
+            found["measure"] = from_words(flags.measure)
         else:
             found["key_results"] = KeyResultForm(self._answers, self._sheet).ask(
                 set(), flags.key_results
@@ -112,7 +118,7 @@ class GoalForm:
         results = self._targets(goal, targets, asked="targets" in wanted)
         if flags.key_results or "key_results" in wanted:
             results += KeyResultForm(ask, self._sheet).ask(
-                {one.id for one in goal.key_results}, flags.key_results
+                {result.id for result in goal.key_results}, flags.key_results
             )
         if goal.measure is not None and results and "id" not in results[0]:
             fields["measure"] = results[0]["measure"]
@@ -136,22 +142,14 @@ class GoalForm:
         return self._answers.several("fields", say("What do you want to change?"), options)
 
     def _id(self, title: str) -> str:
-        taken = {goal.id for goal in self._there.goals}
-        usual = distinct(slug(" ".join(title.split()[:5])[:40], "goal"), set(taken))
-
-        def check(text: str) -> None:
-            if not is_slug(text):
-                raise PerfgitError(say("Lower-case letters, digits and hyphens."))
-            if text in taken:
-                raise PerfgitError(say('There is a goal "{goal}" already.', goal=text))
-
+        usual = usual_id(self._there, title)
         return (
             self._answers.text(
                 "id",
                 say("A short id for it"),
                 given=self._flags.id_,
                 default=usual,
-                check=check,
+                check=lambda text: check_id(self._there, text),
             )
             or usual
         )
@@ -160,40 +158,17 @@ class GoalForm:
         return self._answers.several(
             "supports",
             say("What does it support?"),
-            list(self._supportable()) if self._answers.asks else [],
+            list(supportable(self._sheet)) if self._answers.asks else [],
             given=self._flags.supports,
             default=before,
         )
-
-    def _supportable(self) -> Iterator[Option]:
-        """Goals of the team and those above it, of the manager, of the company; objectives."""
-        company, cycle = self._sheet.company, self._sheet.cycle
-        owners: list[str] = []
-        kind, _, id = self._sheet.owner.partition("/")
-        if kind == "people":
-            person = company.person(id)
-            team = person.team if person else None
-            if person and person.manager:
-                owners.append(f"people/{person.manager}")
-        else:
-            team = id or None
-        while team and f"teams/{team}" not in owners:
-            owners.append(f"teams/{team}")
-            doc = company.teams.get(team)
-            team = doc.data.parent if doc and doc.data else None
-        for owner in [*owners, "company"]:
-            sheet = company.dossier(cycle, owner).sheet if owner != self._sheet.owner else None
-            for goal in agreed(sheet) if sheet else ():
-                yield Option(f"{owner}/{goal.id}", f"{owner}: {goal.title}")
-        for one in company.strategy.objectives:
-            yield Option(f"strategy/{one.id}", f"strategy: {one.title}")
 
     def _weight(self, before: float | None = None) -> float | None:
         old = {goal.id: goal.weight for goal in agreed(self._there)}
         if self._answers.asks and old:
             shown = (f"{id} {plain(weight or 0)}" for id, weight in old.items())
             self._answers.heading(say("Weights now: {weights}", weights=listing(shown)))
-        usual = plain(before) if before is not None else str(100 // (len(old) + 1))
+        usual = plain(usual_weight(self._there) if before is None else before)
         text = self._answers.text(
             "weight",
             say("Its weight, per cent of all (the others make room)"),
@@ -226,35 +201,14 @@ class GoalForm:
 
     def _targets(self, goal: Goal, given: Mapping[str, str], *, asked: bool) -> list[Data]:
         """New targets or bounds, as what differs of the key results (or of the own measure)."""
-        results = {one.id: one.measure for _, one in key_results(goal)}
         for id in given:
-            if id not in results:
-                raise PerfgitError(
-                    say('There is no key result "{key}".', key=id[:80]), suggestion(id, results)
-                )
-        found: list[Data] = []
-        for id, measure in results.items():
-            if isinstance(measure, NumberMeasure):
-                name, now = "target", measure.target
-            elif isinstance(measure, KeepMeasure):
-                name = "at_most" if measure.at_most is not None else "at_least"
-                now = measure.at_most if measure.at_most is not None else measure.at_least or 0
-            elif id in given:
-                raise PerfgitError(
-                    say('"{key}" has no number for a target.', key=id),
-                    say("`perfgit goal edit --editor` opens the file."),
-                )
-            else:
-                continue
-            text = given.get(id, "")
-            if asked:
-                text = self._answers.text(
-                    f"target {id}",
-                    say("{id}: target", id=id),
-                    default=text or grouped(now),
-                    check=number_from,
-                )
-            if text and number_from(text) != now:
-                change: Data = {"measure": {name: number_from(text)}}
-                found.append(change if goal.measure is not None else {"id": id} | change)
-        return found
+            check_target(goal, id)
+        texts = dict(given)
+        for id, now in targets(goal).items() if asked else ():
+            texts[id] = self._answers.text(
+                f"target {id}",
+                say("{id}: target", id=id),
+                default=given.get(id) or grouped(now),
+                check=number_from,
+            )
+        return new_targets(goal, {id: number_from(text) for id, text in texts.items() if text})

@@ -6,8 +6,8 @@ import click
 
 from perfgit.authoring.change import MissingError
 from perfgit.authoring.goals import Sheet, owner_of
+from perfgit.authoring.session import Session
 from perfgit.cli.answers import Answers
-from perfgit.cli.session import Session
 from perfgit.i18n import say
 
 OWNER = click.option(

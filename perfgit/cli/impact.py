@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from perfgit.authoring.which_cycle import running_cycle
 from perfgit.cli.options import find_root, root_option
 from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
-from perfgit.i18n import say, suggestion
+from perfgit.i18n import say
 from perfgit.insight.impact import (
     Impact,
     Sheets,
@@ -18,12 +19,10 @@ from perfgit.insight.impact import (
     asked_about,
     between,
     impact,
-    running,
     strategy_changes,
     totals,
 )
 from perfgit.measures.exact import Fraction, rounded
-from perfgit.problem import PerfgitError
 
 
 @click.command("impact")
@@ -55,7 +54,7 @@ def impact_command(
     """
     folder = find_root(root)
     company = Company(WorkingTree(folder))
-    sheets = Sheets(company, _cycle(company, cycle_id))
+    sheets = Sheets(company, running_cycle(company, cycle_id))
     if objective:
         changes = [asked_about(company, sheets, objective)]
     elif base:
@@ -67,21 +66,6 @@ def impact_command(
     found = [impact(sheets, change) for change in changes]
     show = _as_json if format_ == "json" else _as_text
     click.echo(show(sheets.cycle, found, open_))
-
-
-def _cycle(company: Company, given: str | None) -> str:
-    if given:
-        if given not in company.cycles:
-            raise PerfgitError(
-                say('There is no cycle "{id}".', id=given[:80]), suggestion(given, company.cycles)
-            )
-        return given
-    found = running(company)
-    if not found:
-        raise PerfgitError(
-            say("No cycle is running."), say("`--cycle ID` names one that is closed.")
-        )
-    return found[0][0]
 
 
 def _as_text(cycle: str, impacts: list[Impact], open_: bool) -> str:

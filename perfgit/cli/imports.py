@@ -13,18 +13,8 @@ import click
 from perfgit.cli.language import speak_for
 from perfgit.cli.options import find_root
 from perfgit.i18n import listing, say
-from perfgit.imports.goals import GOALS, import_goals
-from perfgit.imports.org import (
-    PEOPLE,
-    STRATEGY,
-    TEAMS,
-    import_people,
-    import_strategy,
-    import_teams,
-)
 from perfgit.imports.report import Report
-from perfgit.imports.store import Store
-from perfgit.imports.table import Columns, Row, read_table
+from perfgit.imports.tables import TABLES, Table, goals_without, import_table
 from perfgit.rules.reporting import visible
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -86,7 +76,7 @@ def people(file: Path, **options: Any) -> None:
     Example:
       perfgit import people staff.csv --root acme --dry-run
     """
-    _run("people", file, PEOPLE, import_people, **options)
+    _run("people", TABLES["people"], file, **options)
 
 
 @import_.command()
@@ -98,7 +88,7 @@ def teams(file: Path, **options: Any) -> None:
     Example:
       perfgit import teams teams.csv --root acme
     """
-    _run("teams", file, TEAMS, import_teams, **options)
+    _run("teams", TABLES["teams"], file, **options)
 
 
 @import_.command()
@@ -110,7 +100,7 @@ def strategy(file: Path, **options: Any) -> None:
     Example:
       perfgit import strategy strategy.csv --root acme
     """
-    _run("strategy", file, STRATEGY, import_strategy, **options)
+    _run("strategy", TABLES["strategy"], file, **options)
 
 
 @import_.command()
@@ -149,15 +139,13 @@ def goals(file: Path, skip_status: tuple[str, ...], **options: Any) -> None:
     Example:
       perfgit import goals goals.csv --root acme --skip-status Proposed
     """
-    skip = frozenset(" ".join(one.lower().split()) for one in skip_status)
-    _run("goals", file, GOALS, lambda store, rows: import_goals(store, rows, skip), **options)
+    _run("goals", goals_without(skip_status), file, **options)
 
 
 def _run(
     kind: str,
+    table: Table,
     file: Path,
-    columns: Columns,
-    work: Callable[[Store, list[Row]], None],
     *,
     root: Path | None,
     update: bool,
@@ -167,14 +155,12 @@ def _run(
     folder = root if root is not None and not root.exists() else find_root(root)
     speak_for(folder)
     report = Report(kind, file.name)
-    rows = read_table(file, columns, report)
-    store = Store(folder, report, update=update, dry_run=dry_run)
-    store.begin()
-    work(store, rows)
-    report.notes.sort(key=lambda note: note.line)
-    click.echo(
-        _as_json(report, dry_run) if format_ == "json" else _as_text(report, dry_run, folder)
-    )
+    import_table(table, file, folder, report, update=update, dry_run=dry_run)
+    if format_ == "json":
+        data = {"version": 1, "dry_run": dry_run, **report.as_json()}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        click.echo(_as_text(report, dry_run, folder))
     sys.exit(0 if report.complete else 1)
 
 
@@ -218,34 +204,3 @@ def _as_text(report: Report, dry_run: bool, folder: Path) -> str:
     if not dry_run:
         lines.append(say("Next: `perfgit check --root {folder}`.", folder=folder))
     return "\n".join(lines)
-
-
-def _as_json(report: Report, dry_run: bool) -> str:
-    return json.dumps(
-        {
-            "version": 1,
-            "kind": report.kind,
-            "file": report.file,
-            "dry_run": dry_run,
-            "rows": report.rows,
-            "taken": report.taken,
-            "things": dict(report.things),
-            "notes": [
-                {
-                    "row": one.line,
-                    "reason": one.reason,
-                    "weight": one.weight,
-                    "message": one.message,
-                }
-                for one in report.notes
-            ],
-            "files": {
-                "written": report.written,
-                "updated": report.updated,
-                "unchanged": report.unchanged,
-                "kept": report.kept,
-            },
-        },
-        ensure_ascii=False,
-        indent=2,
-    )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import subprocess
 import sys
-import unicodedata
 from pathlib import Path
 
 import click
@@ -14,24 +12,13 @@ import click
 from perfgit.cli.language import speak_for
 from perfgit.cli.options import today_option
 from perfgit.company.company import Company
+from perfgit.files.git import NoGitError, run, settings
 from perfgit.files.trees import WorkingTree
-from perfgit.files.writer import Writer
-from perfgit.i18n import counted, say
-from perfgit.imports.org import (
-    PEOPLE,
-    STRATEGY,
-    TEAMS,
-    import_people,
-    import_strategy,
-    import_teams,
-)
-from perfgit.imports.report import Report
-from perfgit.imports.store import Store
-from perfgit.imports.table import read_table
-from perfgit.model.org import Person
+from perfgit.i18n import BY_CODE, ENGLISH, counted, say
 from perfgit.problem import PerfgitError
 from perfgit.rules.engine import check
-from perfgit.scaffold.company import LOCALES, Beginning, beginning
+from perfgit.scaffold.begin import begin, check_empty, first_person
+from perfgit.scaffold.company import Beginning
 
 _TABLE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -40,7 +27,11 @@ _TABLE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--name", help="The company's name (asked for where it is left out).")
 @click.option(
-    "--locale", type=click.Choice(LOCALES), default="en", show_default=True, help="Its language."
+    "--locale",
+    type=click.Choice(list(BY_CODE)),
+    default=ENGLISH,
+    show_default=True,
+    help="Its language.",
 )
 @click.option(
     "--timezone", default="UTC", show_default=True, help="Which day is today: Europe/Berlin."
@@ -83,13 +74,7 @@ def init(
       perfgit init acme --name Acme --people staff.csv --teams teams.csv --hr mei --hr jonas
       perfgit init xinghai --name 星海 --locale zh-Hans
     """
-    if folder.exists() and any(one.name != ".git" for one in folder.iterdir()):
-        raise PerfgitError(
-            say("{folder} is not empty.", folder=folder),
-            say(
-                "Name a new folder; in a company that is there, `perfgit doctor` says what is missing."
-            ),
-        )
+    check_empty(folder)
     if name is None:
         if not sys.stdin.isatty():
             raise PerfgitError(
@@ -97,100 +82,35 @@ def init(
             )
         name = click.prompt(say("What is the company called?"))
     day = today or dt.datetime.now(dt.UTC).date()
-    first = {} if people else _first_person()
-    asked = Beginning(name, locale, timezone, repository, first, hr, executive, admin)
-    if first:
-        asked = _held_by(asked, tuple(first))
-    folder.mkdir(parents=True, exist_ok=True)
-    complete = True
-    with Writer(folder, durable=False) as writer:  # a new folder: made again at once
-        files = beginning(asked, day)
-        for path, data in files.items():
-            if not (people and path == "org/policy.yml"):
-                writer.write(path, data)
-        for table, columns, work in (
-            (strategy, STRATEGY, import_strategy),
-            (teams, TEAMS, import_teams),
-            (people, PEOPLE, import_people),
-        ):
-            if table:
-                report = Report(table.stem, table.name)
-                store = Store(folder, report, update=True, dry_run=False)
-                work(store, read_table(table, columns, report))
-                for note in report.notes[:20]:
-                    click.echo(f"{report.file}:{note.line}: {note.message}")
-                complete = complete and report.complete
-        if people:
-            heads = _heads(folder)
-            _known(folder, (*hr, *executive, *admin))
-            writer.write("org/policy.yml", beginning(_held_by(asked, heads), day)["org/policy.yml"])
-    speak_for(folder)
-    _owners(folder)
-    if git:
-        _begin_git(folder)
-    _tell(folder)
-    sys.exit(0 if complete else 1)
-
-
-def _held_by(asked: Beginning, heads: tuple[str, ...]) -> Beginning:
-    """The roles that nobody was named for, held by the heads."""
-    return asked._replace(
-        hr=asked.hr or heads,
-        executive=asked.executive or heads,
-        admin=asked.admin or asked.hr or heads,
+    first = {} if people else first_person(_setting("user.name"), _setting("user.email"))
+    given = {"strategy": strategy, "teams": teams, "people": people}
+    begun = begin(
+        folder,
+        Beginning(name, locale, timezone, repository, first, hr, executive, admin),
+        {kind: table for kind, table in given.items() if table},
+        day,
     )
-
-
-def _first_person() -> dict[str, Person]:
-    """You, as git knows you."""
-    name, email = _setting("user.name"), _setting("user.email")
-    name = name or "First Person"
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    id = re.sub(r"[^a-z0-9]+", "-", plain.split()[0] if plain.split() else "").strip("-")
-    good = email if email and re.fullmatch(r"[^@\s]+@[^@\s]+", email) else None
-    return {id[:64] or "first": Person(name=" ".join(name.split())[:300], email=good)}
-
-
-def _setting(name: str) -> str | None:
-    try:
-        done = subprocess.run(
-            ["git", "config", "--get", name],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=10,
-        )
-    except OSError:
-        return None
-    return done.stdout.strip() or None
-
-
-def _heads(folder: Path) -> tuple[str, ...]:
-    people = Company(WorkingTree(folder)).people
-    found = tuple(id for id, doc in people.items() if doc.data and not doc.data.manager)
-    return found[:2] or tuple(people)[:1]
-
-
-def _known(folder: Path, named: tuple[str, ...]) -> None:
-    people = Company(WorkingTree(folder)).people
-    for id in named:
-        if id not in people:
-            click.echo(say('There is no person "{id}" in the table.', id=id), err=True)
-
-
-def _owners(folder: Path) -> None:
-    from perfgit.gate.codeowners import codeowners
-
-    try:
-        found = codeowners(Company(WorkingTree(folder)), "")
-    except PerfgitError as error:
-        click.echo(say("No .github/CODEOWNERS yet: {why}", why=error.message), err=True)
+    for report in begun.reports:
+        for note in report.notes[:20]:
+            click.echo(f"{report.file}:{note.line}: {note.message}")
+    for id in begun.unknown:
+        click.echo(say('There is no person "{id}" in the table.', id=id), err=True)
+    speak_for(folder)
+    if begun.without_owners:
+        why = begun.without_owners.message
+        click.echo(say("No .github/CODEOWNERS yet: {why}", why=why), err=True)
         click.echo(
             say("`perfgit codeowners` writes it, once the files say who has which login."), err=True
         )
-        return
-    with Writer(folder, durable=False) as writer:  # a new folder: made again at once
-        writer.write(".github/CODEOWNERS", found.text.encode())
+    if git:
+        _begin_git(folder)
+    _tell(folder)
+    sys.exit(0 if begun.complete else 1)
+
+
+def _setting(name: str) -> str | None:
+    found = [value for _, value in settings(Path.cwd(), f"^{re.escape(name)}$")]
+    return found[-1] if found and found[-1] else None
 
 
 def _begin_git(folder: Path) -> None:
@@ -201,21 +121,14 @@ def _begin_git(folder: Path) -> None:
         ["commit", "--quiet", "--message", say("The company begins")],
     ):
         try:
-            done = subprocess.run(
-                ["git", "-C", str(folder), *arguments],
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=300,
-            )
-        except OSError:
+            answer = run(folder, *arguments, asks=True, seconds=300)
+        except NoGitError:
             click.echo(
                 say("git is not installed: the files are there, without a repository."), err=True
             )
             return
-        if done.returncode:
-            why = (done.stderr.strip().splitlines() or [""])[-1]
-            click.echo(say("git {what}: {why}", what=arguments[0], why=why), err=True)
+        if answer.code:
+            click.echo(say("git {what}: {why}", what=arguments[0], why=answer.reason), err=True)
             return
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from perfgit.authoring.change import Data
+from perfgit.authoring.choices import Option
 from perfgit.authoring.goals import Sheet
-from perfgit.authoring.measures import key_result_from, measure_from, words_of
+from perfgit.authoring.key_results import key_result_from
 from perfgit.authoring.values import number_from
 from perfgit.cli.answers import Answers
-from perfgit.cli.prompts import Option
-from perfgit.files.cells import distinct
+from perfgit.cli.prompts import Check
 from perfgit.files.render import record_data
-from perfgit.i18n import plain, say, suggestion
+from perfgit.i18n import say, suggestion
+from perfgit.measures import kinds
+from perfgit.model.cells import distinct
 from perfgit.model.org import KpiTemplate
 from perfgit.problem import PerfgitError
 
@@ -72,7 +75,7 @@ class KeyResultForm:
     def _from_templates(self, taken: set[str]) -> list[Data]:
         templates = {one.id: one for one in self._templates()}
         options = [
-            Option(id, f"{one.title} [{words_of(one.measure)}]") for id, one in templates.items()
+            Option(id, f"{one.title} [{one.measure.words()}]") for id, one in templates.items()
         ]
         found: list[Data] = []
         chosen = self._answers.several(
@@ -81,50 +84,38 @@ class KeyResultForm:
         for id in chosen:
             one = templates[id]
             words = self._answers.text(
-                f"kpi {id}", one.title, default=words_of(one.measure), check=measure_from
+                f"kpi {id}", one.title, default=one.measure.words(), check=kinds.from_words
             )
             data: Data = record_data(one) | {"id": distinct(id, taken)}
-            if words and words != words_of(one.measure):
-                data["measure"] = measure_from(words)
+            if words and words != one.measure.words():
+                data["measure"] = kinds.from_words(words)
             found.append(data)
         return found
 
     def _measure_words(self, key: str) -> str:
-        ask = self._answers
-        kind = ask.choose(
-            f"{key} kind",
-            say("What kind of measure?"),
-            [
-                Option("number", say("a number that moves from here to a target")),
-                Option("at most", say("a number that must not rise above a bound")),
-                Option("at least", say("a number that must not fall below a bound")),
-                Option("steps", say("steps that are done one by one")),
-                Option("yes/no", say("done or not done")),
-                Option("words", say("something else, in words (scale: low = 0; good = 1)")),
-            ],
-        )
-        if kind == "yes/no":
-            return kind
-        if kind == "steps":
-            steps = ask.text(f"{key} steps", say("The steps, with ; between them"), required=True)
-            return f"steps: {steps}"
-        if kind == "words":
-            return ask.text(f"{key} words", say("The measure"), check=measure_from, required=True)
+        offered = [Option(choice.word, say(choice.label)) for choice in kinds.choices()]
+        words = Option("words", say("something else, in words (scale: low = 0; good = 1)"))
+        kind = self._answers.choose(f"{key} kind", say("What kind of measure?"), [*offered, words])
+        ask = _Ask(self._answers, key)
+        if kind == words.value:
+            return ask.text("words", say("The measure"), required=True, check=kinds.from_words)
+        return kinds.asked(kind, ask)
 
-        def number(name: str, question: str, *, required: bool = True) -> str:
-            return ask.text(f"{key} {name}", question, check=number_from, required=required)
 
-        if kind != "number":
-            bound = number("bound", say("The bound"))
-            return f"{kind} {plain(number_from(bound))} {ask.text(f'{key} unit', say('Unit'))}"
-        start = number_from(number("baseline", say("Where does it stand now?")))
-        target = number_from(number("target", say("The target")))
-        unit = ask.text(f"{key} unit", say("Unit (EUR, percent, days; may stay empty)"))
-        words = f"{plain(start)} -> {plain(target)} {unit.replace(',', ' ')}"
-        for name, question in (
-            ("commit", say("What do you promise at least? (may stay empty)")),
-            ("stretch", say("What would be outstanding? (may stay empty)")),
-        ):
-            value = number(name, question, required=False)
-            words += f", {name} {plain(number_from(value))}" if value else ""
-        return words
+class _Ask(NamedTuple):
+    """The questions of a kind of measure, asked for one key result."""
+
+    answers: Answers
+    key: str
+
+    def text(
+        self, name: str, question: str, *, required: bool = False, check: Check | None = None
+    ) -> str:
+        return self.answers.text(f"{self.key} {name}", question, required=required, check=check)
+
+    def number(self, name: str, question: str) -> float:
+        return number_from(self.text(name, question, required=True, check=number_from))
+
+    def optional_number(self, name: str, question: str) -> float | None:
+        text = self.text(name, question, check=number_from)
+        return number_from(text) if text else None

@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 
 import click
 
-from perfgit.i18n import CATALOGUES, DOMAIN, ENGLISH, language, say, use
+from perfgit.i18n import BY_CODE, CATALOGUES, DOMAIN, ENGLISH, language, say, use
 
 VARIABLE = "PERFGIT_LANG"
 _LOCALE = re.compile(rb"^locale:[ \t]*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)", re.MULTILINE)
@@ -22,6 +22,8 @@ _KEPT = "\b\n"
 _OF_TEXT, _OF_OPTION = 76, 46
 """Columns of a line of help."""
 _CLOSING = "，。；：、）》”"
+_PIECE = re.compile(r"[^\s\u1100-\uffff]+ ?|.")
+"""A word of a language that has spaces, or a character."""
 _OWN = "_perfgit_english"
 
 OF_CLICK: tuple[tuple[str, ...], ...] = (
@@ -60,7 +62,7 @@ OF_CLICK: tuple[tuple[str, ...], ...] = (
 
 def company_above(folder: Path) -> Path | None:
     """The nearest folder that holds `org/`: this one or one above it."""
-    return next((one for one in (folder, *folder.parents) if (one / "org").is_dir()), None)
+    return next((above for above in (folder, *folder.parents) if (above / "org").is_dir()), None)
 
 
 def locale_for(root: Path | None) -> str:
@@ -87,7 +89,7 @@ def speak_for(root: Path | None) -> None:
     use(locale_for(root))
     if language() != ENGLISH:
         # click asks the standard library, which asks the environment
-        os.environ["LANGUAGE"] = language().replace("-", "_")
+        os.environ["LANGUAGE"] = BY_CODE[language()].folder.name
         gettext.bindtextdomain(DOMAIN, CATALOGUES)
         gettext.textdomain(DOMAIN)
 
@@ -133,7 +135,7 @@ def _said(text: str, columns: int) -> str:
 def _folded(text: str, columns: int) -> str:
     """The text in lines; none begins with a mark that closes something."""
     lines, width = [""], 0
-    for piece in re.findall(r"[!-~]+ ?|.", text):
+    for piece in re.findall(_PIECE, text):
         wide = sum(2 if east_asian_width(char) in "WF" else 1 for char in piece)
         if width + wide > columns and piece not in _CLOSING:
             lines.append("")

@@ -33,7 +33,7 @@ COMMANDS = {
     "check": ("perfgit.cli.check", "check", later("Check every file of the company.")),
     "checkin": ("perfgit.cli.checkin", "checkin", later("Say where things stand.")),
     "codeowners": (
-        "perfgit.cli.codeowners",
+        "perfgit.cli.generate",
         "codeowners",
         "Write .github/CODEOWNERS, or check it.",
     ),
@@ -56,7 +56,7 @@ COMMANDS = {
     ),
     "export": ("perfgit.cli.export", "export", later("All facts as tables, for your own tools.")),
     "forms": (
-        "perfgit.cli.forms",
+        "perfgit.cli.generate",
         "forms",
         later("Write the web forms of the repository, or check them."),
     ),
@@ -64,6 +64,11 @@ COMMANDS = {
         "perfgit.cli.gate",
         "gate",
         later("May this proposal be merged? Who has to approve it?"),
+    ),
+    "generate": (
+        "perfgit.cli.generate",
+        "generate",
+        later("Write everything that is derived, or check it."),
     ),
     "github": (
         "perfgit.cli.github",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from perfgit.authoring import outcomes
+from perfgit.authoring import choices, outcomes
 from perfgit.authoring.change import Change, Data
+from perfgit.authoring.choices import Option
+from perfgit.authoring.session import Session
 from perfgit.authoring.values import day_from, one_of, rating_from
-from perfgit.cli import choices
 from perfgit.cli.answers import Answers
-from perfgit.cli.prompts import Option
-from perfgit.cli.session import Session, author_options
+from perfgit.cli.session import author_options
+from perfgit.cli.steps import Form
 from perfgit.i18n import say
 
 
@@ -27,7 +28,7 @@ def meeting(
     held: str | None,
     attended: tuple[str, ...],
     summary: str | None,
-) -> None:
+) -> Form:
     """Record the review meeting with one of your people.
 
     \b
@@ -36,10 +37,10 @@ def meeting(
       perfgit meeting alice --held 2027-01-20 --summary "Result and reasons; next: the Benelux."
     """
 
-    def fill(answers: Answers) -> Change:
+    def change(session: Session, answers: Answers) -> Change:
         cycle = session.cycle("feedback")
         subject = session.person(_whose(session, answers, person))
-        session.begin(answers, f"meeting-{cycle}-{subject.id}")
+        answers.begin(f"meeting-{cycle}-{subject.id}")
         old = session.company.dossier(cycle, f"people/{subject.id}").meeting
         day = answers.text(
             "held",
@@ -68,14 +69,14 @@ def meeting(
             del data["summary"]
         return outcomes.meeting(session.company, cycle, subject.id, data)
 
-    session.finish(fill, given=bool(held or attended or summary))
+    return Form(change, given=bool(held or attended or summary))
 
 
 @click.command()
 @click.option("--agrees/--disagrees", default=None, help="Whether you agree with the review.")
 @click.option("--comment", metavar="TEXT", help="What you want to have on record.")
 @author_options
-def acknowledge(session: Session, *, agrees: bool | None, comment: str | None) -> None:
+def acknowledge(session: Session, *, agrees: bool | None, comment: str | None) -> Form:
     """Acknowledge your review: you have read it, and the two of you have talked.
 
     That is not yet agreement; `perfgit appeal` is there for those who want a second look.
@@ -86,9 +87,9 @@ def acknowledge(session: Session, *, agrees: bool | None, comment: str | None) -
       perfgit acknowledge --agrees --comment "Thank you. The sentence about promises is true."
     """
 
-    def fill(answers: Answers) -> Change:
+    def change(session: Session, answers: Answers) -> Change:
         cycle = session.cycle("feedback")
-        session.begin(answers, f"acknowledge-{cycle}-{session.me.id}")
+        answers.begin(f"acknowledge-{cycle}-{session.me.id}")
         found = session.company.dossier(cycle, f"people/{session.me.id}")
         if found.meeting and answers.asks:
             answers.heading(
@@ -118,7 +119,7 @@ def acknowledge(session: Session, *, agrees: bool | None, comment: str | None) -
             session.company, session.me, cycle, session.today, agrees=opinion, comment=text or None
         )
 
-    session.finish(fill, given=agrees is not None or bool(comment))
+    return Form(change, given=agrees is not None or bool(comment))
 
 
 @click.command()
@@ -138,7 +139,7 @@ def appeal(
     outcome: str | None,
     rating: str | None,
     why: str | None,
-) -> None:
+) -> Form:
     """Appeal against your result; or, for HR, decide the appeal of PERSON.
 
     \b
@@ -147,10 +148,10 @@ def appeal(
       perfgit appeal alice --outcome changed --rating 4 --why "The contracts are dated December."
     """
 
-    def fill(answers: Answers) -> Change:
+    def change(session: Session, answers: Answers) -> Change:
         cycle = session.cycle("feedback")
         if person is None or person == session.me.id:
-            session.begin(answers, f"appeal-{cycle}-{session.me.id}")
+            answers.begin(f"appeal-{cycle}-{session.me.id}")
             old = session.company.dossier(cycle, f"people/{session.me.id}").appeal
             text = answers.text(
                 "reasons",
@@ -162,7 +163,7 @@ def appeal(
             )
             return outcomes.appeal(session.company, session.me, cycle, session.today, text)
         subject = session.person(person)
-        session.begin(answers, f"appeal-{cycle}-{subject.id}")
+        answers.begin(f"appeal-{cycle}-{subject.id}")
         word = answers.choose(
             "outcome",
             say("What was decided?"),
@@ -190,7 +191,7 @@ def appeal(
             decision["rating"] = int(number)
         return outcomes.decided(session.company, session.me, cycle, subject.id, decision)
 
-    session.finish(fill, given=bool(reasons or outcome or rating or why))
+    return Form(change, given=bool(reasons or outcome or rating or why))
 
 
 def _whose(session: Session, answers: Answers, given: str | None) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
-from perfgit.authoring import outcomes
+from perfgit.authoring import choices, outcomes
 from perfgit.authoring.change import Change, Data
-from perfgit.authoring.values import day_from, one_of, pairs
-from perfgit.cli import choices
+from perfgit.authoring.choices import Option
+from perfgit.authoring.session import Session
+from perfgit.authoring.values import day_from, pairs
 from perfgit.cli.answers import Answers
-from perfgit.cli.prompts import Option
-from perfgit.cli.session import Session, author_options
+from perfgit.cli.session import author_options
+from perfgit.cli.steps import Form
 from perfgit.company.dossier import Dossier
-from perfgit.i18n import say, suggestion
-from perfgit.problem import PerfgitError
+from perfgit.i18n import say
 from perfgit.scoring.sheet import agreed
-
-_STATUS = ("open", "done", "dropped")
 
 
 @click.command()
@@ -42,7 +42,7 @@ def plan(
     actions: tuple[str, ...],
     status: tuple[str, ...],
     carry: tuple[str, ...],
-) -> None:
+) -> Form:
     """Write the improvement plan, yours or that of one of your people; the other of the two agrees.
 
     \b
@@ -52,10 +52,10 @@ def plan(
       perfgit plan --status sit-in-on-two=done
     """
 
-    def fill(answers: Answers) -> Change:
+    def change(session: Session, answers: Answers) -> Change:
         cycle = session.cycle("feedback", closed_too=True)  # plans outlast closing
         subject = session.person(person or session.me.id)
-        session.begin(answers, f"plan-{cycle}-{subject.id}")
+        answers.begin(f"plan-{cycle}-{subject.id}")
         dossier = session.company.dossier(cycle, f"people/{subject.id}")
         old = dossier.plan
         text = answers.text(
@@ -64,7 +64,7 @@ def plan(
             given=summary,
             default=(old.summary or "") if old else "",
         )
-        steps = [_action(session, one, subject.id) for one in actions]
+        steps = [outcomes.action_from(session.company, line, subject.id) for line in actions]
         steps += _asked_actions(session, answers, subject.id)
         return outcomes.plan(
             session.company,
@@ -72,25 +72,11 @@ def plan(
             subject.id,
             summary=text or None,
             actions=steps,
-            status=_statuses(answers, dossier, status),
+            status=_statuses(answers, dossier, pairs(status, "--status")),
             carry=_carried(answers, dossier, carry),
         )
 
-    session.finish(fill, given=bool(summary or actions or status or carry))
-
-
-def _action(session: Session, text: str, usual_owner: str) -> Data:
-    """`TEXT | OWNER | DATE`, owner and day in any order."""
-    what, *rest = (part.strip() for part in text.replace("｜", "|").split("|"))
-    if not what:
-        raise PerfgitError(say("An action needs words."), say("--action 'TEXT | OWNER | DATE'"))
-    found: Data = {"what": what, "owner": usual_owner}
-    for part in rest:
-        if part[:1].isdigit() and "-" in part:
-            found["due"] = day_from(part)
-        elif part:
-            found["owner"] = session.person(part).id
-    return found
+    return Form(change, given=bool(summary or actions or status or carry))
 
 
 def _asked_actions(session: Session, answers: Answers, subject: str) -> list[Data]:
@@ -109,38 +95,33 @@ def _asked_actions(session: Session, answers: Answers, subject: str) -> list[Dat
         due = answers.text(
             f"action {number} due", say("Until when? (YYYY-MM-DD, may stay empty)"), check=day_from
         )
-        one: Data = {"what": what, "owner": owner}
-        found.append(one | ({"due": day_from(due)} if due else {}))
+        action: Data = {"what": what, "owner": owner}
+        found.append(action | ({"due": day_from(due)} if due else {}))
     return found
 
 
-def _statuses(answers: Answers, dossier: Dossier, given: tuple[str, ...]) -> dict[str, str]:
-    found = {
-        id: one_of(_STATUS, word, say("status")) for id, word in pairs(given, "--status").items()
-    }
-    for one in dossier.plan.actions if dossier.plan and answers.asks else ():
-        if one.status == "open":
+def _statuses(answers: Answers, dossier: Dossier, given: Mapping[str, str]) -> dict[str, str]:
+    found = outcomes.statuses_from(given)
+    for action in dossier.plan.actions if dossier.plan and answers.asks else ():
+        if action.status == "open":
             word = answers.choose(
-                f"status {one.id}",
-                say("How did it go: {what}", what=one.what),
+                f"status {action.id}",
+                say("How did it go: {what}", what=action.what),
                 [
                     Option("open", say("still open")),
                     Option("done", say("done")),
                     Option("dropped", say("given up")),
                 ],
-                default=found.get(one.id, "open"),
+                default=found.get(action.id, "open"),
             )
             if word != "open":
-                found[one.id] = word
+                found[action.id] = word
     return found
 
 
 def _carried(answers: Answers, dossier: Dossier, given: tuple[str, ...]) -> list[str]:
     goals = agreed(dossier.sheet) if dossier.sheet else []
-    ids = [goal.id for goal in goals]
-    for id in given:
-        if id not in ids:
-            raise PerfgitError(say('There is no goal "{goal}".', goal=id[:80]), suggestion(id, ids))
+    outcomes.check_carried(goals, given)
     return answers.several(
         "carry",
         say("Which goals go on in the next cycle?"),

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
+from perfgit.parallel import Progress
+
 PATIENCE = 1.0
 """Seconds before the bar appears."""
-
-Progress = Callable[[int, int], None]
-"""Called with how much is done, and how much there is."""
 
 
 @contextmanager

@@ -7,11 +7,12 @@ lines with numbered choices.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 import click
 
+from perfgit.authoring.choices import Option
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 from perfgit.rules.reporting import visible
@@ -29,13 +30,6 @@ class StoppedError(Exception):
     def __init__(self, typed: str = "") -> None:
         super().__init__(typed)
         self.typed = typed
-
-
-class Option(NamedTuple):
-    """One of several things to choose from."""
-
-    value: str
-    label: str
 
 
 class Widgets(Protocol):
@@ -82,8 +76,8 @@ class Fancy:
         import questionary
 
         many = len(options) > MANY
-        choices = [questionary.Choice(visible(one.label), one.value) for one in options]
-        known = default if any(one.value == default for one in options) else None
+        choices = [questionary.Choice(visible(option.label), option.value) for option in options]
+        known = default if any(option.value == default for option in options) else None
         asked = questionary.select(
             visible(question),
             choices,
@@ -102,8 +96,8 @@ class Fancy:
 
         many = len(options) > MANY
         choices = [
-            questionary.Choice(visible(one.label), one.value, checked=one.value in default)
-            for one in options
+            questionary.Choice(visible(option.label), option.value, checked=option.value in default)
+            for option in options
         ]
         asked = questionary.checkbox(
             visible(question),
@@ -112,7 +106,7 @@ class Fancy:
             use_search_filter=many,
             use_jk_keys=not many,
         )
-        return [str(one) for one in _answered(asked)]
+        return [str(value) for value in _answered(asked)]
 
     def yes(self, question: str, default: bool) -> bool:
         """See Widgets."""
@@ -143,7 +137,7 @@ class Plain:
 
     def choose(self, question: str, options: Sequence[Option], default: str | None) -> str:
         """See Widgets."""
-        values = [one.value for one in options]
+        values = [option.value for option in options]
         self._list(options)
         at = str(values.index(default) + 1) if default in values else ""
         found = self.text(question, at, lambda text: _numbers(text, len(values), most=1))
@@ -153,12 +147,12 @@ class Plain:
         self, question: str, options: Sequence[Option], default: Sequence[str]
     ) -> list[str]:
         """See Widgets."""
-        values = [one.value for one in options]
+        values = [option.value for option in options]
         self._list(options)
-        chosen = " ".join(str(values.index(one) + 1) for one in default if one in values)
+        chosen = " ".join(str(values.index(value) + 1) for value in default if value in values)
         shown = say("{question} (numbers with spaces; 0: none)", question=question)
         found = self.text(shown, chosen or "0", lambda text: _numbers(text, len(values)))
-        return [values[int(one) - 1] for one in found.replace(",", " ").split() if int(one)]
+        return [values[int(word) - 1] for word in found.replace(",", " ").split() if int(word)]
 
     def yes(self, question: str, default: bool) -> bool:
         """See Widgets."""
@@ -186,7 +180,7 @@ def _numbers(text: str, highest: int, most: int | None = None) -> str | None:
     """What is wrong with a list of numbers of options."""
     words = text.replace(",", " ").split()
     lowest = 1 if most == 1 else 0
-    fits = all(one.isdecimal() and lowest <= int(one) <= highest for one in words)
+    fits = all(word.isdecimal() and lowest <= int(word) <= highest for word in words)
     if words and fits and (most is None or len(words) <= most):
         return None
     return say("Write a number from {lowest} to {highest}.", lowest=lowest, highest=highest)
@@ -202,8 +196,3 @@ def wrong_with(text: str, check: Check | None, *, required: bool) -> str | None:
     except PerfgitError as error:
         return f"{error.message} {error.help}".strip()
     return None
-
-
-def options_of(pairs: Iterable[tuple[str, str]]) -> list[Option]:
-    """Options from values and labels."""
-    return [Option(value, label) for value, label in pairs]

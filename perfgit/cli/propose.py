@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from perfgit.authoring.identity import Me, marks_from_git, named, recognised
+from perfgit.authoring.identity import at_keyboard
 from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
@@ -53,7 +53,7 @@ def propose(
     folder = find_root(root)
     repository = Repository(folder)
     company = Company(WorkingTree(folder))
-    me = _me(company, folder, as_)
+    me = at_keyboard(company, folder, as_)
     into = base or repository.main(remote)
     found = draft(repository, company, me, into, title)
     problems = new_errors(repository, company, into)
@@ -83,10 +83,6 @@ def propose(
     repository.push(remote, found.branch)
     _open(company, found, verdict, as_draft=as_draft)
     click.echo(say("`git switch {base}` goes back to what is agreed.", base=into))
-
-
-def _me(company: Company, folder: Path, as_: str | None) -> Me:
-    return named(company, as_) if as_ else recognised(company, marks_from_git(folder))
 
 
 def _tell(found: Draft) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from perfgit.cli.options import root_option, today_option, working_company
+from perfgit.cli.progress import progress_bar
 from perfgit.company.today import today_in
 from perfgit.i18n import later, say
 from perfgit.rules.reporting import visible
@@ -48,7 +49,8 @@ def remind(now: bool, dry_run: bool, root: Path | None, today: dt.date | None) -
     if not now and not is_due(company.policy.reminders, day):
         click.echo(say("{day} is no day for reminders (org/policy.yml).", day=day))
         return
-    items = due(company, day)
+    with progress_bar(say("Reading")) as progress:
+        items = due(company, day, progress=progress)
     if dry_run:
         for person, count in sorted(Counter(one.who for one in items).items()):
             click.echo(f"{person:<32} {count:>4}")

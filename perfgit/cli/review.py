@@ -7,14 +7,15 @@ from typing import Any
 
 import click
 
-from perfgit.authoring import reviews
-from perfgit.authoring.change import Change, MissingError, RefusedError
-from perfgit.authoring.reviews import Kind, nominated_by
-from perfgit.cli import choices
+from perfgit.authoring import choices, reviews
+from perfgit.authoring.change import Change
+from perfgit.authoring.review_material import ReviewMaterial, reviewable
+from perfgit.authoring.reviews import Kind
+from perfgit.authoring.session import Session
 from perfgit.cli.answers import Answers
 from perfgit.cli.review_form import Flags, ReviewForm
-from perfgit.cli.session import Session, author_options
-from perfgit.files.cells import slug
+from perfgit.cli.session import author_options
+from perfgit.cli.steps import Form
 from perfgit.i18n import say
 
 
@@ -62,7 +63,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @review.command("self")
 @_options
-def self_(session: Session, **flags: Any) -> None:
+def self_(session: Session, **flags: Any) -> Form:
     """Your own review of your cycle.
 
     \b
@@ -70,7 +71,7 @@ def self_(session: Session, **flags: Any) -> None:
       perfgit review self
       perfgit review self --final emea-arr/arr=11_900_000 --rating emea-arr=4 --hand-in
     """
-    _run(session, "self", session.me.id, session.me.id, flags)
+    return _form("self", session.me.id, session.me.id, flags)
 
 
 @review.command()
@@ -78,7 +79,7 @@ def self_(session: Session, **flags: Any) -> None:
 @click.option("--potential", metavar="NUMBER", help="Never shown to the person's peers.")
 @click.option("--potential-comment", metavar="TEXT")
 @_options
-def manager(session: Session, *, person: str | None, **flags: Any) -> None:
+def manager(session: Session, *, person: str | None, **flags: Any) -> Form:
     """The review of one of your people.
 
     \b
@@ -86,33 +87,33 @@ def manager(session: Session, *, person: str | None, **flags: Any) -> None:
       perfgit review manager alice
       perfgit review manager alice --rating emea-arr=4 --comment "emea-arr=Carried the quarter."
     """
-    _run(session, "manager", person, session.me.id, flags)
+    return _form("manager", person, session.me.id, flags)
 
 
 @review.command()
 @click.argument("person", required=False)
 @_options
-def peer(session: Session, *, person: str | None, **flags: Any) -> None:
+def peer(session: Session, *, person: str | None, **flags: Any) -> Form:
     """The review of a peer who has nominated you.
 
     \b
     Example:
       perfgit review peer chen
     """
-    _run(session, "peer", person, session.me.id, flags)
+    return _form("peer", person, session.me.id, flags)
 
 
 @review.command()
 @click.argument("person", required=False)
 @_options
-def upward(session: Session, *, person: str | None, **flags: Any) -> None:
+def upward(session: Session, *, person: str | None, **flags: Any) -> Form:
     """The review of your manager.
 
     \b
     Example:
       perfgit review upward
     """
-    _run(session, "upward", person or session.me.person.manager, session.me.id, flags)
+    return _form("upward", person or session.me.person.manager, session.me.id, flags)
 
 
 @review.command()
@@ -122,45 +123,43 @@ def upward(session: Session, *, person: str | None, **flags: Any) -> None:
 @_options
 def external(
     session: Session, *, person: str | None, customer: str | None, id_: str | None, **flags: Any
-) -> None:
+) -> Form:
     """A customer's voice about one of your people, entered by you.
 
     \b
     Example:
       perfgit review external alice --customer "Anna Maier, Rheingold Pharma" --overall 5
     """
-    _run(session, "external", person, id_, flags, customer=customer)
+    return _form("external", person, id_, flags, customer=customer)
 
 
 @review.command()
 @click.argument("person", required=False)
 @_options
-def handover(session: Session, *, person: str | None, **flags: Any) -> None:
+def handover(session: Session, *, person: str | None, **flags: Any) -> Form:
     """The review of somebody whose manager you were in this cycle.
 
     \b
     Example:
       perfgit review handover alice
     """
-    _run(session, "handover", person, session.me.id, flags)
+    return _form("handover", person, session.me.id, flags)
 
 
-def _run(
-    session: Session,
+def _form(
     kind: Kind,
     person: str | None,
     author: str | None,
     given: dict[str, Any],
     *,
     customer: str | None = None,
-) -> None:
+) -> Form:
     flags = Flags(**given)
 
-    def fill(answers: Answers) -> Change:
-        cycle = session.cycle("evaluate")
-        subject = session.person(_subject(session, answers, kind, cycle, person))
-        name = author
-        voice = customer
+    def change(session: Session, answers: Answers) -> Change:
+        company, cycle = session.company, session.cycle("evaluate")
+        subject = session.person(person or _subject(session, answers, kind, cycle))
+        voice, name = customer, author
         if kind == "external":
             voice = answers.text(
                 "customer",
@@ -169,22 +168,19 @@ def _run(
                 flag="--customer",
                 required=author is None,
             )
-            name = author or slug(voice)
-            if not name:
-                raise MissingError(
-                    say("The file needs a name."), say("`--id acme`: letters, digits, hyphens.")
-                )
-        path = reviews.review_path(session.company, kind, cycle, subject.id, name or "")
-        session.begin(answers, f"review-{kind}-{cycle}-{subject.id}-{name}")
-        old = reviews.existing(session.company, path)
-        if old and old.submitted and answers.asks:
+            name = author or reviews.customer_id(voice)
+        path = reviews.review_path(company, kind, cycle, subject.id, name or "")
+        answers.begin(f"review-{kind}-{cycle}-{subject.id}-{name}")
+        old = reviews.existing(company, path)
+        if old and old.submitted:
             answers.heading(
                 say(
                     "This review was handed in on {day}; a change has to be approved.",
                     day=old.submitted,
                 )
             )
-        form = ReviewForm(session, answers, kind, cycle, subject, old, flags)
+        form = ReviewForm(answers, ReviewMaterial.of(company, kind, cycle, subject, old), flags)
+        form.show_material(session.me)
         data = form.data()
         if voice:
             data["customer"] = voice
@@ -194,35 +190,13 @@ def _run(
             given=flags.hand_in,
             default=False,
         )
-        return reviews.review(
-            session.company, path, data, hand_in=session.today if hand_in else None
-        )
+        return reviews.review(company, path, data, hand_in=session.today if hand_in else None)
 
-    session.finish(fill, given=flags.any or bool(customer))
+    return Form(change, given=flags.any or bool(customer))
 
 
-def _subject(session: Session, answers: Answers, kind: Kind, cycle: str, given: str | None) -> str:
-    """Whom it is about: given, or one of those whom I may review in that way."""
-    if given:
-        return given
-    company, me = session.company, session.me.id
-    likely: list[str] = []
-    if kind in ("manager", "external"):
-        likely = company.reports.get(me, [])
-    elif kind == "handover":
-        likely = [
-            id
-            for id, doc in company.people.items()
-            if doc.data and any(one.id == me for one in doc.data.former_managers)
-        ]
-    elif kind == "peer" and answers.asks:
-        for id in company.people:
-            if me in nominated_by(company, cycle, id):
-                likely.append(id)
-    if answers.asks and not likely:
-        raise RefusedError(
-            say("There is nobody whom you could review in this way in {cycle}.", cycle=cycle),
-            say("Peers are nominated first: `perfgit nominate`. `--cycle` names another cycle."),
-        )
-    options = [one for one in choices.people(company) if one.value in likely]
+def _subject(session: Session, answers: Answers, kind: Kind, cycle: str) -> str:
+    """One of those whom I may review in that way."""
+    likely = reviewable(session, kind, cycle) if answers.interactive else []
+    options = [option for option in choices.people(session.company) if option.value in likely]
     return answers.choose("person", say("Whom do you review?"), options, flag="PERSON")

@@ -10,12 +10,10 @@ from typing import Any
 import click
 
 from perfgit.cli.options import find_root, root_option
-from perfgit.files.schemas import RECOMMENDED, all_schemas, editor_settings
+from perfgit.files.schemas import FOLDER, RECOMMENDED, all_schemas, editor_settings
 from perfgit.files.writer import Writer
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-
-FOLDER = ".perfgit/schemas"
 
 
 @click.command()

@@ -6,17 +6,17 @@ import datetime as dt
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
+from perfgit.authoring.identity import known_id
+from perfgit.authoring.which_cycle import begun_cycle
 from perfgit.cli.options import root_option, today_option, working_company
 from perfgit.company.company import Company
 from perfgit.company.today import today_in
-from perfgit.i18n import say, suggestion
+from perfgit.i18n import say
 from perfgit.measures.exact import adding_up, rounded
-from perfgit.problem import PerfgitError
-from perfgit.scoring.frozen import LINE_PLACES
+from perfgit.scoring.explanation import as_json
 from perfgit.scoring.lines import Line
 from perfgit.scoring.result import Score
 from perfgit.scoring.result import score as compute
@@ -48,14 +48,9 @@ def score(
       perfgit score --format json
     """
     company = working_company(root)
-    chosen = _cycle(company, cycle, today)
+    chosen = begun_cycle(company, today_in(company, today), cycle)
     if person is not None:
-        if person not in company.people:
-            raise PerfgitError(
-                say('There is no person "{id}".', id=person[:60]),
-                suggestion(person, company.people),
-            )
-        found = [compute(company, company.dossier(chosen, f"people/{person}"))]
+        found = [compute(company, company.dossier(chosen, f"people/{known_id(company, person)}"))]
     else:
         found = [
             compute(company, company.dossier(chosen, owner))
@@ -63,36 +58,18 @@ def score(
             if owner.startswith("people/")
         ]
     if format_ == "json":
-        shown = [_as_dict(one) for one in found]
+        shown = [as_json(result) for result in found]
         document = shown[0] if person is not None else {"scores": shown}
         click.echo(json.dumps({"version": 1, **document}, indent=2, ensure_ascii=False))
         return
     if not found:
         click.echo(say("Nobody has goals or reviews in {cycle} yet.", cycle=chosen))
-    for one in found:
+    for result in found:
         if explain:
-            _explain(one)
+            _explain(result)
         else:
-            click.echo(_line(one, company))
+            click.echo(_line(result, company))
     sys.exit(0)
-
-
-def _cycle(company: Company, given: str | None, today: dt.date | None) -> str:
-    """The cycle that was named, or the latest one that has begun."""
-    if given is not None:
-        if given not in company.cycles:
-            raise PerfgitError(
-                say('There is no cycle "{id}".', id=given[:60]), suggestion(given, company.cycles)
-            )
-        return given
-    cycles = company.cycles_in_order()
-    if not cycles:
-        raise PerfgitError(
-            say("The company has no cycle yet."),
-            say("Add org/cycles/ID.yml; `perfgit explain unknown-cycle` shows one."),
-        )
-    day = today_in(company, today)
-    return next((id for id, one in cycles if one.starts <= day), cycles[-1][0])
 
 
 def _line(one: Score, company: Company) -> str:
@@ -147,48 +124,3 @@ def _tree(line: Line, depth: int) -> None:
         own = rounded(part.value, POINT_PLACES)
         click.echo(f"{'  ' * depth}{shown} = {percent}% x {own}  {part.label}{note}")
         _tree(part, depth + 1)
-
-
-def _as_dict(one: Score) -> dict[str, Any]:
-    return {
-        "person": one.person,
-        "cycle": one.cycle,
-        "achievement": None if one.achievement is None else float(rounded(one.achievement)),
-        "score": None if one.score is None else float(rounded(one.score)),
-        "computed_rating": one.computed_rating,
-        "rating": one.rating,
-        "lines": _lines(one.line or one.achievement_line),
-        "notes": list(one.notes),
-    }
-
-
-def _lines(top: Line | None) -> list[dict[str, Any]]:
-    """The lines in reading order; those of depth 1 add up to the score.
-
-    The numbers are rounded to six places so that they add up; `exact` has them as fractions.
-    """
-    found: list[dict[str, Any]] = []
-
-    def below(line: Line, depth: int) -> None:
-        points = adding_up([part.points for part in line.parts], LINE_PLACES)
-        for part, shown in zip(line.parts, points, strict=True):
-            found.append(
-                {
-                    "depth": depth,
-                    "label": part.label,
-                    "weight": float(rounded(part.weight, LINE_PLACES)),
-                    "value": float(rounded(part.value, LINE_PLACES)),
-                    "points": float(shown),
-                    "exact": {
-                        "weight": str(part.weight),
-                        "value": str(part.value),
-                        "points": str(part.points),
-                    },
-                    "note": part.note,
-                }
-            )
-            below(part, depth + 1)
-
-    if top is not None:
-        below(top, 1)
-    return found

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from perfgit.files import git
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 
@@ -64,14 +65,7 @@ def _HELP() -> str:  # noqa: N802 -- a constant, said late
 
 
 def _editor(root: Path) -> list[str]:
-    try:
-        run = subprocess.run(
-            ["git", "var", "GIT_EDITOR"], cwd=root, capture_output=True, text=True, check=False
-        )
-        named = run.stdout.strip()
-    except OSError:
-        named = ""
-    named = named or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    named = git.editor(root) or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
         return shlex.split(named)
     except ValueError:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from perfgit.cli.options import root_option, today_option, working_company
+from perfgit.cli.progress import progress_bar
 from perfgit.company.company import Company
 from perfgit.company.today import today_in
 from perfgit.i18n import say, suggestion
@@ -52,11 +53,10 @@ def todo(
         raise PerfgitError(
             say('There is no person "{id}".', id=person[:80]), suggestion(person, company.people)
         )
-    if person and with_people:
-        wanted = {person, *_below(company, person)}
-        items = [one for one in due(company, day) if one.who in wanted]
-    else:
-        items = due(company, day, person)
+    below = sorted(_below(company, person)) if person and with_people else ()
+    wanted = dict.fromkeys((person, *below)) if person else ()
+    with progress_bar(say("Reading")) as progress:
+        items = due(company, day, *wanted, progress=progress)
     if overdue:
         items = [one for one in items if one.overdue(day)]
     show = _as_json if format_ == "json" else _as_text

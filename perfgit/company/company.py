@@ -12,8 +12,10 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar, cast
 
 from perfgit.company.dossier import Dossier
+from perfgit.company.lazy import LazyDocs
+from perfgit.company.namings import Namings, namings_of
 from perfgit.files.documents import AnyDoc, Doc, load
-from perfgit.files.layout import KEPT_EMPTY, Layout, Place, is_slug
+from perfgit.files.layout import BY_NAME, KEPT_EMPTY, Layout, Place, is_slug
 from perfgit.files.trees import Tree, walk
 from perfgit.i18n import say, suggestion
 from perfgit.model.goals import GoalSheet, Strategy
@@ -103,31 +105,38 @@ class Company:
         return self._one("competencies", Competencies)
 
     @cached_property
-    def people(self) -> dict[str, Doc[Person]]:
+    def people(self) -> LazyDocs[Person]:
         """Every person by id, in order of id."""
-        return self._all("person", Person)
+        return self._lazy("person", Person)
 
     @cached_property
-    def teams(self) -> dict[str, Doc[Team]]:
+    def teams(self) -> LazyDocs[Team]:
         """Every team by id."""
-        return self._all("team", Team)
+        return self._lazy("team", Team)
 
     @cached_property
-    def roles(self) -> dict[str, Doc[Role]]:
+    def roles(self) -> LazyDocs[Role]:
         """Every role by id."""
-        return self._all("role", Role)
+        return self._lazy("role", Role)
 
     @cached_property
-    def cycles(self) -> dict[str, Doc[Cycle]]:
+    def cycles(self) -> LazyDocs[Cycle]:
         """Every cycle by id."""
-        return self._all("cycle", Cycle)
+        return self._lazy("cycle", Cycle)
+
+    def _lazy(self, kind: str, model: type[M]) -> LazyDocs[M]:
+        return LazyDocs(
+            lambda name: self._one(kind, model, id=name), lambda: self._all(kind, model)
+        )
+
+    def read_ahead(self) -> None:
+        """Read people, teams, roles and cycles now, before processes part."""
+        for docs in (self.people, self.teams, self.roles, self.cycles):
+            docs.read_ahead()
 
     def person(self, id: str) -> Person | None:
-        """One person, read by computed path without listing anybody else."""
-        if "people" in self.__dict__:
-            doc = self.people.get(id)
-        else:
-            doc = self._one("person", Person, id=id)
+        """One person, without listing anybody else."""
+        doc = self.people.get(id)
         return doc.data if doc else None
 
     def teams_of(self, id: str) -> list[str]:
@@ -193,8 +202,7 @@ class Company:
                     found.add(COMPANY)
                 elif entry.name == "people" or (entry.name == "teams" and root == "goals"):
                     found.update(self._holders(f"{root}/{cycle}/{entry.name}"))
-        order = {COMPANY: 0, "teams": 1, "people": 2}
-        return sorted(found, key=lambda owner: (order[owner.partition("/")[0]], owner))
+        return sorted(found, key=owner_order)
 
     def _holders(self, folder: str) -> Iterator[str]:
         kind = folder.rpartition("/")[2]
@@ -228,9 +236,19 @@ class Company:
 
     def sheet(self, cycle: str, owner: str) -> Doc[GoalSheet] | None:
         """An owner's goal sheet in a cycle, and nothing else of theirs."""
-        path = f"{self.layout.folder('goals', cycle, owner)}/goals.yml"
+        return cast("Doc[GoalSheet] | None", self.only("goals", cycle, owner))
+
+    def only(self, kind: str, cycle: str, owner: str) -> AnyDoc | None:
+        """A dossier's only file of a kind, and nothing else of the dossier."""
+        path = self.path_of(kind, cycle, owner)
         place = self.layout.place(path)
-        return cast("Doc[GoalSheet] | None", load(self.tree, path, place)) if place else None
+        return load(self.tree, path, place) if place else None
+
+    def path_of(self, kind: str, cycle: str, owner: str) -> str:
+        """Where a dossier's only file of a kind lies; whether the ids can be ones is not asked."""
+        pattern = BY_NAME[kind].patterns[0]
+        folder = self.layout.folder(pattern.partition("/")[0], cycle, owner)
+        return f"{folder}/{pattern.rpartition('/')[2]}"
 
     def calibrations(self, cycle: str) -> dict[str, Doc[Calibration]]:
         """The calibration sessions of a cycle, by session."""
@@ -260,15 +278,42 @@ class Company:
         """A cycle's retrospective."""
         return self._one("retrospective", Retrospective, cycle=cycle)
 
+    @cached_property
+    def org_docs(self) -> list[AnyDoc]:
+        """The organisation's files (all that are of a known kind and lie outside dossiers)."""
+        docs: list[AnyDoc | None] = [
+            self.info_doc,
+            self.policy_doc,
+            self.competencies_doc,
+            self.strategy_doc,
+            *self.people.values(),
+            *self.teams.values(),
+            *self.roles.values(),
+            *self.cycles.values(),
+        ]
+        for cycle in self.cycle_folders():
+            docs += self.calibrations(cycle).values()
+            docs.append(self.retrospective(cycle))
+        return [doc for doc in docs if doc]
+
+    @cached_property
+    def namings(self) -> Namings:
+        """What the organisation's files name, by kind."""
+        return namings_of(self.org_docs)
+
     def _one(
         self, kind: str, model: type[M], *, id: str | None = None, cycle: str | None = None
     ) -> Doc[M] | None:
+        if cycle is not None and not is_slug(cycle):
+            return None  # a folder called so holds nothing that is read
         path = self.layout.path(kind, id=id, cycle=cycle)
         place = self.layout.place(path)
         return cast("Doc[M] | None", load(self.tree, path, place)) if place else None
 
     def _all(self, kind: str, model: type[M], cycle: str | None = None) -> dict[str, Doc[M]]:
         """Every file of a kind that lies in one folder (and its shards), by id."""
+        if cycle is not None and not is_slug(cycle):
+            return {}
         folder = self.layout.path(kind, id="x", cycle=cycle).rpartition("/")[0]
         if kind == "person" and self.layout.shard:
             folder = folder.rpartition("/")[0]
@@ -280,6 +325,14 @@ class Company:
                 if doc:
                     found[place.id] = cast("Doc[M]", doc)
         return found
+
+
+def owner_order(owner: str) -> tuple[int, str]:
+    """The key by which owners are sorted: the company, teams, people."""
+    return _ORDER[owner.partition("/")[0]], owner
+
+
+_ORDER = {COMPANY: 0, "teams": 1, "people": 2}
 
 
 def cycle_of(company: Company, id: str) -> Cycle:

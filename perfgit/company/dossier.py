@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from perfgit.company.namings import Namings, namings_of
 from perfgit.files.documents import AnyDoc, Doc
+from perfgit.measures.flaws import Flaw
+from perfgit.measures.measure import Measure
 from perfgit.model.checkins import CheckIn
-from perfgit.model.goals import Goal, GoalSheet, KeyResult, Measure
+from perfgit.model.goals import Goal, GoalSheet, KeyResult
 from perfgit.model.reviews import (
     Appeal,
     Feedback,
@@ -32,7 +35,9 @@ class Dossier:
     """
 
     __slots__ = (
+        "_flaws",
         "_measures",
+        "_namings",
         "_stated",
         "appeal",
         "checkins",
@@ -76,6 +81,8 @@ class Dossier:
         self.appeal: Appeal | None = self._data("appeal")
         self.result: Result | None = self._data("result")
         self._measures: list[MeasureAt] | None = None
+        self._namings: Namings | None = None
+        self._flaws: list[Flaw] | None = None
         self._stated: list[Stated] | None = None
 
     def _data(self, kind: str) -> Any:
@@ -95,11 +102,29 @@ class Dossier:
         return self._measures
 
     @property
+    def flaws(self) -> list[Flaw]:
+        """What is wrong with the measures, each at its place in the sheet."""
+        if self._flaws is None:
+            self._flaws = [
+                flaw._replace(at=(*one.at, *flaw.at))
+                for one in self.measures
+                for flaw in one.measure.flaws(one.goal.id)
+            ]
+        return self._flaws
+
+    @property
     def stated(self) -> list[Stated]:
         """Every value in check-ins and reviews, in order of the files."""
         if self._stated is None:
             self._stated = list(_stated(self))
         return self._stated
+
+    @property
+    def namings(self) -> Namings:
+        """What its files name, by kind; apart from their owner and cycle."""
+        if self._namings is None:
+            self._namings = namings_of(self.all_docs())
+        return self._namings
 
     def all_docs(self) -> Iterator[AnyDoc]:
         """Every file of the dossier."""

@@ -1,41 +1,30 @@
-"""What the base branch says about where a cycle stands on a day."""
+"""The organisation on a day: who is there, and where a cycle stands."""
 
 from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from perfgit.company.company import Company
+from perfgit.company.today import today_in
 from perfgit.files.documents import load
-from perfgit.files.layout import Layout
+from perfgit.files.layout import Layout, Place
 from perfgit.model.org import Cycle, Person, Team
 from perfgit.model.policy import Policy
 from perfgit.model.reviews import Nominations
-from perfgit.model.values import Record
-
-M = TypeVar("M", bound=Record)
 
 
 class Org:
-    """The base branch's people, cycles and policy, each file read only when it is asked for."""
+    """A company's people, teams, cycles and policy, as they are on a day."""
 
     def __init__(self, company: Company, today: dt.date | None = None) -> None:
         self.company = company
         self._today = today
-        self._read: dict[tuple[str | None, ...], Record | None] = {}
 
     @cached_property
     def today(self) -> dt.date:
         """The day that counts: the one given, or the day in the company's time zone."""
-        if self._today:
-            return self._today
-        try:
-            zone = ZoneInfo(self.company.info.timezone)
-        except (ZoneInfoNotFoundError, ValueError):
-            zone = ZoneInfo("UTC")
-        return dt.datetime.now(zone).date()
+        return today_in(self.company, self._today)
 
     @property
     def policy(self) -> Policy:
@@ -49,19 +38,26 @@ class Org:
 
     def person(self, id: str | None) -> Person | None:
         """A person by id."""
-        return self._one("person", Person, id)
+        return self.company.person(id) if id else None
 
     def team(self, id: str | None) -> Team | None:
         """A team by id."""
-        return self._one("team", Team, id)
+        doc = self.company.teams.get(id) if id else None
+        return doc.data if doc else None
 
     def cycle(self, id: str | None) -> Cycle | None:
         """A cycle by id."""
-        return self._one("cycle", Cycle, id)
+        doc = self.company.cycles.get(id) if id else None
+        return doc.data if doc else None
 
     def nominations(self, cycle: str, person: str) -> Nominations | None:
         """The agreed nominations of a person."""
-        return self._one("nominations", Nominations, None, cycle, f"people/{person}")
+        try:
+            path = self.layout.path("nominations", cycle=cycle, owner=f"people/{person}")
+        except ValueError:
+            return None
+        doc = load(self.company.tree, path, Place("nominations", cycle, f"people/{person}"))
+        return doc.data if doc and isinstance(doc.data, Nominations) else None
 
     def is_active(self, id: str) -> bool:
         """Whether a person exists and has not left."""
@@ -76,28 +72,3 @@ class Org:
         """Whether submitted reviews may still be corrected."""
         stage = cycle.stages.evaluate
         return stage.opens <= self.today <= stage.closes
-
-    def _one(
-        self,
-        kind: str,
-        model: type[M],
-        id: str | None,
-        cycle: str | None = None,
-        owner: str | None = None,
-    ) -> M | None:
-        key = (kind, id, cycle, owner)
-        if key not in self._read:
-            self._read[key] = self._loaded(kind, id, cycle, owner)
-        found = self._read[key]
-        return found if isinstance(found, model) else None
-
-    def _loaded(
-        self, kind: str, id: str | None, cycle: str | None, owner: str | None
-    ) -> Record | None:
-        try:
-            path = self.layout.path(kind, id=id, cycle=cycle, owner=owner)
-        except ValueError:
-            return None
-        place = self.layout.place(path)
-        doc = load(self.company.tree, path, place) if place else None
-        return doc.data if doc else None

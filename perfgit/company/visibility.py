@@ -105,29 +105,6 @@ class Visibility:
         reviews = self.reviews and self.goals  # who talks about a review talks about goals
         return reviews and kind in ("self", "peer", "upward", "external", "handover")
 
-    def due(self, duty: str, kind: str | None) -> bool:
-        """Whether everyone may read that something is due.
-
-        Args:
-            duty: The duty's name, see `perfgit.todo`.
-            kind: The kind of the file that does it: for reviews, whose review.
-
-        That a peer or a report has not written tells who was nominated and who has not spoken, and
-        is no more open than the reviews themselves; nominations, appeals and plans never are.
-        """
-        if duty in ("close-cycle", "retrospective", "next-cycle"):
-            return True
-        if duty in ("plan-goals", "agree-again"):
-            return self.goals
-        if duty == "change-goal":
-            return self.goals and self.checkins
-        if duty in ("check-in", "answer-request", "answer-misfit"):
-            return self.checkins
-        if duty == "write-review":
-            open_ = self.review_participation if kind in ("self", "manager") else self.reviews
-            return open_ and kind in ("self", "manager", "upward", "handover")
-        return duty in ("hold-meeting", "acknowledge") and self.review_participation
-
     def large_enough(self, people: int) -> bool:
         """Whether a group has enough people for figures about them."""
         return people >= self.policy.min_group

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +12,9 @@ from perfgit.files.trees import WorkingTree
 from perfgit.files.writer import Writer
 from perfgit.i18n import listing, say
 from perfgit.model.org import Cycle
+from perfgit.parallel import Progress
 from perfgit.problem import PerfgitError, Problem
 from perfgit.rules.engine import check
-
-Progress = Callable[[int, int], None]
 
 _ROOTS = ("goals/", "reviews/")
 
@@ -88,10 +86,10 @@ def close(root: Path, closing: Closing) -> None:
             say("`perfgit check` shows them; nothing was written."),
         )
     with Writer(root) as writer:
-        for outcome in closing.changes:
-            if outcome.data is not None:
-                writer.write(outcome.path, outcome.data)
-            else:
+        changes = closing.changes
+        writer.write_all({one.path: one.data for one in changes if one.data is not None})
+        for outcome in changes:
+            if outcome.data is None:
                 writer.remove(outcome.path)
     if not closing.was_closed:
         from perfgit.files.editor import Editor  # ruamel.yaml starts only to write

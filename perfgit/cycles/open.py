@@ -10,18 +10,25 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 
-from perfgit.authoring.goals import Sheet
 from perfgit.company.company import Company, cycle_of
 from perfgit.cycles.transition import Transition, new_errors
 from perfgit.files.render import record_data, render
 from perfgit.i18n import counted, listing, say
-from perfgit.model.org import Cycle
+from perfgit.model.org import Cycle, Person
+from perfgit.parallel import Progress
 
 LATE_JOINERS = dt.timedelta(days=30)
 
 
-def opening(company: Company, id: str, today: dt.date, only: Sequence[str] = ()) -> Transition:
+def opening(
+    company: Company,
+    id: str,
+    today: dt.date,
+    only: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Transition:
     """What opening a cycle would write; sheets that are there are left as they are.
 
     Args:
@@ -29,6 +36,7 @@ def opening(company: Company, id: str, today: dt.date, only: Sequence[str] = ())
         id: The cycle.
         today: The day that counts as today.
         only: People to open it for; everybody where it is empty.
+        progress: Told how many people have been looked at.
 
     Raises PerfgitError where there is no such cycle.
     """
@@ -39,18 +47,22 @@ def opening(company: Company, id: str, today: dt.date, only: Sequence[str] = ())
     if today < cycle.stages.plan.opens - LATE_JOINERS:
         opens = cycle.stages.plan.opens
         refused.append(say("Planning opens only on {day}.", day=opens))
-    people = [one for one in _people(company, cycle, today) if not only or one in only]
+    people = {id: one for id, one in _people(company, cycle, today) if not only or id in only}
     files: dict[str, bytes] = {}
     lines: list[str] = []
     notes: list[str] = []
     before = _before(company, id)
-    for person in people:
-        sheet = Sheet(company, id, f"people/{person}", today)
-        if company.sheet(id, f"people/{person}"):
+    beginning = lru_cache(maxsize=None)(partial(_beginning, company))
+    for done, (person, data) in enumerate(people.items(), 1):
+        owner = f"people/{person}"
+        if progress:
+            progress(done, len(people))
+        if company.sheet(id, owner):
             continue
-        carry = _carried(company, before, person)
-        files[sheet.path] = _comments(company, sheet, carry) + b"goals: []\n"
-        lines.append(f"  {sheet.path}")
+        path = company.path_of("goals", id, owner)
+        carry = _carried(company, before, owner)
+        files[path] = beginning(data.role, carry)
+        lines.append(f"  {path}")
         if carry:
             notes.append(say("{person} carries over {goals}.", person=person, goals=listing(carry)))
     problems = [] if refused or not files else new_errors(company, files)
@@ -75,14 +87,14 @@ def opening(company: Company, id: str, today: dt.date, only: Sequence[str] = ())
     return Transition(id, files, tuple(lines), tuple(dict.fromkeys(notes)), tuple(refused), brake)
 
 
-def _people(company: Company, cycle: Cycle, today: dt.date) -> Iterator[str]:
+def _people(company: Company, cycle: Cycle, today: dt.date) -> Iterator[tuple[str, Person]]:
     """Who takes part: everybody who is there while the cycle runs."""
     for id, doc in company.people.items():
         person = doc.data
         if person is None or (person.left and person.left < max(cycle.starts, today)):
             continue
         if person.joined is None or person.joined <= cycle.ends:
-            yield id
+            yield id, person
 
 
 def _before(company: Company, id: str) -> str | None:
@@ -92,16 +104,15 @@ def _before(company: Company, id: str) -> str | None:
     return order[at] if at < len(order) else None
 
 
-def _carried(company: Company, before: str | None, person: str) -> list[str]:
+def _carried(company: Company, before: str | None, owner: str) -> tuple[str, ...]:
     """The goals that a person's plan carries over."""
-    plan = company.dossier(before, f"people/{person}").plan if before else None
-    return list(plan.carry) if plan else []
+    doc = company.only("plan", before, owner) if before else None
+    return tuple(doc.data.carry) if doc and doc.data else ()
 
 
-def _comments(company: Company, sheet: Sheet, carry: list[str]) -> bytes:
-    """What to do here, and what is usual for the role, as comments."""
-    person = company.person(sheet.owner.partition("/")[2])
-    role = company.roles.get(person.role) if person and person.role else None
+def _beginning(company: Company, role_id: str | None, carry: tuple[str, ...]) -> bytes:
+    """A sheet without goals: what to do here, and what is usual for the role, as comments."""
+    role = company.roles.get(role_id or "")
     said = [say("Goals are proposed here by pull request, and agreed when it is merged.")]
     said.append(say("`perfgit goal new` asks for all that is needed."))
     if carry:
@@ -114,4 +125,4 @@ def _comments(company: Company, sheet: Sheet, carry: list[str]) -> bytes:
     lines: list[str] = []
     for one in said:
         lines += textwrap.wrap(one, 100) if one and not one.startswith(" ") else [one]
-    return ("\n".join(f"# {line}".rstrip() for line in lines) + "\n\n").encode()
+    return ("\n".join(f"# {line}".rstrip() for line in lines) + "\n\ngoals: []\n").encode()

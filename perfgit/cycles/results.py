@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from multiprocessing import get_all_start_methods, get_context
 
 from perfgit.company.company import Company
 from perfgit.files.render import record_data, render
 from perfgit.i18n import say
+from perfgit.parallel import Progress, portions, shared_out
 from perfgit.scoring.frozen import differences, freeze
 from perfgit.scoring.result import score
 
 PARALLEL_FROM = 200
 """People below which a second process costs more than it saves."""
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +39,14 @@ def outcomes(
     company: Company, cycle: str, people: Sequence[str], progress: Progress | None = None
 ) -> Iterator[Outcome]:
     """What closing gives each of the people, in their order."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if cores == 1 or len(people) < PARALLEL_FROM or "fork" not in get_all_start_methods():
-        for done, person in enumerate(people, 1):
-            yield _outcome(company, cycle, person)
-            if progress:
-                progress(done, len(people))
-        return
-    size = max(20, len(people) // (cores * 16))
-    chunks = [(cycle, people[start : start + size]) for start in range(0, len(people), size)]
-    global _shared  # noqa: PLW0603 -- fork hands the loaded frame over without copying it
-    _shared = company
-    try:
-        from concurrent.futures import ProcessPoolExecutor
 
-        with ProcessPoolExecutor(cores, mp_context=get_context("fork")) as pool:
-            done = 0
-            for found in pool.map(_chunk, chunks):
-                yield from found
-                done += len(found)
-                if progress:
-                    progress(done, len(people))
-    finally:
-        _shared = None
+    def some(chunk: Sequence[str]) -> list[Outcome]:
+        return [_outcome(company, cycle, person) for person in chunk]
 
-
-_shared: Company | None = None
-
-
-def _chunk(chunk: tuple[str, Sequence[str]]) -> list[Outcome]:
-    assert _shared is not None
-    cycle, people = chunk
-    return [_outcome(_shared, cycle, person) for person in people]
+    parallel = len(people) >= PARALLEL_FROM
+    chunks = portions(people, 20 if parallel else 1)
+    for found in shared_out(chunks, some, progress, parallel=parallel, in_order=True):
+        yield from found
 
 
 def _outcome(company: Company, cycle: str, person: str) -> Outcome:

@@ -12,6 +12,7 @@ from pathlib import Path
 from perfgit.company.company import Company
 from perfgit.files.trees import OverlayTree
 from perfgit.files.writer import Writer
+from perfgit.parallel import Progress
 from perfgit.problem import Problem
 
 
@@ -32,22 +33,21 @@ class Transition:
     """A file that is written after all others, because it says that the turn is done."""
 
 
-def write(root: Path, transition: Transition) -> None:
+def write(root: Path, transition: Transition, progress: Progress | None = None) -> None:
     """Write a turn's files, each whole or not at all, the one that says so last."""
-    order = sorted(transition.files, key=lambda path: (path == transition.last, path))
+    files = {path: transition.files[path] for path in sorted(transition.files)}
+    last = files.pop(transition.last, None) if transition.last else None
     with Writer(root) as writer:
-        for path in order:
-            writer.write(path, transition.files[path])
+        writer.write_all(files, progress)
+        if transition.last and last is not None:
+            writer.write(transition.last, last)
 
 
 def new_errors(company: Company, files: dict[str, bytes]) -> list[Problem]:
     """The errors that the company would have with the files, and does not have now."""
-    from perfgit.rules.engine import check  # most turns only look
+    from perfgit.rules.engine import new_problems  # most turns only look
+    from perfgit.rules.scope import scope_of
 
-    after = [
-        one for one in check(OverlayTree(company.tree, files)).problems if one.severity == "error"
-    ]
-    if not after:
-        return []
-    before = {(one.rule, one.file, one.message) for one in check(company.tree).problems}
-    return [one for one in after if (one.rule, one.file, one.message) not in before]
+    after = OverlayTree(company.tree, files)
+    scope = scope_of(company.tree, after, files, errors_only=True)
+    return list(new_problems(company.tree, after, scope, errors_only=True).problems)

@@ -18,7 +18,7 @@ from perfgit.company.dossier import Dossier
 from perfgit.company.visibility import Visibility
 from perfgit.exports import org
 from perfgit.exports.catalogue import TABLES, VERSION
-from perfgit.exports.table import Cell, Facts, Table
+from perfgit.exports.table import AnyTable, Facts
 from perfgit.exports.writers import as_json
 
 FOLDER = f"api/v{VERSION}"
@@ -28,7 +28,7 @@ OF_CYCLES = tuple(table for table in TABLES if table not in org.TABLES)
 class Listed(NamedTuple):
     """A table as `index.json` lists it."""
 
-    table: Table
+    table: AnyTable
     cycle: str | None
 
     @property
@@ -98,13 +98,13 @@ def rows_of(company: Company, visibility: Visibility, shown: Dossier) -> bytes:
     return zlib.compress(pickle.dumps({name: text for name, text in rows.items() if text}), 1)
 
 
-def _allowed(table: Table, visibility: Visibility) -> bool:
+def _allowed(table: AnyTable, visibility: Visibility) -> bool:
     if table.shown in ("always", "never"):
         return table.shown == "always"
     return bool(getattr(visibility, table.shown))
 
 
-def _rows(table: Table, facts: Facts) -> bytes:
+def _rows(table: AnyTable, facts: Facts) -> bytes:
     """Rows as objects, one a line; nothing where there are none."""
     names = [column.name for column in table.columns]
     lines = (
@@ -119,21 +119,13 @@ def _rows(table: Table, facts: Facts) -> bytes:
     return ",\n".join(lines).encode("utf-8", "replace")
 
 
-def _document(table: Table, cycle: str | None, rows: Iterable[bytes]) -> bytes:
+def _document(table: AnyTable, cycle: str | None, rows: Iterable[bytes]) -> bytes:
     columns = [{"name": one.name, "type": one.type, "meaning": one.doc} for one in table.columns]
     head = {"version": VERSION, "table": table.name, "cycle": cycle, "columns": columns}
     top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}").encode()
     return top + b',\n "rows": [\n' + b",\n".join(rows) + b"\n ]\n}\n"
 
 
-def _open(table: Table) -> Table:
+def _open(table: AnyTable) -> AnyTable:
     """The table without its private columns."""
-    kept = [at for at, column in enumerate(table.columns) if not column.private]
-    if len(kept) == len(table.columns):
-        return table
-
-    def rows(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-        for row in table.rows(facts):
-            yield tuple(row[at] for at in kept)
-
-    return table._replace(columns=tuple(table.columns[at] for at in kept), rows=rows)
+    return table._replace(columns=tuple(one for one in table.columns if not one.private))

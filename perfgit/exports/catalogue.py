@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from perfgit.exports import goals, org, reviews
-from perfgit.exports.table import Table
+from perfgit.exports import checkins, goals, org, outcomes, reviews
+from perfgit.exports.table import AnyTable
 
 VERSION = 1
 """Raised when a column changes its meaning or goes; new columns and tables keep it."""
 
-TABLES: tuple[Table, ...] = (*org.TABLES, *goals.TABLES, *reviews.TABLES)
+TABLES: tuple[AnyTable, ...] = (
+    *org.TABLES,
+    *goals.TABLES,
+    *checkins.TABLES,
+    *reviews.TABLES,
+    *outcomes.TABLES,
+)
 
 
 def described() -> str:

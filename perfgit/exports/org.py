@@ -2,132 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Generic, NamedTuple, TypeVar
 
-from perfgit.exports.table import CYCLE, Cell, Column, Facts, Table
+from perfgit.exports.table import Column, Facts, Table, cycle_column
+from perfgit.files.documents import Doc
+from perfgit.model.goals import Objective, StrategyChange
+from perfgit.model.org import Cycle, Person, Team
+from perfgit.model.values import Record
 
-
-def _people(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-    for id, doc in facts.company.people.items():
-        if one := doc.data:
-            yield (
-                id,
-                one.name,
-                one.team,
-                one.manager,
-                one.role,
-                one.level,
-                one.joined,
-                one.left,
-                one.email,
-                one.github,
-            )
+M = TypeVar("M", bound=Record)
 
 
-def _teams(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-    for id, doc in facts.company.teams.items():
-        if doc.data:
-            yield id, doc.data.name, doc.data.lead, doc.data.parent
+class Named(NamedTuple, Generic[M]):
+    """A file of the organisation that is called by its id."""
+
+    id: str
+    data: M
 
 
-def _cycles(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-    for id, doc in facts.company.cycles.items():
-        if one := doc.data:
-            stages = one.stages
-            yield (
-                id,
-                one.title,
-                one.starts,
-                one.ends,
-                stages.plan.opens,
-                stages.coach.opens,
-                stages.evaluate.opens,
-                stages.feedback.opens,
-                one.closed,
-            )
+class ChangeRow(NamedTuple):
+    """An objective that a change of strategy touches."""
+
+    change: StrategyChange
+    objective: str
 
 
-def _objectives(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-    for one in facts.company.strategy.objectives:
-        yield one.id, one.title, one.horizon, one.until, one.why
+def _named(docs: Mapping[str, Doc[M]]) -> Iterator[Named[M]]:
+    return (Named(id, doc.data) for id, doc in docs.items() if doc.data)
 
 
-def _changes(facts: Facts) -> Iterator[tuple[Cell, ...]]:
+def _people(facts: Facts) -> Iterator[Named[Person]]:
+    return _named(facts.company.people)
+
+
+def _teams(facts: Facts) -> Iterator[Named[Team]]:
+    return _named(facts.company.teams)
+
+
+def _cycles(facts: Facts) -> Iterator[Named[Cycle]]:
+    return _named(facts.company.cycles)
+
+
+def _objectives(facts: Facts) -> Iterator[Objective]:
+    return iter(facts.company.strategy.objectives)
+
+
+def _changes(facts: Facts) -> Iterator[ChangeRow]:
     for change in facts.company.strategy.changes:
         for objective in change.objectives:
-            yield change.on, objective, change.what
+            yield ChangeRow(change, objective)
 
+
+_PEOPLE: tuple[Column[Named[Person]], ...] = (
+    Column("person", "text", "The person's id.", lambda at: at.id),
+    Column("name", "text", "The name.", lambda at: at.data.name),
+    Column("team", "text", "The team's id.", lambda at: at.data.team),
+    Column("manager", "text", "The manager's id.", lambda at: at.data.manager),
+    Column("role", "text", "The role's id.", lambda at: at.data.role),
+    Column(
+        "level", "integer", "The level within the role.", lambda at: at.data.level, private=True
+    ),
+    Column("joined", "day", "First day at work.", lambda at: at.data.joined, private=True),
+    Column("left", "day", "Last day at work.", lambda at: at.data.left, private=True),
+    Column("email", "text", "Address at work.", lambda at: at.data.email, private=True),
+    Column("github", "text", "GitHub login.", lambda at: at.data.github, private=True),
+)
+
+_TEAMS: tuple[Column[Named[Team]], ...] = (
+    Column("team", "text", "The team's id.", lambda at: at.id),
+    Column("name", "text", "The team's name.", lambda at: at.data.name),
+    Column("lead", "text", "The id of who leads it.", lambda at: at.data.lead),
+    Column("parent", "text", "The id of the team it belongs to.", lambda at: at.data.parent),
+)
+
+_CYCLES: tuple[Column[Named[Cycle]], ...] = (
+    cycle_column(lambda at: at.id),
+    Column("title", "text", "What it is called.", lambda at: at.data.title),
+    Column("starts", "day", "First day.", lambda at: at.data.starts),
+    Column("ends", "day", "Last day.", lambda at: at.data.ends),
+    Column("plan_opens", "day", "First day of planning.", lambda at: at.data.stages.plan.opens),
+    Column("coach_opens", "day", "First day of coaching.", lambda at: at.data.stages.coach.opens),
+    Column(
+        "evaluate_opens",
+        "day",
+        "First day of evaluation.",
+        lambda at: at.data.stages.evaluate.opens,
+    ),
+    Column(
+        "feedback_opens", "day", "First day of feedback.", lambda at: at.data.stages.feedback.opens
+    ),
+    Column("closed", "day", "The day it was closed.", lambda at: at.data.closed),
+)
+
+_OBJECTIVES: tuple[Column[Objective], ...] = (
+    Column("objective", "text", "The objective's id.", lambda one: one.id),
+    Column("title", "text", "What it says.", lambda one: one.title),
+    Column("horizon", "text", "long, medium or short.", lambda one: one.horizon),
+    Column("until", "day", "The day it is aimed at.", lambda one: one.until),
+    Column("why", "text", "Why it matters.", lambda one: one.why),
+)
+
+_CHANGES: tuple[Column[ChangeRow], ...] = (
+    Column("on", "day", "The day of the change.", lambda row: row.change.on),
+    Column("objective", "text", "The objective's id.", lambda row: row.objective),
+    Column("what", "text", "What changed.", lambda row: row.change.what),
+)
 
 TABLES = (
-    Table(
-        "people",
-        "One row per person.",
-        (
-            Column("person", "text", "The person's id."),
-            Column("name", "text", "The name."),
-            Column("team", "text", "The team's id."),
-            Column("manager", "text", "The manager's id."),
-            Column("role", "text", "The role's id."),
-            Column("level", "integer", "The level within the role.", private=True),
-            Column("joined", "day", "First day at work.", private=True),
-            Column("left", "day", "Last day at work.", private=True),
-            Column("email", "text", "Address at work.", private=True),
-            Column("github", "text", "GitHub login.", private=True),
-        ),
-        _people,
-        "always",
-    ),
-    Table(
-        "teams",
-        "One row per team.",
-        (
-            Column("team", "text", "The team's id."),
-            Column("name", "text", "The team's name."),
-            Column("lead", "text", "The id of who leads it."),
-            Column("parent", "text", "The id of the team it belongs to."),
-        ),
-        _teams,
-        "always",
-    ),
-    Table(
-        "cycles",
-        "One row per cycle.",
-        (
-            CYCLE,
-            Column("title", "text", "What it is called."),
-            Column("starts", "day", "First day."),
-            Column("ends", "day", "Last day."),
-            Column("plan_opens", "day", "First day of planning."),
-            Column("coach_opens", "day", "First day of coaching."),
-            Column("evaluate_opens", "day", "First day of evaluation."),
-            Column("feedback_opens", "day", "First day of feedback."),
-            Column("closed", "day", "The day it was closed."),
-        ),
-        _cycles,
-        "always",
-    ),
+    Table("people", "One row per person.", _PEOPLE, _people, "always", of_dossiers=False),
+    Table("teams", "One row per team.", _TEAMS, _teams, "always", of_dossiers=False),
+    Table("cycles", "One row per cycle.", _CYCLES, _cycles, "always", of_dossiers=False),
     Table(
         "objectives",
         "One row per strategic objective.",
-        (
-            Column("objective", "text", "The objective's id."),
-            Column("title", "text", "What it says."),
-            Column("horizon", "text", "long, medium or short."),
-            Column("until", "day", "The day it is aimed at."),
-            Column("why", "text", "Why it matters."),
-        ),
+        _OBJECTIVES,
         _objectives,
         "goals",
+        of_dossiers=False,
     ),
     Table(
         "strategy_changes",
         "One row per change of strategy and objective that it touches.",
-        (
-            Column("on", "day", "The day of the change."),
-            Column("objective", "text", "The objective's id."),
-            Column("what", "text", "What changed."),
-        ),
+        _CHANGES,
         _changes,
         "goals",
+        of_dossiers=False,
     ),
 )

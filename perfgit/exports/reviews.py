@@ -1,256 +1,215 @@
-"""Tables of reviews and what follows from them."""
+"""Tables of reviews and feedback."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from perfgit.exports.table import SUBJECT, Cell, Column, Facts, Table, number, written
-from perfgit.model.reviews import ManagerReview, Review
+from perfgit.company.dossier import Dossier
+from perfgit.exports.table import (
+    SUBJECT,
+    Cell,
+    Column,
+    Facts,
+    Table,
+    number,
+    written,
+)
+from perfgit.files.layout import Place
+from perfgit.model.reviews import (
+    Feedback,
+    GoalReview,
+    ManagerReview,
+    Rated,
+    Review,
+)
+from perfgit.model.values import Value
+
+T = TypeVar("T")
 
 
-def _each(facts: Facts) -> Iterator[tuple[tuple[Cell, ...], Review]]:
-    """Every review with the cells that name it."""
+class ReviewRow(NamedTuple):
+    """A review."""
+
+    dossier: Dossier
+    kind: str
+    author: str | None
+    review: Review
+
+
+class OfReview(NamedTuple, Generic[T]):
+    """Something that a review says of a goal or competency."""
+
+    dossier: Dossier
+    kind: str
+    author: str | None
+    about: str
+    said: T
+
+
+class FeedbackRow(NamedTuple):
+    """A piece of feedback, and the day and author that its path states."""
+
+    dossier: Dossier
+    place: Place
+    feedback: Feedback
+
+
+def _reviews(facts: Facts) -> Iterator[ReviewRow]:
     for dossier in facts.dossiers():
         for kind, doc in dossier.all_reviews():
             if doc.data:
                 author = dossier.person if kind == "self" else doc.place.id
-                yield (dossier.cycle, dossier.person, kind, author), doc.data
+                yield ReviewRow(dossier, kind, author, doc.data)
 
 
-def _reviews(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-    for key, one in _each(facts):
-        overall = one.overall
-        potential = one.potential if isinstance(one, ManagerReview) else None
-        yield (
-            *key,
-            one.submitted,
-            overall.rating if overall else None,
-            overall.comment if overall else None,
-            one.strengths,
-            one.growth,
-            potential.rating if potential else None,
-        )
+def _potential(row: ReviewRow) -> Cell:
+    found = row.review.potential if isinstance(row.review, ManagerReview) else None
+    return found.rating if found else None
 
 
-def _rated_goals(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-    for key, one in _each(facts):
-        for goal, said in one.goals.items():
-            yield *key, goal, said.rating, said.comment
+def _rated_goals(facts: Facts) -> Iterator[OfReview[GoalReview]]:
+    for row in _reviews(facts):
+        for goal, said in row.review.goals.items():
+            yield OfReview(row.dossier, row.kind, row.author, goal, said)
 
 
-def _finals(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-    for key, one in _each(facts):
-        for goal, said in one.goals.items():
-            for result, value in said.final.items():
-                yield *key, goal, result, written(value), number(value)
+def _finals(facts: Facts) -> Iterator[OfReview[tuple[str, Value]]]:
+    for row in _rated_goals(facts):
+        for pair in row.said.final.items():
+            yield OfReview(row.dossier, row.kind, row.author, row.about, pair)
 
 
-def _rated_competencies(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-    for key, one in _each(facts):
-        for name, rated in one.competencies.items():
-            yield *key, name, rated.rating, rated.comment
+def _rated_competencies(facts: Facts) -> Iterator[OfReview[Rated]]:
+    for row in _reviews(facts):
+        for competency, said in row.review.competencies.items():
+            yield OfReview(row.dossier, row.kind, row.author, competency, said)
 
 
-def _feedback(facts: Facts) -> Iterator[tuple[Cell, ...]]:
+def _feedback(facts: Facts) -> Iterator[FeedbackRow]:
     for dossier in facts.dossiers():
         for doc in dossier.feedback:
-            if one := doc.data:
-                place = doc.place
-                yield (
-                    dossier.cycle,
-                    dossier.person,
-                    place.day,
-                    place.id,
-                    one.about,
-                    one.for_,
-                    one.note,
-                )
+            if doc.data:
+                yield FeedbackRow(dossier, doc.place, doc.data)
 
 
-def _results(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-    for dossier in facts.dossiers():
-        if one := dossier.result:
-            achieved = float(one.achievement) if one.achievement else None
-            score = float(one.score) if one.score else None
-            yield dossier.cycle, dossier.person, achieved, score, one.computed_rating, one.rating
+class _Written(Protocol):
+    @property
+    def kind(self) -> str: ...
+    @property
+    def author(self) -> str | None: ...
 
 
-def _meetings(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-    for dossier in facts.dossiers():
-        if one := dossier.meeting:
-            told = one.acknowledgement
-            yield (
-                dossier.cycle,
-                dossier.person,
-                one.held,
-                told.on if told else None,
-                told.agrees if told else None,
-            )
-
-
-def _actions(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-    for dossier in facts.dossiers():
-        for one in dossier.plan.actions if dossier.plan else ():
-            key = (dossier.cycle, dossier.person, one.id)
-            yield *key, one.what, one.owner, one.due, one.status
-
-
-def _appeals(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-    for dossier in facts.dossiers():
-        if one := dossier.appeal:
-            decided = one.decision
-            yield (
-                dossier.cycle,
-                dossier.person,
-                one.raised,
-                decided.on if decided else None,
-                decided.outcome if decided else None,
-                decided.rating if decided else None,
-            )
-
-
-def _moves(facts: Facts) -> Iterator[tuple[Cell, ...]]:
-    for cycle in facts.company.cycle_folders():
-        for session, doc in facts.company.calibrations(cycle).items():
-            for one in doc.data.changes if doc.data else ():
-                held = doc.data.held if doc.data else None
-                yield cycle, one.person, session, held, one.before, one.after, one.why
-
-
-_REVIEW = (
-    *SUBJECT,
-    Column("kind", "text", "self, manager, peer, upward, external or handover."),
-    Column("author", "text", "Who wrote it; empty for the manager, whom the person's file names."),
+_KIND: Column[_Written] = Column(
+    "kind",
+    "text",
+    "self, manager, peer, upward, external or handover.",
+    lambda row: row.kind,
 )
-_RATING = Column("rating", "integer", "A value of the policy's scale.")
+_AUTHOR: Column[_Written] = Column(
+    "author",
+    "text",
+    "Who wrote it; empty for the manager, whom the person's file names.",
+    lambda row: row.author,
+)
+_RATING = "A value of the policy's scale."
+
+_REVIEWS: tuple[Column[ReviewRow], ...] = (
+    *SUBJECT,
+    _KIND,
+    _AUTHOR,
+    Column(
+        "submitted",
+        "day",
+        "The day it was handed in; empty for a draft.",
+        lambda row: row.review.submitted,
+    ),
+    Column(
+        "overall_rating",
+        "integer",
+        "The overall rating.",
+        lambda row: row.review.overall.rating if row.review.overall else None,
+    ),
+    Column(
+        "overall_comment",
+        "text",
+        "The reasons.",
+        lambda row: row.review.overall.comment if row.review.overall else None,
+    ),
+    Column("strengths", "text", "What goes well.", lambda row: row.review.strengths),
+    Column("growth", "text", "What to work on.", lambda row: row.review.growth),
+    Column(
+        "potential_rating",
+        "integer",
+        "A manager's view of potential.",
+        _potential,
+        private=True,
+    ),
+)
+
+_RATED_GOALS: tuple[Column[OfReview[GoalReview]], ...] = (
+    *SUBJECT,
+    _KIND,
+    _AUTHOR,
+    Column("goal", "text", "The goal's id.", lambda row: row.about),
+    Column("rating", "integer", _RATING, lambda row: row.said.rating),
+    Column("comment", "text", "Reasons.", lambda row: row.said.comment),
+)
+
+_FINALS: tuple[Column[OfReview[tuple[str, Value]]], ...] = (
+    *SUBJECT,
+    _KIND,
+    _AUTHOR,
+    Column("goal", "text", "The goal's id.", lambda row: row.about),
+    Column(
+        "key_result",
+        "text",
+        "The key result's id; the goal's where it has its own.",
+        lambda row: row.said[0],
+    ),
+    Column("value", "text", "The value as text.", lambda row: written(row.said[1])),
+    Column(
+        "value_number",
+        "number",
+        "The value where it is a number.",
+        lambda row: number(row.said[1]),
+    ),
+)
+
+_COMPETENCIES: tuple[Column[OfReview[Rated]], ...] = (
+    *SUBJECT,
+    _KIND,
+    _AUTHOR,
+    Column("competency", "text", "The competency's id.", lambda row: row.about),
+    Column("rating", "integer", _RATING, lambda row: row.said.rating),
+    Column("comment", "text", "Reasons.", lambda row: row.said.comment),
+)
+
+_FEEDBACK: tuple[Column[FeedbackRow], ...] = (
+    *SUBJECT,
+    Column("day", "day", "The day it was given.", lambda row: row.place.day),
+    Column("author", "text", "Who gave it: a person's id.", lambda row: row.place.id),
+    Column("about", "text", "A goal or competency.", lambda row: row.feedback.about),
+    Column("for", "text", "subject or manager.", lambda row: row.feedback.for_),
+    Column("note", "text", "What it says.", lambda row: row.feedback.note),
+)
 
 TABLES = (
-    Table(
-        "reviews",
-        "One row per review.",
-        (
-            *_REVIEW,
-            Column("submitted", "day", "The day it was handed in; empty for a draft."),
-            Column("overall_rating", "integer", "The overall rating."),
-            Column("overall_comment", "text", "The reasons."),
-            Column("strengths", "text", "What goes well."),
-            Column("growth", "text", "What to work on."),
-            Column("potential_rating", "integer", "A manager's view of potential.", private=True),
-        ),
-        _reviews,
-        "reviews",
-    ),
+    Table("reviews", "One row per review.", _REVIEWS, _reviews, "reviews"),
     Table(
         "review_goals",
         "One row per review and goal that it speaks of.",
-        (
-            *_REVIEW,
-            Column("goal", "text", "The goal's id."),
-            _RATING,
-            Column("comment", "text", "Reasons."),
-        ),
+        _RATED_GOALS,
         _rated_goals,
         "reviews",
     ),
-    Table(
-        "review_finals",
-        "One row per final value in a review.",
-        (
-            *_REVIEW,
-            Column("goal", "text", "The goal's id."),
-            Column("key_result", "text", "The key result's id; the goal's where it has its own."),
-            Column("value", "text", "The value as text."),
-            Column("value_number", "number", "The value where it is a number."),
-        ),
-        _finals,
-        "reviews",
-    ),
+    Table("review_finals", "One row per final value in a review.", _FINALS, _finals, "reviews"),
     Table(
         "review_competencies",
         "One row per review and competency that it rates.",
-        (
-            *_REVIEW,
-            Column("competency", "text", "The competency's id."),
-            _RATING,
-            Column("comment", "text", "Reasons."),
-        ),
+        _COMPETENCIES,
         _rated_competencies,
         "reviews",
     ),
-    Table(
-        "feedback",
-        "One row per piece of feedback.",
-        (
-            *SUBJECT,
-            Column("day", "day", "The day it was given."),
-            Column("author", "text", "Who gave it: a person's id."),
-            Column("about", "text", "A goal or competency."),
-            Column("for", "text", "subject or manager."),
-            Column("note", "text", "What it says."),
-        ),
-        _feedback,
-        "feedback",
-    ),
-    Table(
-        "results",
-        "One row per frozen result.",
-        (
-            *SUBJECT,
-            Column("achievement", "number", "Achievement of the goal sheet, 1 is the target."),
-            Column("score", "number", "The score, two decimals."),
-            Column("computed_rating", "integer", "The rating that the score gives."),
-            Column("rating", "integer", "After calibration and appeal."),
-        ),
-        _results,
-        "results",
-    ),
-    Table(
-        "meetings",
-        "One row per review meeting.",
-        (
-            *SUBJECT,
-            Column("held", "day", "The day of the meeting."),
-            Column("acknowledged", "day", "The day the person acknowledged."),
-            Column("agrees", "flag", "Whether the person agrees, where they said so."),
-        ),
-        _meetings,
-    ),
-    Table(
-        "actions",
-        "One row per action of an improvement plan.",
-        (
-            *SUBJECT,
-            Column("action", "text", "The action's id."),
-            Column("what", "text", "What is to be done."),
-            Column("owner", "text", "Who does it: a person's id."),
-            Column("due", "day", "Until when."),
-            Column("status", "text", "open, done or dropped."),
-        ),
-        _actions,
-    ),
-    Table(
-        "appeals",
-        "One row per appeal.",
-        (
-            *SUBJECT,
-            Column("raised", "day", "The day it was raised."),
-            Column("decided", "day", "The day of the decision."),
-            Column("outcome", "text", "upheld or changed."),
-            Column("rating", "integer", "The rating, where it was changed."),
-        ),
-        _appeals,
-    ),
-    Table(
-        "calibration",
-        "One row per rating that a calibration session looked at.",
-        (
-            *SUBJECT,
-            Column("session", "text", "The session's id."),
-            Column("held", "day", "The day of the session."),
-            Column("before", "integer", "The rating before."),
-            Column("after", "integer", "The rating after."),
-            Column("why", "text", "The reason."),
-        ),
-        _moves,
-    ),
+    Table("feedback", "One row per piece of feedback.", _FEEDBACK, _feedback, "feedback"),
 )

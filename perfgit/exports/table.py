@@ -3,82 +3,168 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
 from perfgit.model.values import Value
+from perfgit.parallel import Progress, portions, shared_out
 
 Shown = Literal["always", "goals", "checkins", "feedback", "reviews", "results", "never"]
 Type = Literal["text", "number", "integer", "day", "flag"]
+T = TypeVar("T")
+P = TypeVar("P")
 Cell = str | float | int | bool | dt.date | None
 
 
-class Column(NamedTuple):
-    """One column: what stands in it. A private one never leaves the repository by the site."""
+T_contra = TypeVar("T_contra", contravariant=True)
+
+Row = tuple[Cell, ...]
+
+PARALLEL_FROM = 400
+"""Dossiers below which a second process costs more than it saves."""
+
+
+class Column(NamedTuple, Generic[T_contra]):
+    """One column: what stands in it, and how it is got from what a row is about.
+
+    A private one never leaves the repository by the site.
+    """
 
     name: str
     type: Type
     doc: str
+    get: Callable[[T_contra], Cell]
     private: bool = False
 
 
 class Facts(NamedTuple):
-    """What tables are made of: the frame, and the dossiers as far as they may be seen.
-
-    `dossiers` is asked once for each table, so that no more than one is in memory at a time.
-    """
+    """What tables are made of: the organisation, and the dossiers as far as they may be seen."""
 
     company: Company
     dossiers: Callable[[], Iterable[Dossier]]
 
 
-class Table(NamedTuple):
+class Table(NamedTuple, Generic[T]):
     """One table: a row per thing, a thing in one row (tidy data), keys first."""
 
     name: str
     doc: str
-    columns: tuple[Column, ...]
-    rows: Callable[[Facts], Iterator[tuple[Cell, ...]]]
+    columns: tuple[Column[T], ...]
+    things: Callable[[Facts], Iterator[T]]
+    """What there is a row about."""
     shown: Shown = "never"
     """Where the site has it: always, or where the policy opens goals, check-ins, ... to everyone."""
+    of_dossiers: bool = True
+    """Whether every row comes from one dossier, so that some dossiers give some of the rows."""
+
+    def rows(self, facts: Facts) -> Iterator[Row]:
+        """The cells of each row."""
+        getters = [column.get for column in self.columns]
+        for thing in self.things(facts):
+            yield tuple([get(thing) for get in getters])
 
 
-CYCLE = Column("cycle", "text", "The cycle's id.")
-OWNER = (
-    Column("owner_kind", "text", "company, team or person."),
-    Column("owner", "text", "The id of the team or person; empty for the company."),
+AnyTable = Table[Any]
+
+
+class InDossier(Protocol):
+    """Anything that stands in a dossier."""
+
+    @property
+    def dossier(self) -> Dossier:
+        """Whose it is."""
+
+
+def cycle_column(get: Callable[[T], Cell]) -> Column[T]:
+    """The column of a cycle's id."""
+    return Column("cycle", "text", "The cycle's id.", get)
+
+
+CYCLE: Column[InDossier] = cycle_column(lambda at: at.dossier.cycle)
+OWNER: tuple[Column[InDossier], ...] = (
+    Column("owner_kind", "text", "company, team or person.", lambda at: _owner(at.dossier)[0]),
+    Column(
+        "owner",
+        "text",
+        "The id of the team or person; empty for the company.",
+        lambda at: _owner(at.dossier)[1],
+    ),
 )
-SUBJECT = (CYCLE, Column("person", "text", "Whose dossier it is: the person's id."))
-GOAL = Column("goal", "text", "The goal's id in its sheet.")
 
 
-MANY = 2_000
-"""Dossiers above which none is kept for the next table: memory stays flat, whatever the size."""
+def person_column(get: Callable[[T], Cell]) -> Column[T]:
+    """The column of the person whom a row is about."""
+    return Column("person", "text", "Whose dossier it is: the person's id.", get)
+
+
+SUBJECT: tuple[Column[InDossier], ...] = (CYCLE, person_column(lambda at: at.dossier.person))
+
+
+def goal_column(get: Callable[[T], Cell]) -> Column[T]:
+    """The column of a goal's id."""
+    return Column("goal", "text", "The goal's id in its sheet.", get)
+
+
+KEY = "`goal/key-result`, or `goal` where the goal has its own measure."
+"""What the key of a measure is."""
 
 
 def everything(company: Company) -> Facts:
-    """All that lies in the repository."""
-    places = [
-        (cycle, owner) for cycle in company.cycle_folders() for owner in company.owners(cycle)
-    ]
+    """All that lies in the repository, read once."""
     kept: list[Dossier] = []
 
-    def dossiers() -> Iterator[Dossier]:
-        if len(places) > MANY:
-            yield from (company.dossier(*place) for place in places)
-            return
+    def dossiers() -> list[Dossier]:
         if not kept:
-            kept.extend(company.dossier(*place) for place in places)
-        yield from kept
+            kept.extend(company.dossier(*place) for place in _places(company))
+        return kept
 
     return Facts(company, dossiers)
 
 
-def owner_of(dossier: Dossier) -> tuple[str, str]:
-    """The two cells of an owner."""
+def packed(
+    company: Company,
+    tables: Sequence[AnyTable],
+    pack: Callable[[AnyTable, Iterator[Row]], P],
+    progress: Progress | None = None,
+) -> dict[str, list[P]]:
+    """The rows of tables, packed in portions in their order; each dossier is read once.
+
+    Args:
+        company: The company.
+        tables: The tables.
+        pack: Called with some rows of a table, in several processes where it pays; what it gives
+            is sent from there.
+        progress: Told how many dossiers have been read.
+    """
+    whole = Facts(company, tuple)
+    found = {one.name: [] if one.of_dossiers else [pack(one, one.rows(whole))] for one in tables}
+    parted = [one for one in tables if one.of_dossiers]
+
+    def some(chunk: Sequence[tuple[str, str]]) -> list[P]:
+        dossiers = [company.dossier(*place) for place in chunk]
+        facts = Facts(company, lambda: dossiers)
+        return [pack(table, table.rows(facts)) for table in parted]
+
+    places = _places(company) if parted else []
+    parallel = len(places) >= PARALLEL_FROM
+    chunks = portions(places, 100, 32)
+    company.read_ahead()  # processes inherit it
+    for parts in shared_out(
+        chunks, some, progress, parallel=parallel, in_order=True, collect=False
+    ):
+        for table, part in zip(parted, parts, strict=True):
+            found[table.name].append(part)
+    return found
+
+
+def _places(company: Company) -> list[tuple[str, str]]:
+    return [(cycle, owner) for cycle in company.cycle_folders() for owner in company.owners(cycle)]
+
+
+def _owner(dossier: Dossier) -> tuple[str, str]:
     kind, _, id = dossier.owner.partition("/")
     return {"teams": "team", "people": "person"}.get(kind, kind), id
 

@@ -1,4 +1,4 @@
-"""Tables as CSV, JSON, Excel and Parquet; each way is a function from tables to files."""
+"""Tables as CSV, JSON, Excel and Parquet; each way packs rows and makes files of them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,33 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple, TypeVar
 
+from perfgit.company.company import Company
 from perfgit.exports.catalogue import VERSION, described
-from perfgit.exports.table import Cell, Facts, Table
+from perfgit.exports.table import AnyTable, Cell, Row, packed
+from perfgit.files.garbage import garbage_left
 from perfgit.i18n import say
+from perfgit.parallel import Progress
 from perfgit.problem import PerfgitError
 
 Files = Iterator[tuple[str, bytes]]
 """Name and bytes of each file, one at a time."""
+
+P = TypeVar("P")
+Parts = Mapping[str, Sequence[P]]
+"""What was packed of the rows of each table, in their order."""
+
+
+class Way(NamedTuple):
+    """How tables are written."""
+
+    pack: Callable[[AnyTable, Iterator[Row]], Any]
+    """Some rows of a table, in a form that is cheap to send from a process."""
+    files: Callable[[Sequence[AnyTable], Parts[Any]], Files]
+
 
 MOST_ROWS_OF_A_SHEET = 1_048_575
 """Excel's bound, less the row of names."""
@@ -24,17 +41,39 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BEGINNING = dt.datetime(2000, 1, 1)  # noqa: DTZ001 -- written into files so that they are the same every time
 
 
-def csv_of(table: Table, facts: Facts) -> bytes:
-    """One table as CSV: UTF-8, names in the first row, days as YYYY-MM-DD.
+def files_of(
+    company: Company, tables: Sequence[AnyTable], to: str, progress: Progress | None = None
+) -> Files:
+    """Everything that lies in the repository as files, in one of `WAYS`.
+
+    Args:
+        company: The company.
+        tables: The tables that are wanted.
+        to: The way.
+        progress: Told how many dossiers have been read.
+    """
+    pack, files = WAYS[to]
+    with garbage_left():
+        yield from files(tables, packed(company, tables, pack, progress))
+
+
+def _csv_rows(_: AnyTable, rows: Iterator[Row]) -> bytes:
+    """Rows as CSV: UTF-8, days as YYYY-MM-DD.
 
     A text that a spreadsheet would run as a formula gets an apostrophe in front (CWE-1236).
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")  # as RFC 4180: so a lone \r is quoted, too
-    writer.writerow([column.name for column in table.columns])
-    for row in table.rows(facts):
-        writer.writerow([_as_csv(cell) for cell in row])
+    writer.writerows([_as_csv(cell) for cell in row] for row in rows)
     return out.getvalue().encode()
+
+
+def _csv_files(tables: Sequence[AnyTable], parts: Parts[bytes]) -> Files:
+    """One file a table, names in the first row."""
+    for table in tables:
+        names = _csv_rows(table, iter([tuple(column.name for column in table.columns)]))
+        yield f"{table.name}.csv", names + b"".join(parts[table.name])
+    yield "README.md", described().encode()
 
 
 def _as_csv(cell: Cell) -> str:
@@ -51,19 +90,30 @@ def _number(cell: float) -> str:
     return str(int(cell)) if float(cell).is_integer() else repr(cell)
 
 
-def json_of(table: Table, facts: Facts) -> bytes:
-    """One table as an object: version, table, columns with their meaning, rows as objects."""
+def _json_rows(table: AnyTable, rows: Iterator[Row]) -> bytes:
+    """Rows as objects, as they stand in the table's file."""
     names = [column.name for column in table.columns]
-    return as_json(
-        {
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    return as_json({"rows": found})[len(_ROWS) : -len(_END)] if found else b""
+
+
+def _json_files(tables: Sequence[AnyTable], parts: Parts[bytes]) -> Files:
+    """One object a table: version, table, columns with their meaning, rows as objects."""
+    for table in tables:
+        head = {
             "version": VERSION,
             "table": table.name,
             "columns": [
                 {"name": one.name, "type": one.type, "meaning": one.doc} for one in table.columns
             ],
-            "rows": [dict(zip(names, row, strict=True)) for row in table.rows(facts)],
+            "rows": [],
         }
-    )
+        data = as_json(head)
+        rows = b",\n".join(filter(None, parts[table.name]))
+        if rows:
+            data = data.removesuffix(b"[]\n}\n") + b"[\n" + rows + _END
+        yield f"{table.name}.json", data
+    yield "README.md", described().encode()
 
 
 def as_json(data: object) -> bytes:
@@ -72,19 +122,14 @@ def as_json(data: object) -> bytes:
     return text.encode() + b"\n"
 
 
-def _as_csv_files(tables: Sequence[Table], facts: Facts) -> Files:
-    for table in tables:
-        yield f"{table.name}.csv", csv_of(table, facts)
-    yield "README.md", described().encode()
+_ROWS, _END = b'{\n "rows": [\n', b"\n ]\n}\n"
 
 
-def _as_json_files(tables: Sequence[Table], facts: Facts) -> Files:
-    for table in tables:
-        yield f"{table.name}.json", json_of(table, facts)
-    yield "README.md", described().encode()
+def _as_rows(_: AnyTable, rows: Iterator[Row]) -> list[Row]:
+    return list(rows)
 
 
-def _as_workbook(tables: Sequence[Table], facts: Facts) -> Files:
+def _workbook(tables: Sequence[AnyTable], parts: Parts[list[Row]]) -> Files:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     out = io.BytesIO()
@@ -99,7 +144,7 @@ def _as_workbook(tables: Sequence[Table], facts: Facts) -> Files:
                 sheet.write_string(0, at, column.name, head)
                 sheet.write_comment(0, at, column.doc)
             number = 0
-            for number, row in enumerate(table.rows(facts), 1):
+            for number, row in enumerate(chain.from_iterable(parts[table.name]), 1):
                 if number > MOST_ROWS_OF_A_SHEET:
                     raise PerfgitError(
                         say("{table} has too many rows for Excel.", table=table.name),
@@ -125,7 +170,7 @@ def _put(sheet: Any, row: int, at: int, cell: Cell, day: Any) -> None:
         sheet.write_number(row, at, cell)
 
 
-def _as_parquet(tables: Sequence[Table], facts: Facts) -> Files:
+def _parquet(tables: Sequence[AnyTable], parts: Parts[list[Row]]) -> Files:
     try:
         import pyarrow as pa  # type: ignore[import-untyped]
         from pyarrow import parquet
@@ -148,7 +193,8 @@ def _as_parquet(tables: Sequence[Table], facts: Facts) -> Files:
                 for one in table.columns
             ]
         )
-        columns = list(zip(*table.rows(facts), strict=True)) or [()] * len(table.columns)
+        rows = chain.from_iterable(parts[table.name])
+        columns = list(zip(*rows, strict=True)) or [()] * len(table.columns)
         arrays = [
             pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)
         ]
@@ -157,9 +203,9 @@ def _as_parquet(tables: Sequence[Table], facts: Facts) -> Files:
         yield f"{table.name}.parquet", out.getvalue()
 
 
-WAYS: dict[str, Callable[[Sequence[Table], Facts], Files]] = {
-    "csv": _as_csv_files,
-    "json": _as_json_files,
-    "xlsx": _as_workbook,
-    "parquet": _as_parquet,
+WAYS: dict[str, Way] = {
+    "csv": Way(_csv_rows, _csv_files),
+    "json": Way(_json_rows, _json_files),
+    "xlsx": Way(_as_rows, _workbook),
+    "parquet": Way(_as_rows, _parquet),
 }

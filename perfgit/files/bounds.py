@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 
 from perfgit.i18n import say
+from perfgit.model.cells import UNPRINTABLE
 from perfgit.problem import Problem
 
 MAX_DEPTH = 30
 MAX_DIGITS = 400
 MAX_ENTRIES = 20_000
 """Lines and commas of a file. The largest that a model takes, 2,000 calibrated ratings, has half."""
-
-UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
-"""Control characters, odd line ends, and the marks that make text read in another order."""
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 

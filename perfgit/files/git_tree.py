@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import threading
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 from perfgit.files.entries import MAX_BYTES, Entry, EntryType, irregular, too_large
+from perfgit.files.git import commit_of, is_shallow, start
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 
@@ -20,34 +21,12 @@ class GitTree:
 
     def __init__(self, repository: Path, revision: str, folder: str = "") -> None:
         self._repository = repository
-        self.commit = self._resolve(revision)
+        self.commit = commit_of(repository, revision)
         self._folders: dict[str, dict[str, tuple[str, str]] | None] = {}
-        self._batch: subprocess.Popen[bytes] | None = None
+        self._batch: Popen[bytes] | None = None
         self._batch_owner = 0
         self._turn = threading.Lock()
         self._prefix = folder.strip("/")
-
-    def _resolve(self, revision: str) -> str:
-        run = subprocess.run(
-            [
-                "git",
-                "rev-parse",
-                "--verify",
-                "--quiet",
-                "--end-of-options",
-                f"{revision}^{{commit}}",
-            ],
-            cwd=self._repository,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if run.returncode:
-            raise PerfgitError(
-                say('There is no revision "{revision}" here.', revision=revision),
-                say("`git log --oneline --all` lists the revisions; `git fetch` brings new ones."),
-            )
-        return run.stdout.strip()
 
     def entries(self, folder: str) -> list[Entry]:
         """See Tree.entries."""
@@ -124,12 +103,7 @@ class GitTree:
 
     def _asked(self, object_id: str, most: int) -> tuple[bytes | None, int]:
         if self._batch is None:
-            self._batch = subprocess.Popen(
-                ["git", "cat-file", "--batch"],
-                cwd=self._repository,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-            )
+            self._batch = start(self._repository, "cat-file", "--batch", stdin=PIPE, stderr=None)
         assert self._batch.stdin
         assert self._batch.stdout
         self._batch.stdin.write(object_id.encode() + b"\n")
@@ -138,13 +112,15 @@ class GitTree:
         if len(header) != 3:
             raise PerfgitError(
                 say("git has no object {id}.", id=object_id),
-                say("Fetch the whole history (`git fetch --unshallow`) and run again."),
+                say("Fetch the whole history (`git fetch --unshallow`) and run again.")
+                if is_shallow(self._repository)
+                else say("`git fsck` tells what else is damaged; a new clone has everything."),
             )
         size = int(header[2])
         if size <= most:
             return self._bytes(size), size
-        for start in range(0, size, MAX_BYTES):
-            self._bytes(min(size - start, MAX_BYTES), last=start + MAX_BYTES >= size)
+        for done in range(0, size, MAX_BYTES):
+            self._bytes(min(size - done, MAX_BYTES), last=done + MAX_BYTES >= size)
         return None, size
 
     def _bytes(self, size: int, *, last: bool = True) -> bytes:

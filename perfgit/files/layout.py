@@ -26,7 +26,7 @@ from perfgit.model.reviews import (
     Result,
     Review,
 )
-from perfgit.model.values import MAX_SLUG, SLUG, Record
+from perfgit.model.values import MAX_SLUG, SLUG, Record, ReferenceKind
 
 DATA_FOLDERS = ("org", "goals", "reviews")
 KEPT_EMPTY = ".gitkeep"
@@ -37,12 +37,14 @@ class Kind:
     """One kind of file: its name, the patterns of its path, and its model.
 
     Gaps in a pattern: `{cycle}`, `{team}`, `{person}` (whose folder it is), `{id}` (what the file
-    itself is called) and `{day}`.
+    itself is called) and `{day}`. `names` says what the file is called after: a peer review after
+    a person.
     """
 
     name: str
     patterns: tuple[str, ...]
     model: type[Record]
+    names: ReferenceKind | None = None
 
 
 _SHEETS = ("goals/{cycle}/company", "goals/{cycle}/teams/{team}", "goals/{cycle}/people/{person}")
@@ -52,21 +54,21 @@ KINDS: tuple[Kind, ...] = (
     Kind("company", ("org/company.yml",), CompanyFile),
     Kind("policy", ("org/policy.yml",), Policy),
     Kind("competencies", ("org/competencies.yml",), Competencies),
-    Kind("person", ("org/people/{id}.yml",), Person),
-    Kind("team", ("org/teams/{id}.yml",), Team),
-    Kind("role", ("org/roles/{id}.yml",), Role),
-    Kind("cycle", ("org/cycles/{id}.yml",), Cycle),
+    Kind("person", ("org/people/{id}.yml",), Person, "person"),
+    Kind("team", ("org/teams/{id}.yml",), Team, "team"),
+    Kind("role", ("org/roles/{id}.yml",), Role, "role"),
+    Kind("cycle", ("org/cycles/{id}.yml",), Cycle, "cycle"),
     Kind("strategy", ("goals/strategy.yml",), Strategy),
     Kind("goals", tuple(f"{sheet}/goals.yml" for sheet in _SHEETS), GoalSheet),
     Kind("checkin", tuple(f"{sheet}/checkins/{{day}}.yml" for sheet in _SHEETS), CheckIn),
     Kind("nominations", (f"{_REVIEWS}/nominations.yml",), Nominations),
     Kind("self", (f"{_REVIEWS}/self.yml",), Review),
     Kind("manager", (f"{_REVIEWS}/manager.yml",), ManagerReview),
-    Kind("peer", (f"{_REVIEWS}/peers/{{id}}.yml",), Review),
-    Kind("upward", (f"{_REVIEWS}/upward/{{id}}.yml",), Review),
+    Kind("peer", (f"{_REVIEWS}/peers/{{id}}.yml",), Review, "person"),
+    Kind("upward", (f"{_REVIEWS}/upward/{{id}}.yml",), Review, "person"),
     Kind("external", (f"{_REVIEWS}/external/{{id}}.yml",), ExternalReview),
-    Kind("handover", (f"{_REVIEWS}/handover/{{id}}.yml",), Review),
-    Kind("feedback", (f"{_REVIEWS}/feedback/{{day}}-{{id}}.yml",), Feedback),
+    Kind("handover", (f"{_REVIEWS}/handover/{{id}}.yml",), Review, "person"),
+    Kind("feedback", (f"{_REVIEWS}/feedback/{{day}}-{{id}}.yml",), Feedback, "person"),
     Kind("meeting", (f"{_REVIEWS}/meeting.yml",), Meeting),
     Kind("plan", (f"{_REVIEWS}/plan.yml",), Plan),
     Kind("appeal", (f"{_REVIEWS}/appeal.yml",), Appeal),
@@ -184,6 +186,25 @@ class Layout:
         if self.shard and owner.startswith("people/"):
             return f"{root}/{cycle}/people/{owner[7 : 7 + self.shard]}/{owner[7:]}"
         return f"{root}/{cycle}/{owner}"
+
+    def owner_at(self, path: str) -> tuple[str, str] | None:
+        """The cycle and the owner in whose folder a path lies, whether or not a file belongs there.
+
+        The inverse of `folder`; None for a path outside of owners' folders.
+        """
+        root, *names = path.split("/")
+        if root not in ("goals", "reviews") or len(names) < 3:
+            return None
+        cycle, holder, *below = names
+        if holder == "company" and root == "goals":
+            return cycle, holder
+        if holder == "people" and self.shard:
+            if len(below) < 3 or below[1][: self.shard] != below[0]:
+                return None
+            return cycle, f"{holder}/{below[1]}"
+        if len(below) < 2 or not (holder == "people" or (holder == "teams" and root == "goals")):
+            return None
+        return cycle, f"{holder}/{below[0]}"
 
     def _with_shard(self, path: str) -> str:
         found = _PEOPLE.fullmatch(path) if self.shard else None

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from subprocess import DEVNULL
+from typing import NamedTuple
 
+from perfgit.files.git import start
 from perfgit.files.layout import DATA_FOLDERS
+from perfgit.problem import PerfgitError
 
 MOST_COMMITS = 1000
 """Commits that are looked at; at most so many changes of a week are told one by one."""
@@ -76,20 +78,13 @@ def _midnight(day: dt.date) -> int:
 def _ask(root: Path, since: int, until: int) -> bytes | None:
     settings = [word for one in _SETTINGS for word in ("-c", one)]
     command = [
-        *("git", "--no-pager", *settings, "log", "-z", "--first-parent"),
+        *("--no-pager", *settings, "log", "-z", "--first-parent"),
         *("--diff-merges=first-parent", "--no-renames", "--name-status", "--relative"),
         *("--no-color", "--no-ext-diff", "--no-textconv", f"--max-count={MOST_COMMITS}"),
         *(f"--since={since}", f"--until={until}", "--format=%x01%ct", "--", *DATA_FOLDERS),
     ]
     try:
-        with subprocess.Popen(
-            command,
-            cwd=root,
-            env=os.environ | _QUIET,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        ) as git:
+        with start(root, *command, stdin=DEVNULL, stderr=DEVNULL) as git:
             assert git.stdout
             alarm = threading.Timer(_SECONDS, git.kill)
             alarm.start()
@@ -97,17 +92,9 @@ def _ask(root: Path, since: int, until: int) -> bytes | None:
             if len(output) == _MOST_BYTES:
                 git.kill()
             alarm.cancel()
-    except OSError:
+    except PerfgitError:
         return None
     return output if git.returncode == 0 or len(output) == _MOST_BYTES else None
-
-
-_QUIET: Final = {
-    "LC_ALL": "C",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-}
 
 
 def _commits(output: bytes) -> Iterator[tuple[dt.date, list[tuple[str, str]]]]:

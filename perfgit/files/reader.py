@@ -2,8 +2,8 @@
 
 `yaml-rs` reads every file. It is a hundred times as fast as ruamel.yaml and reads nearly
 everything alike; the few spellings that it takes differently, or that plain data never needs
-(anchors, tags, several documents), are found by `is_odd`. A file that is odd is read once more by
-its events (`odd.py`), and either refused with a place or put right, so that every accepted file
+(anchors, tags, several documents), are found by `needs_strict`. A file that needs it is read once more by
+its events (`strict.py`), and either refused with a place or put right, so that every accepted file
 reads exactly as ruamel.yaml reads it (tests/files/test_reader_fuzz.py).
 """
 
@@ -20,14 +20,13 @@ from perfgit.files.bounds import (
     MAX_ENTRIES,
     TOO_DEEP,
     TOO_MANY_DIGITS,
-    UNPRINTABLE,
     not_yaml,
     unreadable_text,
 )
 from perfgit.i18n import say
 from perfgit.problem import Problem
 
-__all__ = ["UNPRINTABLE", "Reading", "is_odd", "read"]
+__all__ = ["Reading", "needs_strict", "read"]
 
 _NO_ALIASES = yaml_rs.AliasLimits(max_total_replayed_events=0, max_replay_stack_depth=0)
 
@@ -68,7 +67,7 @@ _SIGNS: dict[int, re.Pattern[bytes]] = {
 }
 _FRAME = b"[]{}\n"
 _INNOCENT = bytes(set(range(256)) - set(_SIGNS) - set(_FRAME))
-# Each pattern first passes by what is usual, then looks for what is odd.
+# Each pattern first passes by what is usual, then looks for what is unusual.
 _COLON = re.compile(  # times; `a:]`, `[::a]`, `: - `; keys that are lists or nothing
     rb":(?!(?<=[a-z0-9]:)(?: [^\s:?\-]|\n))"
     rb"(?:[:,\]}]|\d\d:|[ \t]+(?::|[-?]\s)|(?<=[\"']:)\S|(?<=[}\]{,\[ \n]:))"
@@ -89,7 +88,7 @@ _LONG = 4_000
 """Bytes from which a file can be deep, or long, enough to hurt."""
 
 
-def is_odd(raw: bytes) -> bool:
+def needs_strict(raw: bytes) -> bool:
     """Whether a file is worth a second look: a false alarm costs half a millisecond.
 
     Reading time is spent here for every file, so the bytes that make most alarms impossible are
@@ -153,7 +152,7 @@ def read(raw: bytes, file: str) -> Reading:
         return Reading(problems=[_not_utf8(raw, error, file)])
     if text.startswith("\ufeff"):
         raw, text = raw[3:], text[1:]
-    if is_odd(raw):
+    if needs_strict(raw):
         return _second_look(text, file)
     try:
         return Reading(yaml_rs.loads(text, alias_limits=_NO_ALIASES))
@@ -175,7 +174,7 @@ def _not_utf8(raw: bytes, error: UnicodeDecodeError, file: str) -> Problem:
 
 def _second_look(text: str, file: str) -> Reading:
     """The data as its events say, where the fast reader agrees on structure and texts."""
-    from perfgit.files.strict import Refused, agree, build  # few files are odd: libyaml starts late
+    from perfgit.files.strict import Refused, agree, build  # few files need it: libyaml starts late
 
     problem = unreadable_text(text, file)
     if problem:

@@ -19,9 +19,9 @@ from perfgit.files.bounds import (
     MAX_DIGITS,
     TOO_DEEP,
     TOO_MANY_DIGITS,
-    UNPRINTABLE,
 )
 from perfgit.i18n import say
+from perfgit.model.cells import UNPRINTABLE
 from perfgit.model.values import Record
 from perfgit.problem import PerfgitError
 

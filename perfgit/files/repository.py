@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
+from perfgit.files.git import NoGitError, NoRepositoryError, changed_since, prefix_of
+from perfgit.files.layout import DATA_FOLDERS
 from perfgit.files.trees import GitTree
-from perfgit.i18n import say
-from perfgit.problem import PerfgitError
 
 
 def tree_at(folder: Path, revision: str) -> GitTree:
@@ -16,30 +14,23 @@ def tree_at(folder: Path, revision: str) -> GitTree:
 
     Raises PerfgitError where the folder is in no git repository or has no such revision.
     """
-    run = subprocess.run(
-        ["git", "rev-parse", "--show-prefix"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if run.returncode:
-        raise PerfgitError(
-            say("{folder} is not in a git repository.", folder=folder),
-            say("`git init` makes one; without one there are no revisions to compare."),
-        )
-    return GitTree(folder, revision, run.stdout.strip())
+    return GitTree(folder, revision, prefix_of(folder))
+
+
+def data_changed_since(folder: Path, commit: str) -> list[str]:
+    """The company's files that differ from a commit or are not in it."""
+    return changed_since(folder, commit, DATA_FOLDERS)
 
 
 def top_of(folder: Path) -> tuple[Path, str]:
     """The repository's own folder, and the way from there to the company's (empty: the same).
 
-    Outside of a git repository the company's folder counts as the repository's.
+    Outside of a git repository, or without git, the company's folder counts as the repository's.
     """
-    run = subprocess.run(
-        ["git", "rev-parse", "--show-prefix"], cwd=folder, capture_output=True, check=False
-    )
-    prefix = "" if run.returncode else os.fsdecode(run.stdout).rstrip("\n").strip("/")
+    try:
+        prefix = prefix_of(folder)
+    except (NoGitError, NoRepositoryError):
+        prefix = ""
     top = folder.resolve()
     for _ in filter(None, prefix.split("/")):
         top = top.parent

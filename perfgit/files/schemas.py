@@ -11,6 +11,9 @@ from pydantic.json_schema import GenerateJsonSchema
 from perfgit.files.layout import KINDS, Kind
 from perfgit.i18n import say
 
+FOLDER = ".perfgit/schemas"
+"""Where editors find them, in a company's folder."""
+
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 

@@ -7,6 +7,7 @@ import re
 from typing import Any, get_args
 
 from perfgit.i18n import later, listing, nearest, say
+from perfgit.measures.kinds import BY_NAME
 from perfgit.model import values
 
 SHOWN = 40
@@ -80,8 +81,6 @@ _LIKE = {
     "date_type": re.compile(r"\d{4}-\d\d-\d\d"),
 }
 """Texts that would have been right without their quotation marks."""
-
-_KINDS = ("number", "keep", "milestones", "yes_no", "scale")
 
 
 def given(value: object) -> str:
@@ -223,11 +222,11 @@ def _of_choice(expected: str, value: object) -> Sentences:
 
 
 def _of_kind(context: dict[str, Any]) -> Sentences:
-    help = say("Valid here: {names}.", names=listing(_KINDS))
+    help = say("Valid here: {names}.", names=listing(BY_NAME))
     if "tag" not in context:
         return say("The measure does not say its `kind`."), help
     wrong = str(context["tag"])[:SHOWN]
-    guess = nearest(wrong, _KINDS)
+    guess = nearest(wrong, BY_NAME)
     if guess:
         help = say('Did you mean "{guess}"? {help}', guess=guess, help=help)
     return say('There is no measure of kind "{wrong}".', wrong=wrong), help

@@ -1,4 +1,4 @@
-"""The second look at a file that is odd or broken, by libyaml's events.
+"""The second look at a file that is unusual or broken, by libyaml's events.
 
 One pass over the events finds whatever plain data never needs, each with its place, and builds the
 data anew: libyaml says where scalars begin and end, ruamel.yaml's own resolver says what they mean.

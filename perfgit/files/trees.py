@@ -164,29 +164,32 @@ class OverlayTree:
     def __init__(self, base: Tree, changes: Mapping[str, bytes | None]) -> None:
         self._base = base
         self._changes = dict(changes)
+        self._files: dict[str, dict[str, EntryType | None]] = {}
+        """By folder and name: what a change makes of it, None where it takes it away."""
+        self._folders: dict[str, dict[str, bool]] = {}
+        """By folder and name: whether changes put anything below it, or only take away."""
+        for path, data in self._changes.items():
+            folder, _, name = path.rpartition("/")
+            type_: EntryType | None = None if data is None else "other" if data is LINK else "file"
+            self._files.setdefault(folder, {})[name] = type_
+            while folder:
+                folder, _, name = folder.rpartition("/")
+                names = self._folders.setdefault(folder, {})
+                names[name] = names.get(name, False) or data is not None
 
     def entries(self, folder: str) -> list[Entry]:
         """See Tree.entries."""
         found = {entry.name: entry for entry in self._base.entries(folder)}
         prefix = f"{folder}/" if folder else ""
-        emptied: set[str] = set()
-        for path, data in self._changes.items():
-            if not path.startswith(prefix):
-                continue
-            name, _, below = path[len(prefix) :].partition("/")
-            if below:
-                if data is not None:
-                    found[name] = Entry(name, "folder")
-                else:
-                    emptied.add(name)
-            elif data is None:
-                if name in found and found[name].type != "folder":
-                    del found[name]
-            else:
-                found[name] = Entry(name, "other" if data is LINK else "file")
-        for name in emptied:
-            is_folder = name in found and found[name].type == "folder"
-            if is_folder and not walk(self, prefix + name):
+        for name, type_ in self._files.get(folder, {}).items():
+            if type_:
+                found[name] = Entry(name, type_)
+            elif name in found and found[name].type != "folder":
+                del found[name]
+        for name, puts in self._folders.get(folder, {}).items():
+            if puts:
+                found[name] = Entry(name, "folder")
+            elif found.get(name) == (name, "folder") and not walk(self, f"{prefix}{name}"):
                 del found[name]  # git has no empty folders
         return sorted(found.values())
 

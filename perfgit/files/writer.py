@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from perfgit.i18n import say
+from perfgit.parallel import Progress
 from perfgit.problem import PerfgitError
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -51,28 +53,59 @@ class Writer:
 
         Raises PerfgitError where a link, a device or a folder lies on the path.
         """
+        temporary = self._put_beside(path, data, wait=self._durable)
+        self._put_in_place(path, temporary, wait=self._durable)
+
+    def write_all(self, files: Mapping[str, bytes], progress: Progress | None = None) -> None:
+        """Write many files; waits for the disk twice in all, not twice for each.
+
+        Raises PerfgitError where a link, a device or a folder lies on a path.
+        """
+        beside: dict[str, str] = {}
+        try:
+            for done, (path, data) in enumerate(files.items(), 1):
+                beside[path] = self._put_beside(path, data, wait=False)
+                if progress:
+                    progress(done, 2 * len(files))
+            self._wait()
+            for done, path in enumerate(files, 1):
+                self._put_in_place(path, beside.pop(path), wait=False)
+                if progress:
+                    progress(len(files) + done, 2 * len(files))
+            self._wait()
+        finally:
+            for path, temporary in beside.items():
+                _forget(self._folder(path.rpartition("/")[0]), temporary)
+
+    def _wait(self) -> None:
+        if self._durable and hasattr(os, "sync"):
+            os.sync()
+
+    def _put_beside(self, path: str, data: bytes, *, wait: bool) -> str:
+        """Write a new file beside a path; returns its name."""
         folder, _, name = path.rpartition("/")
         if path.startswith("/") or name in ("", ".", "..") or "\0" in path:
             raise PerfgitError(say("{path} is not a path of a file.", path=path))
         handle = self._folder(folder)
         temporary = f".{name[:80]}.{os.getpid():x}{os.urandom(4).hex()}.tmp"
-        try:
-            _refuse_odd(handle, name, path)
+        with _told(path, handle, temporary):
+            _refuse_special(handle, name, path)
             file = os.open(temporary, _NEW, 0o666, dir_fd=handle)
             try:
                 _write_all(file, data)
-                if self._durable:
+                if wait:
                     os.fsync(file)
             finally:
                 os.close(file)
+        return temporary
+
+    def _put_in_place(self, path: str, temporary: str, *, wait: bool) -> None:
+        folder, _, name = path.rpartition("/")
+        handle = self._folder(folder)
+        with _told(path, handle, temporary):
             os.replace(temporary, name, src_dir_fd=handle, dst_dir_fd=handle)
-            if self._durable:
+            if wait:
                 os.fsync(handle)
-        except BaseException as error:
-            _forget(handle, temporary)
-            if isinstance(error, OSError):
-                raise _cannot_write(path, error) from None
-            raise
 
     def remove(self, path: str) -> None:
         """Delete a file; a link is deleted itself, never what it leads to."""
@@ -104,6 +137,18 @@ class Writer:
         return handle
 
 
+@contextmanager
+def _told(path: str, handle: int, temporary: str) -> Iterator[None]:
+    """What goes wrong is told in words, and leaves nothing behind."""
+    try:
+        yield
+    except BaseException as error:
+        _forget(handle, temporary)
+        if isinstance(error, OSError):
+            raise _cannot_write(path, error) from None
+        raise
+
+
 def _step_into(handle: int, name: str) -> int:
     """A handle of a folder in a folder; the outer handle is closed."""
     try:
@@ -119,7 +164,7 @@ def _step_into(handle: int, name: str) -> int:
         os.close(handle)
 
 
-def _refuse_odd(handle: int, name: str, path: str) -> None:
+def _refuse_special(handle: int, name: str, path: str) -> None:
     try:
         mode = os.stat(name, dir_fd=handle, follow_symlinks=False).st_mode
     except FileNotFoundError:

@@ -7,7 +7,7 @@ model is in its form or in `LEFT_OUT`, with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
@@ -15,6 +15,7 @@ from typing import Literal, get_args
 from pydantic.fields import FieldInfo
 
 from perfgit.i18n import later
+from perfgit.measures.kinds import examples
 from perfgit.model.checkins import CheckIn, Misfit, Obstacle
 from perfgit.model.goals import Goal, HistoryEntry
 from perfgit.model.reviews import Feedback
@@ -38,6 +39,8 @@ class Field:
     """Whether the form asks for it; None: as the model says."""
     words: Mapping[str, str] = field(default_factory=dict)
     """What is shown for each word that the model takes."""
+    gaps: Callable[[], Mapping[str, str]] = dict
+    """What fills the gaps of `help`."""
 
     @cached_property
     def _info(self) -> FieldInfo | None:
@@ -108,13 +111,11 @@ FORMS: tuple[Form, ...] = (
                 "key_results",
                 later("Key results"),
                 (Goal, "key_results"),
-                later(
-                    "One a line: title | measure | weight. A measure is one of: 0 -> 12 customers; at"
-                    " most 2.5 percent; at least 99 percent; yes/no; steps: Outline; Draft; Final."
-                ),
+                later("One a line: title | measure | weight. A measure is one of: {forms}."),
                 "New customers | 0 -> 12 customers | 60\nChurn | at most 2.5 percent | 40",
                 lines=True,
                 needed=True,
+                gaps=lambda: {"forms": examples()},
             ),
             Field(
                 "weight",

@@ -10,18 +10,18 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from perfgit.authoring import checkins, goals, outcomes
+from perfgit.authoring import checkins, choices, goals, outcomes
 from perfgit.authoring.change import Change, Data, RefusedError
 from perfgit.authoring.goals import Sheet
 from perfgit.authoring.identity import Me
-from perfgit.authoring.measures import key_result_from
-from perfgit.authoring.values import CONFIDENCES, day_from, number_from, one_of, value_from
+from perfgit.authoring.key_results import key_result_from
+from perfgit.authoring.values import CONFIDENCES, day_from, number_from, one_of
 from perfgit.authoring.which_cycle import cycle_for
 from perfgit.company.company import Company
 from perfgit.company.dossier import key_results
-from perfgit.files.cells import distinct, slug
 from perfgit.forms.submitted import Filled
-from perfgit.i18n import CHINESE, ENGLISH, say, speaking, suggestion
+from perfgit.i18n import LANGUAGES, say, speaking, suggestion
+from perfgit.model.cells import distinct, slug
 from perfgit.model.org import Person
 from perfgit.problem import PerfgitError
 from perfgit.scoring.sheet import agreed
@@ -70,7 +70,7 @@ def _checkin(company: Company, me: Me, filled: Filled, day: Day) -> Change:
     measures = {key: one.measure for goal in agreed(sheet) for key, one in key_results(goal)}
     values: Data = {}
     for key, text in _pairs(filled, "values", measures).items():
-        values[key] = value_from(measures[key], text)
+        values[key] = measures[key].value_from(text)
     ids = [goal.id for goal in agreed(sheet)]
     confidence = {
         key: one_of(CONFIDENCES, _confidence(text), say("confidence"))
@@ -211,15 +211,20 @@ def _word(filled: Filled, field: str, text: str) -> str:
     """The model's word for what was chosen, whatever language the form was in."""
     asked = next(one for one in filled.form.fields if one.id == field)
     shown: dict[str, str] = {word: word for word in asked.options}
-    for language in (ENGLISH, CHINESE):
-        with speaking(language):
+    for language in LANGUAGES:
+        with speaking(language.code):
             shown.update({say(asked.words[word]): word for word in asked.options})
     return shown[_known(list(shown), text)]
 
 
 def _confidence(text: str) -> str:
-    words = {"高": "high", "中": "medium", "低": "low"}
-    return words.get(text.strip(), text.strip().casefold())
+    """The model's word for how sure somebody is, in whatever language it was written."""
+    for language in LANGUAGES:
+        with speaking(language.code):
+            for option in choices.confidences():
+                if option.label.casefold() == text.strip().casefold():
+                    return option.value
+    return text.strip().casefold()
 
 
 def _person(company: Company, text: str) -> Me:

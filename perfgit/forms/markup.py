@@ -38,7 +38,7 @@ def _shown(form: Form) -> dict[str, Any]:
 
 def _field(field: Field) -> dict[str, Any]:
     attributes: dict[str, Any] = {"label": say(field.label)}
-    if parts := [say(part) for part in (field.description, field.help) if part]:
+    if parts := [*filter(None, (say(field.description), say(field.help, **field.gaps())))]:
         attributes["description"] = " ".join(parts)
     if field.options:
         attributes["options"] = [say(field.words[word]) for word in field.options]

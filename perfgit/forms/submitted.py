@@ -12,9 +12,9 @@ from functools import cache
 from typing import NamedTuple
 
 from perfgit.authoring.change import RefusedError
-from perfgit.files.bounds import UNPRINTABLE
 from perfgit.forms.design import FORMS, Form
-from perfgit.i18n import CHINESE, ENGLISH, listing, say, speaking
+from perfgit.i18n import LANGUAGES, listing, say, speaking
+from perfgit.model.cells import UNPRINTABLE
 
 LONGEST = 65_536
 """Characters that GitHub takes for an issue."""
@@ -66,8 +66,8 @@ def read_form(body: str | None) -> Filled | None:
 def _labels() -> dict[str, dict[str, str]]:
     """For each form, its fields by their label, in every language."""
     found: dict[str, dict[str, str]] = {form.kind: {} for form in FORMS}
-    for language in (ENGLISH, CHINESE):
-        with speaking(language):
+    for language in LANGUAGES:
+        with speaking(language.code):
             for form in FORMS:
                 found[form.kind].update({say(field.label): field.id for field in form.fields})
     return found

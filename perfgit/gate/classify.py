@@ -9,6 +9,7 @@ from typing import Any
 
 from perfgit.company.org import Org
 from perfgit.files.documents import Doc, load
+from perfgit.files.git import FileChange
 from perfgit.files.layout import DATA_FOLDERS, KEPT_EMPTY, Layout, Place
 from perfgit.files.trees import Tree
 from perfgit.gate.change import Change, Refusal
@@ -23,7 +24,7 @@ from perfgit.gate.records import (
     plan_changes,
 )
 from perfgit.gate.reviews import REVIEWS, review_changes
-from perfgit.gate.revisions import EXECUTABLE, LINK, REGULAR, SUBMODULE, FileChange
+from perfgit.gate.revisions import EXECUTABLE, LINK, REGULAR, SUBMODULE
 from perfgit.gate.sheets import sheet_changes
 from perfgit.i18n import say
 
@@ -54,9 +55,9 @@ _KINDS: dict[str, Callable[[Pair], Iterable[Change]]] = {
 
 def changes_of(file: FileChange, base: Tree, head: Tree, org: Org) -> list[Change]:
     """The changes of one file; there is always at least one."""
-    odd = _odd(file)
-    if odd:
-        return [odd]
+    refused = _special_entry(file)
+    if refused:
+        return [refused]
     if not _is_data(file.path):
         return [Change(file.path, _whole(file), "repository")]
     if file.path.rpartition("/")[2] == KEPT_EMPTY and file.path.isascii():
@@ -68,7 +69,7 @@ def changes_of(file: FileChange, base: Tree, head: Tree, org: Org) -> list[Chang
     return found or [_layout_only(file, place, org)]
 
 
-def _odd(file: FileChange) -> Change | None:
+def _special_entry(file: FileChange) -> Change | None:
     """What no path may be and no mode may say, wherever it lies."""
     for mode in (file.new_mode, file.old_mode):
         if mode in (LINK, SUBMODULE):
@@ -95,13 +96,13 @@ def _odd(file: FileChange) -> Change | None:
             say("This is no plain file."),
             say("Put a plain file in its place."),
         )
-    name = _odd_name(file.path)
+    name = _path_fault(file.path)
     if name and not file.deleted:
         return _refused(file, _whole(file), name, say("Rename it to plain ASCII letters."))
     return None
 
 
-def _odd_name(path: str) -> str | None:
+def _path_fault(path: str) -> str | None:
     """What is wrong with a path, wherever it lies."""
     parts = path.removeprefix("/").split("/")
     if any(

@@ -20,6 +20,8 @@ from perfgit.files.layout import Place
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 
+PATH = ".github/CODEOWNERS"
+
 LIMIT = 3_000_000
 """Bytes; GitHub ignores a CODEOWNERS file from 3 MB on."""
 
@@ -59,6 +61,29 @@ class CodeOwners:
     def share(self) -> float:
         """How much of what GitHub takes the file has."""
         return len(self.text.encode()) / LIMIT
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to say before GitHub's limit is reached, and when it was."""
+        if self.coarse:
+            return (
+                say(
+                    "With a line for each person, CODEOWNERS would reach the {most:,} bytes from which"
+                    " on GitHub ignores it: people are put together by the first letters of their ids,"
+                    " owned by HR. `perfgit gate` goes on to ask the right people.",
+                    most=LIMIT,
+                ),
+            )
+        if self.share < WARN_FROM:
+            return ()
+        return (
+            say(
+                "CODEOWNERS has {share:.0%} of the {most:,} bytes that GitHub reads. Beyond, people will"
+                " be put together by the first letters of their ids.",
+                share=self.share,
+                most=LIMIT,
+            ),
+        )
 
 
 def codeowners(company: Company, prefix: str = "", limit: int = LIMIT) -> CodeOwners:

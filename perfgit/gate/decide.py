@@ -58,11 +58,11 @@ class Judge:
                 help=say("Somebody who may make this change opens the pull request anew."),
             )
         may = rows()[change.row].may
-        acting = [(way, self._acts_as(way.author, change, author)) for way in may]
-        ways = [(way, holder) for way, holder in acting if holder]
+        allowed = [(way, self._acts_as(way.author, change, author)) for way in may]
+        ways = [(way, holder) for way, holder in allowed if holder]
         if not ways:
             message, help = self._not_theirs(change, may, author)
-            return replace(empty, message=message, help=help)
+            return replace(empty, message=message, help=help, foreign=True)
         return self._of_author(change, may, ways, replace(empty, who=ways[0][1].id))
 
     def _of_author(

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from perfgit.company.company import Company
 from perfgit.files.documents import Doc
 from perfgit.gate.change import Change
-from perfgit.gate.check import LazyCompany
 from perfgit.gate.revisions import Revisions
 from perfgit.measures.exact import rounded
 from perfgit.model.goals import GoalSheet
@@ -23,7 +23,7 @@ MOST = 10
 _COUNTS = ("goals", "checkin", "self", "manager", "peer", "upward", "external", "appeal")
 
 
-class _Uncalibrated(LazyCompany):
+class _Uncalibrated(Company):
     """A company without calibration: its sessions are many, and speak of everybody."""
 
     def calibrations_of(self, cycle: str, person: str) -> list[Doc[Calibration]]:
@@ -84,8 +84,8 @@ def effects(revisions: Revisions, changes: Iterable[Change]) -> list[Effect]:
     return [_effect(base, head, cycle, owner) for cycle, owner in list(owners)[:MOST]]
 
 
-def _effect(base: LazyCompany, head: LazyCompany, cycle: str, owner: str) -> Effect:
-    before, after = _standing(base, cycle, owner), _standing(head, cycle, owner)
+def _effect(base: Company, head: Company, cycle: str, owner: str) -> Effect:
+    before, after = _state(base, cycle, owner), _state(head, cycle, owner)
     old, new = _weights(before.sheet), _weights(after.sheet)
     weights = tuple(
         Weight(after.titles.get(id) or before.titles[id], old.get(id), new.get(id))
@@ -104,7 +104,7 @@ def _effect(base: LazyCompany, head: LazyCompany, cycle: str, owner: str) -> Eff
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _State:
     sheet: GoalSheet | None
     titles: dict[str, str]
     achievement: Decimal | None
@@ -112,13 +112,13 @@ class _Standing:
     rating: int | None
 
 
-def _standing(company: LazyCompany, cycle: str, owner: str) -> _Standing:
+def _state(company: Company, cycle: str, owner: str) -> _State:
     dossier = company.dossier(cycle, owner)
     titles = {goal.id: goal.title for goal in (dossier.sheet.goals if dossier.sheet else ())}
     if dossier.person:
         found = score(company, dossier)
         reached = found.achievement
-        return _Standing(
+        return _State(
             dossier.sheet,
             titles,
             None if reached is None else rounded(reached),
@@ -126,7 +126,7 @@ def _standing(company: LazyCompany, cycle: str, owner: str) -> _Standing:
             found.rating,
         )
     line = sheet_line(measured(dossier, company.policy.achievement))
-    return _Standing(dossier.sheet, titles, rounded(line.value) if line else None, None, None)
+    return _State(dossier.sheet, titles, rounded(line.value) if line else None, None, None)
 
 
 def _weights(sheet: GoalSheet | None) -> dict[str, float]:
@@ -135,7 +135,7 @@ def _weights(sheet: GoalSheet | None) -> dict[str, float]:
     }
 
 
-def _name(head: LazyCompany, base: LazyCompany, owner: str) -> str:
+def _name(head: Company, base: Company, owner: str) -> str:
     kind, _, id = owner.partition("/")
     for company in (base, head):
         if kind == "people":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _BACKSLASHED = frozenset("\\`*_{}[]()+!-")
 _ENTITIES = {char: f"&#{ord(char)};" for char in "&<>|~$^=:/."}
 _BROKEN = {"@": "@&#8203;", "#": "\\#&#8203;"}
@@ -21,7 +21,7 @@ def escaped(text: str) -> str:
 
     Signs that stand where they mean nothing stay as they are, so that the source reads well, too.
     """
-    line = _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", " ".join(text.split()))
+    line = _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", " ".join(text.split()))
     kept = {found.start() for found in _KEPT.finditer(line)}
     return "".join(char if place in kept else _one(char) for place, char in enumerate(line))
 
@@ -34,5 +34,5 @@ def _one(char: str) -> str:
 
 def code(text: str) -> str:
     """A path or login in code style."""
-    line = _ODD.sub("�", " ".join(text.split())).replace("`", "ˋ").replace("|", "¦")
+    line = _INVISIBLE.sub("�", " ".join(text.split())).replace("`", "ˋ").replace("|", "¦")
     return f"`{line or ' '}`"

@@ -1,6 +1,6 @@
 """The handbook's page of the authority table, made from authority.yml.
 
-`python -m perfgit.gate.handbook` writes it anew, in every language; a test says when that is due.
+`perfgit generate handbook` writes it anew, in every language; a test says when that is due.
 """
 
 from __future__ import annotations
@@ -9,9 +9,14 @@ import sys
 from pathlib import Path
 
 from perfgit.company.authority import Role, Row, roles, table
-from perfgit.i18n import CHINESE, ENGLISH, say, speaking
+from perfgit.i18n import ENGLISH, LANGUAGES, say, speaking
 
-PAGES = {ENGLISH: "authority.md", CHINESE: "authority.zh-Hans.md"}
+FOLDER = "site/handbook"
+FIRST = "authority.md"
+PAGES = {
+    language.code: FIRST if language.code == ENGLISH else f"authority.{language.code}.md"
+    for language in LANGUAGES
+}
 """The file of each language, in the handbook's folder."""
 
 
@@ -87,12 +92,20 @@ def name(role: Role) -> str:
     return say(roles()[role].name)
 
 
-def write(folder: Path) -> None:
-    """Write the page in every language."""
+def pages() -> dict[str, str]:
+    """The page in every language, by its file in the handbook's folder."""
+    found: dict[str, str] = {}
     for language, file in PAGES.items():
         with speaking(language):
-            (folder / file).write_text(page(), "utf-8")
+            found[file] = page()
+    return found
+
+
+def write(folder: Path) -> None:
+    """Write the page in every language."""
+    for file, text in pages().items():
+        (folder / file).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1] if len(sys.argv) > 1 else "site/handbook"))
+    write(Path(sys.argv[1] if len(sys.argv) > 1 else FOLDER))

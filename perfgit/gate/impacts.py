@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from perfgit.company.company import Company
+from perfgit.files.git import FileChange
 from perfgit.files.layout import Layout
-from perfgit.gate.check import LazyCompany
-from perfgit.gate.revisions import FileChange, Revisions
+from perfgit.gate.revisions import Revisions
 from perfgit.insight.impact import Impact, Sheets, between, impact, running, strategy_changes
 
 
 def impacts(revisions: Revisions, layout: Layout, files: Iterable[FileChange]) -> list[Impact]:
     """The changes on which somebody's goals depend, each with these goals."""
-    base, head = LazyCompany(revisions.base), LazyCompany(revisions.head)
+    base, head = Company(revisions.base), Company(revisions.head)
     cycles: dict[str, None] = {}
     for file in files:
         place = layout.place(file.path)

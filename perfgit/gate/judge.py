@@ -9,20 +9,22 @@ from pathlib import Path
 from perfgit.company.company import COMPANY, Company
 from perfgit.company.org import Org
 from perfgit.company.roles import People
+from perfgit.files.git import FileChange
 from perfgit.files.marks import locate
 from perfgit.files.trees import Tree, Unreadable
 from perfgit.gate.change import Change, Refusal
-from perfgit.gate.check import new_errors
 from perfgit.gate.classify import changes_of
 from perfgit.gate.decide import Judge
 from perfgit.gate.effects import Effect, effects
 from perfgit.gate.impacts import impacts
 from perfgit.gate.proposal import Proposal
-from perfgit.gate.revisions import FileChange, Revisions
+from perfgit.gate.revisions import Revisions
 from perfgit.gate.verdict import MOST_TOUCHED, ChangeVerdict, Verdict
 from perfgit.i18n import say
 from perfgit.insight.impact import Impact
 from perfgit.problem import DataPath, Problem
+from perfgit.rules.engine import new_problems
+from perfgit.rules.scope import scope_of
 
 MOST_NAMED = 20
 """Owners whose names are looked up; a larger proposal is told by ids."""
@@ -77,7 +79,9 @@ class Gate:
 
     @cached_property
     def _problems(self) -> tuple[Problem, ...]:
-        return tuple(new_errors(self.revisions, self.org, self.files))
+        before, after = self.revisions.base, self.revisions.merged(self.files)
+        scope = scope_of(before, after, [file.path for file in self.files], errors_only=True)
+        return new_problems(before, after, scope, errors_only=True).problems
 
     @cached_property
     def _effects(self) -> tuple[Effect, ...]:

@@ -6,40 +6,26 @@ objects, ignored submodules, external diffs) changes what is seen.
 
 from __future__ import annotations
 
-import os
-import subprocess
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
-from perfgit.files.trees import GitTree
+from perfgit.files import trees
+from perfgit.files.git import (
+    NOTHING,
+    FileChange,
+    changes_between,
+    is_shallow,
+    merge_bases,
+    prefix_of,
+)
+from perfgit.files.trees import GitTree, OverlayTree, Tree
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 
-NOTHING = "000000"
 REGULAR = "100644"
 EXECUTABLE = "100755"
 LINK = "120000"
 SUBMODULE = "160000"
-
-
-class FileChange(NamedTuple):
-    """A path that differs: modes (NOTHING where there is no file) and object ids."""
-
-    path: str
-    old_mode: str
-    new_mode: str
-    old_id: str
-    new_id: str
-
-    @property
-    def added(self) -> bool:
-        """Whether there was no file before."""
-        return self.old_mode == NOTHING
-
-    @property
-    def deleted(self) -> bool:
-        """Whether there is no file any more."""
-        return self.new_mode == NOTHING
 
 
 class Store:
@@ -87,24 +73,15 @@ class Revisions:
     """
 
     def __init__(self, folder: Path, base: str, head: str) -> None:
-        # Objects are what they are called, whatever refs/replace says, and nothing is fetched.
-        os.environ["GIT_NO_REPLACE_OBJECTS"] = "1"
         self._folder = folder
-        prefix = _git(folder, "rev-parse", "--show-prefix")
-        if prefix is None:
-            raise PerfgitError(
-                say("{folder} is not in a git repository.", folder=folder),
-                say("The gate compares two revisions of a git repository."),
-            )
-        self._prefix = prefix.decode("utf-8", "surrogateescape").strip("\n").strip("/")
+        self._prefix = prefix_of(folder)
         self.store = Store()
         self.base = SharedTree(folder, base, self._prefix, self.store)
         self.head = SharedTree(folder, head, self._prefix, self.store)
         self.left_at = self._merge_base()
 
     def _merge_base(self) -> str:
-        found = _git(self._folder, "merge-base", "--all", self.base.commit, self.head.commit)
-        commits = (found or b"").decode().split()
+        commits = merge_bases(self._folder, self.base.commit, self.head.commit)
         if len(commits) == 1:
             return commits[0]
         if commits:
@@ -114,10 +91,9 @@ class Revisions:
             )
         raise PerfgitError(
             say("The proposal and the base branch have no commit in common."),
-            say(
-                "Fetch the whole history (`git fetch --unshallow`), or begin the proposal anew from"
-                " the base branch."
-            ),
+            say("Only the latest commits are here: fetch the others (`git fetch --unshallow`).")
+            if is_shallow(self._folder)
+            else say("Begin the proposal anew from the base branch."),
         )
 
     def changes(self) -> list[FileChange]:
@@ -125,28 +101,18 @@ class Revisions:
 
         Paths are relative to the company's folder; those outside of it begin with `/`.
         """
-        found = _git(
-            self._folder,
-            "diff-tree",
-            "-r",
-            "-z",
-            "--raw",
-            "--no-abbrev",
-            "--no-renames",
-            "--no-ext-diff",
-            "--ignore-submodules=none",
-            self.left_at,
-            self.head.commit,
-        )
-        if found is None:
-            raise PerfgitError(say("git cannot compare the two revisions."))
-        parts = found.split(b"\0")[:-1]
-        changes: list[FileChange] = []
-        for meta, raw in zip(parts[::2], parts[1::2], strict=True):
-            old_mode, new_mode, old_id, new_id, _ = meta.decode().lstrip(":").split(" ")
-            path = self._inside(raw.decode("utf-8", "surrogateescape"))
-            changes.append(FileChange(path, old_mode, new_mode, old_id, new_id))
-        return sorted(changes)
+        found = changes_between(self._folder, self.left_at, self.head.commit)
+        return sorted(change._replace(path=self._inside(change.path)) for change in found)
+
+    def merged(self, changes: Iterable[FileChange]) -> Tree:
+        """The base branch as it will be once the proposal is merged.
+
+        A file that the base branch has changed too stays as it is there: the proposal has to be
+        brought up to date before it can be merged.
+        """
+        if self.left_at == self.base.commit:
+            return self.head
+        return _Merged(self.base, self.head, [one for one in changes if not self.is_stale(one)])
 
     def is_stale(self, change: FileChange) -> bool:
         """Whether the base branch has changed the file since the proposal left it."""
@@ -169,7 +135,17 @@ class Revisions:
         self.head.close()
 
 
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """What git says, or None where it failed."""
-    run = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
-    return None if run.returncode else run.stdout
+class _Merged(OverlayTree):
+    """A tree with files of another laid over it, read when they are asked for."""
+
+    def __init__(self, base: Tree, head: Tree, changes: Iterable[FileChange]) -> None:
+        files: dict[str, bytes | None] = {}
+        for one in changes:
+            regular = one.new_mode in (REGULAR, EXECUTABLE)
+            files[one.path] = None if one.deleted else b"" if regular else trees.LINK
+        super().__init__(base, files)
+        self._base, self._head, self._paths = base, head, frozenset(files)
+
+    def read(self, path: str) -> bytes | None:
+        """See Tree.read."""
+        return (self._head if path in self._paths else self._base).read(path)

@@ -8,9 +8,10 @@ from typing import Any
 from perfgit.files.layout import Place
 from perfgit.gate.change import Change, Refusal
 from perfgit.gate.diff import MISSING, Difference, differing
-from perfgit.gate.words import is_number, label, number_moved, sentence, short, shown
+from perfgit.gate.words import label, number_moved, sentence, short, shown
 from perfgit.i18n import say
-from perfgit.model.goals import Goal, GoalSheet
+from perfgit.measures.exact import is_number
+from perfgit.model.goals import Goal, GoalSheet, KeyResult
 
 
 def sheet_changes(
@@ -118,39 +119,26 @@ def _words(
             return _whole_key_result(one, goal), None
         field = one.name[4:]
     if field[0] == "measure" and len(field) == 2 and is_number(one.old) and is_number(one.new):
-        measure = _data(holder, new).get("measure") or {}
-        words = number_moved(field[1], thing, one.old, one.new, measure.get("unit"))
-        return words, _easier(field[1], one.new - one.old, measure)
+        found = _thing(holder, new)
+        measure = found.measure if found else None
+        words = number_moved(
+            field[1], thing, one.old, one.new, measure.value_unit if measure else None
+        )
+        return words, measure.easier(field[1], one.old, one.new) if measure else None
     return sentence(one, label(field), thing), None
 
 
-def _easier(field: str, moved: float, measure: dict[str, Any]) -> bool | None:
-    if field == "at_most":
-        return moved > 0
-    if field == "at_least":
-        return moved < 0
-    if field in ("target", "commit", "stretch") and measure.get("target") is not None:
-        rising = measure["target"] > measure.get("baseline", 0)
-        return bool((moved < 0) == rising)
-    if field == "baseline" and measure.get("target") is not None:
-        return bool((moved > 0) == (measure["target"] > measure["baseline"]))
-    return None
-
-
-def _data(name: tuple[str, ...], sheet: GoalSheet | None) -> dict[str, Any]:
-    """A goal or key result of a sheet as plain data."""
-    for goal in sheet.goals if sheet else ():
-        if goal.id == name[1]:
-            if len(name) == 2:
-                return goal.model_dump()
-            for one in goal.key_results:
-                if one.id == name[3]:
-                    return one.model_dump()
-    return {}
+def _thing(name: tuple[str, ...], sheet: GoalSheet | None) -> Goal | KeyResult | None:
+    """A goal or key result of a sheet."""
+    goal = next((one for one in sheet.goals if one.id == name[1]), None) if sheet else None
+    if goal is None or len(name) == 2:
+        return goal
+    return next((one for one in goal.key_results if one.id == name[3]), None)
 
 
 def _title(name: tuple[str, ...], sheet: GoalSheet | None) -> str:
-    return str(_data(name, sheet).get("title", ""))
+    found = _thing(name, sheet)
+    return found.title if found else ""
 
 
 def _history_words(one: Difference) -> str:

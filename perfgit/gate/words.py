@@ -77,10 +77,5 @@ def number_moved(field: str, thing: str, old: float, new: float, unit: str | Non
     return say('{field} of "{thing}" raised from {old} to {new}', **gaps)
 
 
-def is_number(value: Any) -> bool:
-    """Whether a value is a number, not a truth."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def _is_empty(value: Any) -> bool:
     return value is None or value in ([], {})

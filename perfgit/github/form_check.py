@@ -6,21 +6,20 @@ its commit is to the byte what the author's own words give does.
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from perfgit.authoring.change import Change
 from perfgit.authoring.identity import Marks, Me, recognised
 from perfgit.company.company import Company
 from perfgit.company.roles import Account
+from perfgit.company.today import zone_of
 from perfgit.files.entries import blob_id
 from perfgit.files.repository import top_of, tree_at
 from perfgit.forms.fill import Day, change_of
 from perfgit.forms.submitted import Filled, read_form
 from perfgit.github.git import changed_files, is_in
 from perfgit.github.issues import Submitted
-from perfgit.github.models import Commit, Pushed, User
+from perfgit.github.models import Commit, Pushed
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 
@@ -42,10 +41,7 @@ def author_of(company: Company, account: Account) -> Me:
 
 def day_of(company: Company, form: Submitted) -> Day:
     """The days of a form in the company's time zone."""
-    try:
-        zone: dt.tzinfo = ZoneInfo(company.info.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = dt.UTC
+    zone = zone_of(company)
     return Day(form.created.astimezone(zone).date(), form.edited.astimezone(zone).date())
 
 
@@ -76,26 +72,22 @@ def speaks_for_author(
     folder: Path,
     base: str,
     form: Submitted,
-    bot: User,
+    made: Commit,
     commits: list[Commit],
     pushes: list[Pushed],
 ) -> bool:
-    """Whether all that the bot has brought into a pull request is what the form's author wrote.
+    """Whether `made`, the last commit of a bot in a pull request, is what the form's author wrote.
 
     What others have pushed on top of it has to be known by who pushed it: they are contributors.
     """
-    by_bot = {one.after for one in pushes if one.actor and one.actor.id == bot.id}
-    ours = [
-        place
-        for place, one in enumerate(commits)
-        if one.sha in by_bot or any(account.id == bot.id for account in one.accounts)
-    ]
-    if not ours:
-        return False
-    made = commits[ours[-1]]
     if len(made.parents) != 1 or not is_in(folder, made.parents[0].sha, base):
         return False
     head = commits[-1].sha
-    if made.sha != head and not any(one.actor and one.after == head for one in pushes):
-        return False
+    if made.sha != head:
+        above = {commit.sha for commit in commits[commits.index(made) + 1 :]}
+        moved = [push for push in pushes if push.actor and push.after in above]
+        if any(push.actor and push.actor.is_bot for push in moved):
+            return False
+        if not any(push.after == head for push in moved):
+            return False
     return is_made_from(folder, made.sha, made.parents[0].sha, form)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from perfgit.files import git
 from perfgit.github.errors import ForgeError, again
 from perfgit.i18n import say
+from perfgit.problem import PerfgitError
 
 SECONDS = 300
 BASE = "refs/perfgit/base"
@@ -45,20 +46,24 @@ def fetch(folder: Path, remote: str, refs: dict[str, str], *, api: str, header: 
     config = dict(_CAREFUL)
     if header:
         config[f"http.{web_host(api)}.extraHeader"] = header
-    done = _git(
-        folder,
-        "fetch",
-        "--quiet",
-        "--no-tags",
-        "--no-write-fetch-head",
-        "--no-recurse-submodules",
-        "--",
-        remote,
-        *(f"+{theirs}:{ours}" for theirs, ours in refs.items()),
-        config=config,
-    )
-    if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if line.strip()] or ["?"]
+    try:
+        done = git.run(
+            folder,
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-recurse-submodules",
+            "--",
+            remote,
+            *(f"+{theirs}:{ours}" for theirs, ours in refs.items()),
+            config=config,
+            seconds=SECONDS,
+        )
+    except PerfgitError as error:
+        raise ForgeError(error.message, error.help or again()) from None
+    if done.code:
+        lines = [line for line in done.errors.splitlines() if line.strip()] or ["?"]
         why = "".join(char if char.isprintable() else " " for char in lines[0])[:200]
         raise ForgeError(
             say("git could not fetch from {remote}: {why}.", remote=remote, why=why), again()
@@ -67,79 +72,38 @@ def fetch(folder: Path, remote: str, refs: dict[str, str], *, api: str, header: 
 
 def commit_at(folder: Path, revision: str) -> str | None:
     """The commit that a revision names, if there is one here."""
-    done = _git(
-        folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-    )
-    return done.stdout.strip() if done.returncode == 0 else None
+    return git.object_at(folder, revision)
 
 
 def tree_of(folder: Path, commit: str) -> str | None:
     """The tree of a commit."""
-    done = _git(
-        folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{tree}}"
-    )
-    return done.stdout.strip() if done.returncode == 0 else None
+    return git.object_at(folder, commit, "tree")
 
 
 def parent_of(folder: Path, commit: str) -> str | None:
     """The only parent of a commit; None where it has none, or several."""
-    done = _git(folder, "rev-list", "--parents", "--max-count=1", "--end-of-options", commit)
-    names = done.stdout.split()
-    return names[1] if done.returncode == 0 and len(names) == 2 else None
+    asked = ("rev-list", "--parents", "--max-count=1", "--end-of-options", commit)
+    names = git.run(folder, *asked).text.split()
+    return names[1] if len(names) == 2 else None
 
 
 def merged_tree(folder: Path, ours: str, theirs: str) -> str | None:
     """The tree that merging two commits gives; None where they conflict."""
-    done = _git(folder, "merge-tree", "--write-tree", "--no-messages", ours, theirs)
-    lines = done.stdout.split()
-    return lines[0] if done.returncode == 0 and lines else None
+    asked = ("merge-tree", "--write-tree", "--no-messages", "--end-of-options", ours, theirs)
+    names = git.run(folder, *asked, seconds=SECONDS).text.split()
+    return names[0] if names else None
 
 
 def changed_files(folder: Path, before: str, after: str) -> list[tuple[str, str, str]] | None:
     """Mode, blob and path of what differs between two commits; None where git cannot tell."""
-    done = _git(
-        folder, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--full-index", before, after
-    )
-    if done.returncode:
+    try:
+        changes = git.changes_between(folder, before, after)
+    except PerfgitError:
         return None
-    parts = done.stdout.split("\0")
-    found = []
-    for told, path in zip(parts[::2], parts[1::2], strict=False):
-        _, mode, _, blob, _ = told.split(" ")
-        found.append((mode, blob, path))
-    return found
+    return [(change.new_mode, change.new_id, change.path) for change in changes]
 
 
 def is_in(folder: Path, commit: str, branch: str) -> bool:
     """Whether a commit belongs to the history of another."""
-    return _git(folder, "merge-base", "--is-ancestor", commit, branch).returncode == 0
-
-
-def _git(
-    folder: Path, *arguments: str, config: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run git; settings travel in the environment, where no list of processes shows them."""
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-    pairs = list((config or {}).items())
-    environment["GIT_CONFIG_COUNT"] = str(len(pairs))
-    for number, (key, value) in enumerate(pairs):
-        environment[f"GIT_CONFIG_KEY_{number}"] = key
-        environment[f"GIT_CONFIG_VALUE_{number}"] = value
-    try:
-        return subprocess.run(
-            ["git", *arguments],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-            timeout=SECONDS,
-        )
-    except subprocess.TimeoutExpired:
-        raise ForgeError(
-            say("git {what} took more than {seconds} seconds.", what=arguments[0], seconds=SECONDS),
-            again(),
-        ) from None
-    except OSError as error:
-        raise ForgeError(say("git cannot be run: {why}.", why=error)) from None
+    asked = ("merge-base", "--is-ancestor", "--end-of-options", commit, branch)
+    return git.run(folder, *asked).code == 0

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from perfgit.files.cells import one_line
 from perfgit.files.render import render
 from perfgit.i18n import later, say
+from perfgit.model.cells import one_line
 
 COMPANY_FILE = "org/company.yml"
 POLICY_FILE = "org/policy.yml"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from perfgit.files.cells import day, number, one_line, several_lines
 from perfgit.i18n import say
 from perfgit.imports.grouping import TableGoal, grouped
+from perfgit.imports.key_results import key_result
 from perfgit.imports.limits import raise_limits
-from perfgit.imports.measures import key_result
 from perfgit.imports.references import References
 from perfgit.imports.report import Report
 from perfgit.imports.store import Store
 from perfgit.imports.table import Columns, Row
 from perfgit.imports.weights import shared_out, total
+from perfgit.model.cells import day, number, one_line, several_lines
 
 Data = dict[str, Any]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from perfgit.files.cells import one_line, slug
 from perfgit.i18n import say, speaking, suggestion
 from perfgit.imports.fresh import cycle_data
 from perfgit.imports.store import Store
 from perfgit.imports.table import Row
+from perfgit.model.cells import one_line, slug
 
 REFUSED = frozenset(
     {
@@ -49,7 +49,7 @@ def grouped(store: Store, rows: list[Row], skip: frozenset[str]) -> Sheets:
     report = store.report
     cycles: dict[str, bool] = {}
     ids: set[tuple[str, str, str]] = set()
-    odd: Counter[str] = Counter()
+    unknown_statuses: Counter[str] = Counter()
     sheets: Sheets = {}
     for row in rows:
         status = " ".join(row["status"].lower().split())
@@ -76,9 +76,9 @@ def grouped(store: Store, rows: list[Row], skip: frozenset[str]) -> Sheets:
             )
         ids.add((cycle, owner, id))
         if status not in AGREED:
-            odd[row["status"]] += 1
+            unknown_statuses[row["status"]] += 1
         sheets.setdefault((cycle, owner), {}).setdefault(id, TableGoal(id)).rows.append(row)
-    for given, count in odd.items():
+    for given, count in unknown_statuses.items():
         report.note(
             0,
             "status",

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from perfgit.files.cells import day, distinct, number, one_line, several_lines, slug
 from perfgit.i18n import say
 from perfgit.imports.report import Report
 from perfgit.imports.store import Store
 from perfgit.imports.table import Columns, Row
+from perfgit.model.cells import day, distinct, number, one_line, several_lines, slug
 
 Data = dict[str, Any]
 

@@ -7,12 +7,12 @@ import re
 
 from perfgit.company.alignment import Alignment, nodes_of
 from perfgit.company.company import Company, parse_ref
-from perfgit.files.cells import one_line, slug, words
 from perfgit.i18n import nearest, say
 from perfgit.imports.fresh import cycle_data
 from perfgit.imports.report import Report
 from perfgit.imports.store import Store
 from perfgit.imports.table import Row
+from perfgit.model.cells import one_line, slug, words
 from perfgit.model.values import SLUG
 
 _REF = re.compile(f"(?:{SLUG}:)?(?:strategy|company|teams/{SLUG}|people/{SLUG})/{SLUG}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Weight = Literal["refused", "left out", "changed", "noted"]
 
@@ -65,3 +65,28 @@ class Report:
     def complete(self) -> bool:
         """Whether nothing was refused and no file kept its other contents."""
         return not self.kept and not any(note.weight == "refused" for note in self.notes)
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it, every note."""
+        return {
+            "kind": self.kind,
+            "file": self.file,
+            "rows": self.rows,
+            "taken": self.taken,
+            "things": dict(self.things),
+            "notes": [
+                {
+                    "row": note.line,
+                    "reason": note.reason,
+                    "weight": note.weight,
+                    "message": note.message,
+                }
+                for note in self.notes
+            ],
+            "files": {
+                "written": self.written,
+                "updated": self.updated,
+                "unchanged": self.unchanged,
+                "kept": self.kept,
+            },
+        }

@@ -40,7 +40,7 @@ class Store:
         return Company(self._tree)
 
     def begin(self) -> None:
-        """Write the frame of a fresh company where there is none."""
+        """Write the first files of a fresh company where there are none."""
         for path, text in (
             (COMPANY_FILE, company_text(self.root)),
             (POLICY_FILE, policy_text()),
@@ -102,7 +102,7 @@ class Store:
         return True
 
     def editor(self, path: str) -> Editor | None:
-        """An editor of a file of the frame, unless nothing may be written."""
+        """An editor of a file of the organisation, unless nothing may be written."""
         return None if self._dry_run else Editor(self.root, path, self.company.layout)
 
 

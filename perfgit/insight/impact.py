@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from perfgit.company.company import Company, Ref, parse_ref
-from perfgit.files.documents import Doc
+from perfgit.company.company import Company, Ref, owner_order, parse_ref
 from perfgit.i18n import say, suggestion
 from perfgit.measures.exact import Fraction, rounded
 from perfgit.model.goals import Goal, GoalSheet, HistoryEntry, Objective
@@ -111,16 +110,44 @@ class Support(Protocol):
 class Sheets:
     """All goals of a cycle by what they support; each sheet is read once."""
 
-    def __init__(self, company: Company, cycle: str) -> None:
+    def __init__(
+        self,
+        company: Company,
+        cycle: str,
+        of: Iterable[str] | None = None,
+        sheet: Callable[[str], GoalSheet | None] | None = None,
+    ) -> None:
+        """Read the sheets of a cycle.
+
+        Args:
+            company: The company.
+            cycle: The cycle.
+            of: Only the sheets of these owners and all that their goals rest on, which is enough
+                to tell what touches them; else everybody's.
+            sheet: Gives an owner's sheet, where some have been read already.
+        """
         self.cycle = cycle
         self.by_owner: dict[str, GoalSheet] = {}
         self.goals: dict[Ref, Goal] = {}
         self.shares: dict[Ref, Fraction] = {}
         self.supporters: dict[Ref, list[Ref]] = {}
-        for owner in company.owners(cycle):
-            doc: Doc[GoalSheet] | None = company.sheet(cycle, owner)
-            if doc and doc.data:
-                self._add(owner, doc.data)
+
+        def read(owner: str) -> GoalSheet | None:
+            doc = company.sheet(cycle, owner)
+            return doc.data if doc else None
+
+        owners = company.owners(cycle) if of is None else of
+        found = {owner: (sheet or read)(owner) for owner in owners}
+        if of is not None:
+            waiting = list(found.values())
+            for one in waiting:  # grows while it is walked through
+                for owner in _rests_on(one, cycle) if one else ():
+                    if owner not in found:
+                        found[owner] = (sheet or read)(owner)
+                        waiting.append(found[owner])
+        for owner in sorted(found, key=owner_order):
+            if one := found[owner]:
+                self._add(owner, one)
 
     def _add(self, owner: str, sheet: GoalSheet) -> None:
         self.by_owner[owner] = sheet
@@ -147,6 +174,15 @@ class Sheets:
             one for one in self.by_owner[ref.owner].history if one.goal == ref.goal and one.on >= on
         ]
         return max(since, key=lambda one: one.on, default=None)
+
+
+def _rests_on(sheet: GoalSheet, cycle: str) -> Iterator[str]:
+    """The owners of goals of the same cycle that a sheet's goals support."""
+    for goal in sheet.goals:
+        for text in goal.supports:
+            ref = parse_ref(text, cycle)
+            if ref.cycle == cycle and ref.owner != STRATEGY:
+                yield ref.owner
 
 
 def impact(sheets: Support, change: Change) -> Impact:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -23,6 +23,7 @@ __all__ = [
     "Fraction",
     "adding_up",
     "exact",
+    "is_number",
     "rounded",
     "units",
     "units_adding_up",
@@ -85,3 +86,8 @@ def units_adding_up(parts: Sequence[Fraction], places: int) -> list[int]:
         for _, index in left[:missing]:
             found[index] += 1
     return found
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a value is a number, not a truth."""
+    return isinstance(value, int | float) and not isinstance(value, bool)

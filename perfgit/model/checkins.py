@@ -8,7 +8,17 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from perfgit.i18n import later
-from perfgit.model.values import Confidence, Day, Record, Slug, Text, Value, ValueKey
+from perfgit.model.values import (
+    Confidence,
+    Day,
+    GoalId,
+    PersonId,
+    Record,
+    Slug,
+    Text,
+    Value,
+    ValueKey,
+)
 
 Needs = Literal["training", "tool", "resource", "decision", "help"]
 
@@ -17,7 +27,7 @@ class Answer(Record):
     """The manager's answer to a request for support."""
 
     status: Literal["granted", "declined", "done"]
-    by: Slug = Field(description="Who answered: a person's id.")
+    by: PersonId = Field(description="Who answered: a person's id.")
     on: Day
     note: Text | None = None
 
@@ -26,7 +36,7 @@ class Obstacle(Record):
     """Something in the way, and the support that is asked for."""
 
     id: Slug
-    goal: Slug | None = Field(None, description="The goal that it holds up.")
+    goal: GoalId | None = Field(None, description="The goal that it holds up.")
     what: Text
     needs: Needs
     status: Literal["open", "solved"] = "open"
@@ -37,7 +47,7 @@ class MisfitAnswer(Record):
     """What became of a goal that was said not to fit any more."""
 
     status: Literal["kept", "changed", "dropped"]
-    by: Slug
+    by: PersonId
     on: Day
     note: Text | None = None
 
@@ -45,7 +55,7 @@ class MisfitAnswer(Record):
 class Misfit(Record):
     """A goal that no longer fits, and why."""
 
-    goal: Slug
+    goal: GoalId
     why: Text
     answer: MisfitAnswer | None = None
 
@@ -56,7 +66,7 @@ class CheckIn(Record):
     values: dict[ValueKey, Value] = Field(
         default_factory=dict, max_length=500, description="Current value by goal/key-result."
     )
-    confidence: dict[Slug, Confidence] = Field(
+    confidence: dict[GoalId, Confidence] = Field(
         default_factory=dict, max_length=200, description="How sure the owner is to reach the goal."
     )
     note: Text | None = None

@@ -2,77 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from perfgit.model.values import Day, GoalRef, Number, Record, Slug, Text, Title, Unit, Weight
+from perfgit.measures.kinds import AnyMeasure
+from perfgit.model.values import (
+    Day,
+    GoalId,
+    GoalRef,
+    ObjectiveId,
+    PersonId,
+    Record,
+    Slug,
+    Text,
+    Title,
+    Weight,
+)
 
 MeasureSource = Literal["data", "customer", "judgement"]
-
-
-class NumberMeasure(Record):
-    """A number on its way from baseline to target; the direction follows from the two."""
-
-    kind: Literal["number"]
-    unit: Unit | None = Field(None, description="EUR, percent, days, ...")
-    baseline: Number = Field(description="The value at the start.")
-    commit: Number | None = Field(None, description="What is promised (policy: 0.7).")
-    target: Number = Field(description="What is aimed for (achievement 1).")
-    stretch: Number | None = Field(None, description="What would be outstanding (policy: 1.2).")
-
-
-class KeepMeasure(Record):
-    """A number that has to stay inside a bound; one of the two bounds is given."""
-
-    kind: Literal["keep"]
-    unit: Unit | None = Field(None, description="EUR, percent, days, ...")
-    at_most: Number | None = Field(None, description="The value must not rise above this.")
-    at_least: Number | None = Field(None, description="The value must not fall below this.")
-
-
-class Milestone(Record):
-    """One step of a milestones measure."""
-
-    id: Slug
-    title: Title
-    weight: Weight | None = Field(None, description="Per cent; all steps total 100.")
-
-
-class MilestonesMeasure(Record):
-    """Steps that are done or not."""
-
-    kind: Literal["milestones"]
-    steps: list[Milestone] = Field(min_length=1, max_length=50)
-
-
-class YesNoMeasure(Record):
-    """Done or not done."""
-
-    kind: Literal["yes_no"]
-
-
-class ScaleStepMeasure(Record):
-    """One named step of a scale measure."""
-
-    id: Slug
-    title: Title
-    value: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] = Field(
-        description="Achievement at this step: 1 is the target."
-    )
-
-
-class ScaleMeasure(Record):
-    """Named steps, each with its achievement."""
-
-    kind: Literal["scale"]
-    steps: list[ScaleStepMeasure] = Field(min_length=2, max_length=20)
-
-
-Measure = Annotated[
-    NumberMeasure | KeepMeasure | MilestonesMeasure | YesNoMeasure | ScaleMeasure,
-    Field(discriminator="kind"),
-]
 
 
 class KeyResult(Record):
@@ -80,7 +28,7 @@ class KeyResult(Record):
 
     id: Slug
     title: Title
-    measure: Measure
+    measure: AnyMeasure
     source: MeasureSource = Field(
         "data", description="Where the value comes from: data, a customer's voice, or judgement."
     )
@@ -112,11 +60,11 @@ class Goal(Record):
         None, description="Per cent of the sheet; all goals not dropped total 100."
     )
     due: Day | None = Field(None, description="Due date; without one, the end of the cycle.")
-    helpers: list[Slug] = Field(
+    helpers: list[PersonId] = Field(
         default_factory=list, max_length=50, description="Who helps: people's ids."
     )
     key_results: list[KeyResult] = Field(default_factory=list, max_length=100)
-    measure: Measure | None = Field(None, description="For a goal with a single KPI.")
+    measure: AnyMeasure | None = Field(None, description="For a goal with a single KPI.")
     source: MeasureSource | None = Field(None, description="Source of the goal's own measure.")
     evidence: Title | None = Field(None, description="Evidence of the goal's own measure.")
     dropped: Dropped | None = None
@@ -126,7 +74,7 @@ class HistoryEntry(Record):
     """A change that was agreed after planning closed, or a goal kept when strategy changed."""
 
     on: Day
-    goal: Slug
+    goal: GoalId
     what: Literal["added", "changed", "dropped", "kept"]
     why: Text
 
@@ -155,7 +103,7 @@ class StrategyChange(Record):
     """A change of strategy; the goals that it touches are agreed again."""
 
     on: Day
-    objectives: list[Slug] = Field(min_length=1, max_length=100)
+    objectives: list[ObjectiveId] = Field(min_length=1, max_length=100)
     what: Text
 
 

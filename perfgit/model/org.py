@@ -6,8 +6,21 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from perfgit.model.goals import Measure, MeasureSource
-from perfgit.model.values import Day, Rating, Record, Slug, Source, Text, Title
+from perfgit.measures.kinds import AnyMeasure
+from perfgit.model.goals import MeasureSource
+from perfgit.model.values import (
+    CompetencyId,
+    Day,
+    PersonId,
+    Rating,
+    Record,
+    RoleId,
+    Slug,
+    Source,
+    TeamId,
+    Text,
+    Title,
+)
 
 Login = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,39}$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
@@ -41,6 +54,12 @@ class CompanyFile(Record):
         max_length=253,
         description="The web host, for GitHub Enterprise Server or ghe.com.",
     )
+    branch: str = Field(
+        "main",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$",
+        max_length=100,
+        description="The default branch, which holds what has been agreed.",
+    )
 
 
 class Away(Record):
@@ -48,13 +67,13 @@ class Away(Record):
 
     from_: Day = Field(alias="from", description="First day away.")
     to: Day = Field(description="Last day away.")
-    deputy: Slug = Field(description="Who stands in: a person's id.")
+    deputy: PersonId = Field(description="Who stands in: a person's id.")
 
 
 class FormerManager(Record):
     """A manager of an earlier part of a cycle, who may write a handover review."""
 
-    id: Slug = Field(description="The former manager's id.")
+    id: PersonId = Field(description="The former manager's id.")
     until: Day = Field(description="Last day as manager.")
 
 
@@ -67,9 +86,9 @@ class Person(Record):
     github_id: int | None = Field(
         None, ge=1, le=2**53, description="GitHub's number: logins can be renamed, numbers stay."
     )
-    team: Slug | None = Field(None, description="The team's id.")
-    manager: Slug | None = Field(None, description="The manager's id; the head has none.")
-    role: Slug | None = Field(None, description="A role of `org/roles/`.")
+    team: TeamId | None = Field(None, description="The team's id.")
+    manager: PersonId | None = Field(None, description="The manager's id; the head has none.")
+    role: RoleId | None = Field(None, description="A role of `org/roles/`.")
     level: Level | None = Field(None, description="The level within the role.")
     joined: Day | None = Field(None, description="First day at work.")
     left: Day | None = Field(None, description="Last day at work, once it is known.")
@@ -92,8 +111,8 @@ class Team(Record):
     """`org/teams/ID.yml`: one team."""
 
     name: Title = Field(description="The team's name.")
-    lead: Slug | None = Field(None, description="Who leads it: a person's id.")
-    parent: Slug | None = Field(None, description="The team that it belongs to.")
+    lead: PersonId | None = Field(None, description="Who leads it: a person's id.")
+    parent: TeamId | None = Field(None, description="The team that it belongs to.")
 
 
 class KpiTemplate(Record):
@@ -101,7 +120,7 @@ class KpiTemplate(Record):
 
     id: Slug
     title: Title
-    measure: Measure
+    measure: AnyMeasure
     source: MeasureSource = "data"
     evidence: Title | None = None
 
@@ -113,7 +132,7 @@ class Role(Record):
     kpis: list[KpiTemplate] = Field(
         default_factory=list, max_length=50, description="Templates for key results."
     )
-    competencies: dict[Slug, dict[Level, Rating]] = Field(
+    competencies: dict[CompetencyId, dict[Level, Rating]] = Field(
         default_factory=dict,
         max_length=50,
         description="Expected rating by competency and level: {ownership: {1: 2, 2: 3}}.",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from perfgit.model.values import Day, Rating, Record, Share, Slug, Title, Weight
+from perfgit.model.values import Day, PersonId, Rating, Record, Share, Title, Weight
 
 MissingSource = Literal["renormalise", "zero", "block"]
 
@@ -14,13 +14,13 @@ MissingSource = Literal["renormalise", "zero", "block"]
 class RoleHolders(Record):
     """Who holds the roles that no reporting line gives."""
 
-    hr: list[Slug] = Field(
+    hr: list[PersonId] = Field(
         default_factory=list, max_length=200, description="The people team: runs the cycle."
     )
-    executive: list[Slug] = Field(
+    executive: list[PersonId] = Field(
         default_factory=list, max_length=200, description="Decides strategy and appeals."
     )
-    admin: list[Slug] = Field(
+    admin: list[PersonId] = Field(
         default_factory=list, max_length=200, description="Looks after repository and site."
     )
 
@@ -95,6 +95,11 @@ class SiteVisibility(Record):
     feedback: Literal["everyone", "nobody"] = "nobody"
     reviews: Literal["everyone", "participation", "nobody"] = "participation"
     results: Literal["everyone", "distribution", "nobody"] = "distribution"
+    cycles: Literal["recent", "all"] = Field(
+        "recent",
+        description="Cycles in which people have pages: those not yet closed and the last closed "
+        "one (recent), or all. Figures, company and teams keep theirs for all.",
+    )
     min_group: int = Field(5, ge=2, le=100, description="Smallest group that figures are shown of.")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from perfgit.model.values import Day, Rating, Record, Slug, Text
+from perfgit.model.values import Day, PersonId, Rating, Record, Text
 
 Points = Annotated[list[Text], Field(max_length=50)]
 
@@ -14,7 +14,7 @@ Points = Annotated[list[Text], Field(max_length=50)]
 class CalibrationChange(Record):
     """A rating that the session moved."""
 
-    person: Slug
+    person: PersonId
     before: Rating
     after: Rating
     why: Text
@@ -24,7 +24,7 @@ class Calibration(Record):
     """`calibration/SESSION.yml`: managers compare ratings and move some, with reasons."""
 
     held: Day
-    attended: list[Slug] = Field(default_factory=list, max_length=100)
+    attended: list[PersonId] = Field(default_factory=list, max_length=100)
     summary: Text | None = None
     changes: list[CalibrationChange] = Field(default_factory=list, max_length=2000)
 
@@ -42,7 +42,7 @@ class Decision(Record):
     """A change of the process that was decided."""
 
     what: Text
-    owner: Slug | None = None
+    owner: PersonId | None = None
     due: Day | None = None
 
 

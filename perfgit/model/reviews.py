@@ -8,7 +8,23 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from perfgit.model.policy import Achievement, ResultPolicy
-from perfgit.model.values import Day, Rating, Record, Share, Slug, Text, Title, Value
+from perfgit.model.values import (
+    CompetencyId,
+    Day,
+    FormerTeamId,
+    GoalId,
+    KeyResultId,
+    PersonId,
+    Rating,
+    Record,
+    Refers,
+    Share,
+    Slug,
+    Text,
+    Title,
+    TopicId,
+    Value,
+)
 
 
 class Rated(Record):
@@ -21,7 +37,7 @@ class Rated(Record):
 class GoalReview(Record):
     """What a reviewer says of one goal."""
 
-    final: dict[Slug, Value] = Field(
+    final: dict[KeyResultId, Value] = Field(
         default_factory=dict,
         max_length=100,
         description="Final value by key result; the goal's own id where it has its own measure.",
@@ -36,8 +52,8 @@ class Review(Record):
     submitted: Day | None = Field(
         None, description="The day it was handed in; without it, a draft that does not count."
     )
-    goals: dict[Slug, GoalReview] = Field(default_factory=dict, max_length=200)
-    competencies: dict[Slug, Rated] = Field(default_factory=dict, max_length=100)
+    goals: dict[GoalId, GoalReview] = Field(default_factory=dict, max_length=200)
+    competencies: dict[CompetencyId, Rated] = Field(default_factory=dict, max_length=100)
     overall: Rated | None = None
     strengths: Text | None = None
     growth: Text | None = None
@@ -58,7 +74,7 @@ class ExternalReview(Review):
 class Nominations(Record):
     """`nominations.yml`: the peers that a person proposes."""
 
-    peers: list[Slug] = Field(max_length=50)
+    peers: list[PersonId] = Field(max_length=50)
     note: Text | None = None
 
 
@@ -66,14 +82,14 @@ class Feedback(Record):
     """`feedback/DATE-AUTHOR.yml`: feedback or praise, at any time."""
 
     note: Text
-    about: Slug | None = Field(None, description="A goal of the person, or a competency.")
+    about: TopicId | None = Field(None, description="A goal of the person, or a competency.")
     for_: Literal["subject", "manager"] = Field("subject", alias="for")
 
 
 class Acknowledgement(Record):
     """The employee has read and discussed the review; this is not yet agreement."""
 
-    by: Slug
+    by: PersonId
     on: Day
     agrees: bool | None = None
     comment: Text | None = None
@@ -83,7 +99,7 @@ class Meeting(Record):
     """`meeting.yml`: the review meeting."""
 
     held: Day
-    attended: list[Slug] = Field(default_factory=list, max_length=20)
+    attended: list[PersonId] = Field(default_factory=list, max_length=20)
     summary: Text | None = None
     acknowledgement: Acknowledgement | None = None
 
@@ -93,7 +109,7 @@ class Action(Record):
 
     id: Slug
     what: Text
-    owner: Slug | None = None
+    owner: PersonId | None = None
     due: Day | None = None
     status: Literal["open", "done", "dropped"] = "open"
 
@@ -103,7 +119,7 @@ class Plan(Record):
 
     summary: Text | None = None
     actions: list[Action] = Field(default_factory=list, max_length=50)
-    carry: list[Slug] = Field(
+    carry: list[GoalId] = Field(
         default_factory=list, max_length=50, description="Goals for the next cycle."
     )
 
@@ -111,7 +127,7 @@ class Plan(Record):
 class AppealDecision(Record):
     """The answer to an appeal."""
 
-    by: Slug
+    by: PersonId
     on: Day
     outcome: Literal["upheld", "changed"]
     rating: Rating | None = Field(None, description="The rating, where it was changed.")
@@ -134,7 +150,7 @@ Exact = Annotated[str, StringConstraints(pattern=r"^-?\d{1,16}(\.\d{1,40})?$")]
 class ResultLine(Record):
     """One line of the explanation: weight x value = points."""
 
-    of: Annotated[str, StringConstraints(max_length=400)] = Field(
+    of: Annotated[str, StringConstraints(max_length=400), Refers("line")] = Field(
         description="Part / source / goal / key result, as the files call them."
     )
     value: Exact
@@ -162,14 +178,14 @@ class Result(Record):
     score: Exact | None = Field(None, description="The score, rounded half up once.")
     computed_rating: Rating | None = Field(None, description="The rating that the score gives.")
     rating: Rating | None = Field(None, description="After calibration and appeal.")
-    teams: list[Slug] = Field(
+    teams: list[FormerTeamId] = Field(
         default_factory=list,
         max_length=50,
         description="The person's team at closing and those above it: where the rating is counted.",
     )
     policy: ScoringPolicy
     lines: list[ResultLine] = Field(default_factory=list, max_length=1000)
-    inputs: dict[Annotated[str, StringConstraints(max_length=400)], BlobId] = Field(
+    inputs: dict[Annotated[str, StringConstraints(max_length=400), Refers("file")], BlobId] = Field(
         default_factory=dict,
         max_length=500,
         description="Git blob id of every file that it was computed from.",

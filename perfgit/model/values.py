@@ -6,6 +6,7 @@ Nothing is coerced: a number is a YAML number, a date is an unquoted ISO date, a
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -15,6 +16,62 @@ MAX_SLUG = 64
 
 Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG}$", max_length=MAX_SLUG)]
 """An id: lower-case ASCII letters, digits and hyphens."""
+
+ReferenceKind = Literal[
+    "person",
+    "team",
+    "former-team",
+    "role",
+    "competency",
+    "cycle",
+    "objective",
+    "goal",
+    "topic",
+    "key-result",
+    "value",
+    "goal-ref",
+    "file",
+    "line",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """The mark of a text that names something which lies elsewhere; see `model/references.py`."""
+
+    kind: ReferenceKind
+
+
+PersonId = Annotated[Slug, Refers("person")]
+"""A person of `org/people/`."""
+
+TeamId = Annotated[Slug, Refers("team")]
+"""A team of `org/teams/`."""
+
+FormerTeamId = Annotated[Slug, Refers("former-team")]
+"""A team that was there on a day of the past, and need not be any more."""
+
+RoleId = Annotated[Slug, Refers("role")]
+"""A role of `org/roles/`."""
+
+CompetencyId = Annotated[Slug, Refers("competency")]
+"""A competency of `org/competencies.yml`."""
+
+CycleId = Annotated[Slug, Refers("cycle")]
+"""A cycle of `org/cycles/`."""
+
+ObjectiveId = Annotated[Slug, Refers("objective")]
+"""An objective of `goals/strategy.yml`."""
+
+GoalId = Annotated[Slug, Refers("goal")]
+"""A goal of the sheet of the owner in whose folder the file lies, dropped or not."""
+
+TopicId = Annotated[Slug, Refers("topic")]
+"""A goal of the owner's sheet, or a competency."""
+
+KeyResultId = Annotated[Slug, Refers("key-result")]
+"""A key result of the goal whose id is the key of the mapping in which it stands, the goal's own id
+for its own measure; elsewhere, write a ValueKey."""
 
 ONE_LINE = r"^[^\n\r]*\S[^\n\r]*$"
 
@@ -45,13 +102,16 @@ GoalRef = Annotated[
         pattern=f"^(?:{SLUG}:)?(?:strategy|company|teams/{SLUG}|people/{SLUG})/{SLUG}$",
         max_length=260,
     ),
+    Refers("goal-ref"),
 ]
 """A goal or a strategic objective, read like a path: `strategy/calm-ops`, `company/emea-first`,
 `teams/sales-emea/new-logos`, `people/alice/emea-arr`; another cycle's goal with the cycle's id in
 front: `2026-h1:people/alice/emea-arr`."""
 
 ValueKey = Annotated[
-    str, StringConstraints(pattern=f"^{SLUG}(?:/{SLUG})?$", max_length=2 * MAX_SLUG + 1)
+    str,
+    StringConstraints(pattern=f"^{SLUG}(?:/{SLUG})?$", max_length=2 * MAX_SLUG + 1),
+    Refers("value"),
 ]
 """`goal/key-result`, or `goal` alone where the measure stands on the goal itself."""
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from perfgit.authoring.identity import Me
 from perfgit.company.company import Company
 from perfgit.company.roles import Account
+from perfgit.files.git import merge_bases
 from perfgit.files.layout import Place
-from perfgit.files.repository import tree_at
+from perfgit.files.repository import data_changed_since, tree_at
 from perfgit.gate.judge import judge
 from perfgit.gate.proposal import Proposal
 from perfgit.gate.summary import markdown
@@ -18,7 +19,8 @@ from perfgit.gate.verdict import Verdict
 from perfgit.i18n import counted, listing, say
 from perfgit.problem import PerfgitError, Problem
 from perfgit.proposing.repository import Repository
-from perfgit.rules.engine import check
+from perfgit.rules.engine import check, new_problems
+from perfgit.rules.scope import scope_of
 
 OURS = "perfgit/"
 """Branches that proposing makes begin with it."""
@@ -129,14 +131,17 @@ def _name(company: Company, place: Place) -> str:
 
 
 def new_errors(repository: Repository, company: Company, base: str) -> list[Problem]:
-    """The errors that the proposal would bring."""
-    after = [one for one in check(company.tree).problems if one.severity == "error"]
+    """The errors that the proposal would bring, since it left the base branch."""
     known = _known(repository, base)
-    if not after or not repository.exists(known):
-        return after
-    known_problems = check(tree_at(repository.root, known)).problems
-    before = {(one.rule, one.file, one.message) for one in known_problems}
-    return [one for one in after if (one.rule, one.file, one.message) not in before]
+    if not repository.exists(known):
+        return list(check(company.tree, errors_only=True).problems)
+    root = repository.root
+    parted = merge_bases(root, known, "HEAD")
+    before = tree_at(root, parted[0] if len(parted) == 1 else known)
+    scope = scope_of(
+        before, company.tree, data_changed_since(root, before.commit), errors_only=True
+    )
+    return list(new_problems(before, company.tree, scope, errors_only=True).problems)
 
 
 def verdict_of(repository: Repository, me: Me, base: str, today: dt.date | None) -> Verdict:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
+from perfgit.files.git import Answer, object_at, prefix_of, remotes, run, trouble
 from perfgit.files.layout import DATA_FOLDERS
 from perfgit.files.repository import top_of
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
-
-SECONDS = 120
 
 
 class Repository:
@@ -19,12 +17,8 @@ class Repository:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        prefix_of(root)  # raises where there is none
         self.top, self.prefix = top_of(root)
-        if self._run("rev-parse", "--git-dir").returncode:
-            raise PerfgitError(
-                say("{folder} is not in a git repository.", folder=root),
-                say("`git init` makes one; `perfgit init` begins a company with one."),
-            )
 
     def changed(self) -> list[str]:
         """Files of the company that differ from the last commit, with new and deleted ones."""
@@ -41,7 +35,7 @@ class Repository:
 
     def branch(self) -> str | None:
         """The branch that is checked out; None where it is none."""
-        return self._run("symbolic-ref", "--quiet", "--short", "HEAD").stdout.strip() or None
+        return self._run("symbolic-ref", "--quiet", "--short", "HEAD").text or None
 
     def exists(self, ref: str) -> bool:
         """Whether there is such a revision."""
@@ -49,20 +43,17 @@ class Repository:
 
     def commit(self, ref: str) -> str | None:
         """The commit that a revision names."""
-        done = self._run(
-            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"
-        )
-        return done.stdout.strip() or None
+        return object_at(self.top, ref)
 
     def remote(self, name: str) -> bool:
         """Whether a remote of that name is set up."""
-        return name in self.git("remote").split()
+        return name in remotes(self.top)
 
     def main(self, remote: str) -> str:
         """The branch that proposals go into: the remote's default, else main or master."""
-        head = self._run("symbolic-ref", "--quiet", "--short", f"refs/remotes/{remote}/HEAD")
-        if head.returncode == 0:
-            return head.stdout.strip().partition("/")[2]
+        head = self._run("symbolic-ref", "--quiet", "--short", f"refs/remotes/{remote}/HEAD").text
+        if head:
+            return head.partition("/")[2]
         for name in ("main", "master"):
             if self.exists(f"{remote}/{name}") or self.exists(name):
                 return name
@@ -72,57 +63,28 @@ class Repository:
 
     def ahead(self, base: str) -> int:
         """Commits that the branch has and base does not."""
-        return int(self.git("rev-list", "--count", f"{base}..HEAD"))
+        return int(self.git("rev-list", "--count", "--end-of-options", f"{base}..HEAD"))
 
     def switch_to_new(self, branch: str) -> None:
         """Begin a branch where we are, the changes stay as they are."""
-        self.git("switch", "--quiet", "--create", branch)
+        self.git("switch", "--quiet", "--create", branch, "--")
 
     def save(self, paths: list[str], message: str) -> None:
         """Commit these files, and nothing else that may be staged."""
         self.git("add", "--all", "--", *paths)
-        self.git("commit", "--quiet", "--message", message, "--only", "--", *paths)
+        self.git("commit", "--quiet", "--message", message, "--only", "--", *paths, asks=True)
 
     def push(self, remote: str, branch: str) -> None:
         """Send the branch; refused where somebody else has pushed to it meanwhile."""
-        self.git("push", "--quiet", "--set-upstream", remote, f"HEAD:refs/heads/{branch}")
+        ours = f"HEAD:refs/heads/{branch}"
+        self.git("push", "--quiet", "--set-upstream", "--", remote, ours, asks=True)
 
-    def git(self, *arguments: str) -> str:
+    def git(self, *arguments: str, asks: bool = False) -> str:
         """What git prints; raises PerfgitError with its last words where it fails."""
-        done = self._run(*arguments)
-        if done.returncode:
-            words = [line for line in done.stderr.splitlines() if line.strip()]
-            raise PerfgitError(
-                say("git {what} failed: {why}", what=arguments[0], why=_last_words(words)),
-                say("Your files are as they were. Put right what git says, and run it again."),
-            )
-        return done.stdout
+        answer = self._run(*arguments, asks=asks)
+        if answer.code:
+            raise trouble(self.root, answer, arguments[0])
+        return os.fsdecode(answer.raw)
 
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        try:
-            return subprocess.run(
-                ["git", "-c", "core.quotePath=false", *arguments],
-                cwd=self.top,
-                env={**os.environ, "LC_ALL": "C", "GIT_LITERAL_PATHSPECS": "1"},
-                capture_output=True,
-                text=True,
-                errors="surrogateescape",
-                check=False,
-                timeout=SECONDS,
-            )
-        except subprocess.TimeoutExpired:
-            raise PerfgitError(
-                say(
-                    "git {what} took more than {seconds} seconds.",
-                    what=arguments[0],
-                    seconds=SECONDS,
-                )
-            ) from None
-        except OSError as error:
-            raise PerfgitError(say("git cannot be run: {why}.", why=error.strerror)) from None
-
-
-def _last_words(lines: list[str]) -> str:
-    """What git says went wrong, rather than its hints."""
-    errors = [one for one in lines if one.startswith(("error:", "fatal:", " ! "))]
-    return (errors or lines or [say("without a word")])[-1].strip()
+    def _run(self, *arguments: str, asks: bool = False) -> Answer:
+        return run(self.top, *arguments, asks=asks)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from perfgit.company.alignment import Alignment, GoalNode
-from perfgit.company.company import Company, Ref
+from perfgit.company.company import Company, Ref, parse_ref
 from perfgit.company.dossier import Dossier
+from perfgit.company.namings import Namings
 from perfgit.i18n import say, suggestion
 from perfgit.problem import Problem
+from perfgit.rules.references import Target
 from perfgit.rules.rule import Rule
 from perfgit.rules.sheets import goals_of
 
@@ -47,12 +49,7 @@ def _unknown_references(company: Company, alignment: Alignment) -> Iterator[Prob
             elif (ref.cycle, ref.owner) in alignment.unread:
                 continue  # the sheet is there and says itself what is wrong
             else:
-                here = alignment.ids.get((ref.cycle, ref.owner), [])
-                help = (
-                    suggestion(ref.goal, here)
-                    if here
-                    else say("{owner} has no goals in {cycle}.", owner=ref.owner, cycle=ref.cycle)
-                )
+                help = _nearest_goal(ref, alignment.ids.get((ref.cycle, ref.owner), []))
             node = nodes[own]
             yield Problem(
                 "",
@@ -64,20 +61,62 @@ def _unknown_references(company: Company, alignment: Alignment) -> Iterator[Prob
             )
 
 
-def _references_in_strategy(company: Company) -> Iterator[Problem]:
-    doc = company.strategy_doc
-    if not doc or not doc.data:
-        return
-    objectives = [objective.id for objective in doc.data.objectives]
-    for index, change in enumerate(doc.data.changes):
-        for number, id in enumerate(change.objectives):
-            if id not in objectives:
+def _nearest_goal(ref: Ref, goals: list[str]) -> str:
+    if goals:
+        return suggestion(ref.goal, goals)
+    return say("{owner} has no goals in {cycle}.", owner=ref.owner, cycle=ref.cycle)
+
+
+def _references_elsewhere(company: Company, namings: Namings) -> Iterator[Problem]:
+    """References that stand elsewhere than below `supports`, where all goals are asked together."""
+    for doc, naming in namings.get("goal-ref", ()):
+        if doc.place.kind == "goals" and naming.at[2:] == ("supports",):
+            continue
+        for named in naming.each():
+            ref = parse_ref(named.id, doc.place.cycle or "")
+            known = _goals_at(company, ref)
+            if known is not None and ref.goal not in known:
                 yield doc.problem(
-                    say('There is no objective "{id}".', id=id),
-                    suggestion(id, objectives),
-                    ("changes", index, "objectives", number),
-                    cause=f"reference:strategy:{id}",
+                    say('There is no "{ref}".', ref=named.id),
+                    _nearest_goal(ref, sorted(known)),
+                    named.at,
+                    on_key=named.on_key,
+                    cause=f"reference:{ref.cycle}:{ref}",
                 )
+
+
+def _goals_at(company: Company, ref: Ref) -> set[str] | None:
+    """The goals of the owner that is referred to; None where they cannot be read."""
+    if ref.owner == "strategy":
+        return _objectives(company)
+    sheet = company.sheet(ref.cycle, ref.owner)
+    if sheet is None:
+        return set()
+    return {goal.id for goal in sheet.data.goals} if sheet.data else None
+
+
+def _in_org(company: Company) -> Iterator[Problem]:
+    yield from _OBJECTIVES.in_org(company)
+    yield from _references_elsewhere(company, company.namings)
+
+
+def _in_dossier(company: Company, dossier: Dossier) -> Iterator[Problem]:
+    yield from _OBJECTIVES.in_dossier(company, dossier)
+    yield from _references_elsewhere(company, dossier.namings)
+
+
+def _objectives(company: Company) -> set[str] | None:
+    doc = company.strategy_doc
+    if doc and not doc.data:
+        return None
+    return {objective.id for objective in company.strategy.objectives}
+
+
+def _no_objective(company: Company, id: str, known: Collection[str]) -> tuple[str, str]:
+    return say('There is no objective "{id}".', id=id), suggestion(id, known)
+
+
+_OBJECTIVES = Target("objective", _objectives, _no_objective)
 
 
 def _loops(company: Company, alignment: Alignment) -> Iterator[Problem]:
@@ -96,40 +135,87 @@ def _loops(company: Company, alignment: Alignment) -> Iterator[Problem]:
 
 
 def goal_loops(alignment: Alignment) -> list[list[Ref]]:
-    """Circles of support, each once, starting and ending at its first goal by name."""
-    # Which ones are found first depends on where one starts; whether there are any does not.
-    # A circle has only goals that are supported, and few are.
+    """Circles of support, each once, starting and ending at its first goal by name.
+
+    They depend on nothing but the goals that lead to each other, however many others are known.
+    """
+    # Whether there are any is soon said; a circle has only goals that are supported, and few are.
     supported = {target for targets in alignment.targets.values() for target in targets}
     supported &= alignment.nodes.keys()
-    found = _loops_from(alignment, supported)
-    return _loops_from(alignment, sorted(supported)) if found else []
+    if not _loops_from(alignment.targets, supported):
+        return []
+    loops: list[list[Ref]] = []
+    for knot in _knots(alignment.targets, sorted(supported)):
+        within = {ref: tuple(filter(knot.__contains__, alignment.targets[ref])) for ref in knot}
+        loops += _loops_from(within, sorted(knot))
+    return sorted(loops)
 
 
-def _loops_from(alignment: Alignment, starts: Iterable[Ref]) -> list[list[Ref]]:
+Links = Mapping[Ref, tuple[Ref, ...]]
+
+
+def _knots(links: Links, refs: Sequence[Ref]) -> Iterator[set[Ref]]:
+    """The sets of goals in which each leads to every other (Kosaraju's algorithm)."""
+    ended: list[Ref] = []
+    _walk(links, refs, lambda _trail, _ref: None, ended.append)
+    back: dict[Ref, list[Ref]] = {}
+    for ref, targets in links.items():
+        for target in targets:
+            back.setdefault(target, []).append(ref)
+    seen: set[Ref] = set()
+    among = set(ended)
+    for start in reversed(ended):
+        if start in seen:
+            continue
+        seen.add(start)
+        knot = [start]
+        for ref in knot:  # grows while it is walked through
+            found = [one for one in back.get(ref, ()) if one in among and one not in seen]
+            seen.update(found)
+            knot += dict.fromkeys(found)
+        yield set(knot)
+
+
+def _loops_from(links: Links, starts: Iterable[Ref]) -> list[list[Ref]]:
     found: list[list[Ref]] = []
+
+    def close(trail: list[Ref], ref: Ref) -> None:
+        loop = trail[trail.index(ref) :]
+        first = loop.index(min(loop))
+        found.append([*loop[first:], *loop[:first], loop[first]])
+
+    _walk(links, starts, close, lambda _ref: None)
+    return found
+
+
+def _walk(
+    links: Links,
+    starts: Iterable[Ref],
+    closed: Callable[[list[Ref], Ref], None],
+    ended: Callable[[Ref], object],
+) -> None:
+    """Go from goal to goal as deep as it goes; tell where the way comes back, and what is done."""
     state: dict[Ref, int] = {}
     for start in starts:
         if start in state:
             continue
         trail: list[Ref] = [start]
-        ways = [iter(alignment.targets[start])]
+        ways = [iter(links[start])]
         state[start] = 1
         while trail:
             ref = next(ways[-1], None)
             if ref is None:
-                state[trail.pop()] = 2
+                state[trail[-1]] = 2
+                ended(trail.pop())
                 ways.pop()
-            elif ref not in alignment.nodes or ref == trail[-1]:
+            elif ref not in links or ref == trail[-1]:
                 continue
             elif state.get(ref) == 1:
-                loop = trail[trail.index(ref) :]
-                first = loop.index(min(loop))
-                found.append([*loop[first:], *loop[:first], loop[first]])
+                closed(trail, ref)
             elif ref not in state:
                 state[ref] = 1
                 trail.append(ref)
-                ways.append(iter(alignment.targets[ref]))
-    return found
+                ways.append(iter(links[ref]))
 
 
 def _unserved(company: Company, alignment: Alignment) -> Iterator[Problem]:
@@ -170,8 +256,10 @@ RULES = (
 
 References read like paths: `strategy/calm-ops`, `company/emea-first`,
 `teams/sales-emea/new-logos`, `people/alice/emea-arr`, `2026-h1:people/alice/emea-arr`.""",
-        company=_references_in_strategy,
+        company=_in_org,
+        dossier=_in_dossier,
         alignment=_unknown_references,
+        goals="upwards",
     ),
     Rule(
         "alignment-loop",
@@ -179,6 +267,7 @@ References read like paths: `strategy/calm-ops`, `company/emea-first`,
 
 Progress of such goals would be made of itself.""",
         alignment=_loops,
+        goals="upwards",
     ),
     Rule(
         "unaligned-goal",

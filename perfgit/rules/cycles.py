@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from perfgit.company.company import Company
@@ -12,6 +12,7 @@ from perfgit.files.documents import AnyDoc
 from perfgit.i18n import say, suggestion
 from perfgit.model.org import Cycle, Person
 from perfgit.problem import Problem
+from perfgit.rules.references import Target
 from perfgit.rules.rule import Rule
 
 
@@ -91,13 +92,19 @@ def _unknown_cycles(company: Company) -> Iterator[Problem]:
             for root in ("goals", "reviews")
             if any(entry.name == name for entry in company.tree.entries(root))
         )
-        yield Problem(
-            "",
-            file,
-            say('There is no cycle "{id}".', id=name),
-            suggestion(name, company.cycles) + say(" Or add org/cycles/{id}.yml.", id=name),
-            cause=f"cycle:{name}",
-        )
+        message, help = _no_cycle(company, name, company.cycles)
+        yield Problem("", file, message, help, cause=f"cycle:{name}")
+    yield from _CYCLES.in_org(company)
+
+
+def _no_cycle(company: Company, id: str, known: Collection[str]) -> tuple[str, str]:
+    return (
+        say('There is no cycle "{id}".', id=id),
+        suggestion(id, known) + say(" Or add org/cycles/{id}.yml.", id=id),
+    )
+
+
+_CYCLES = Target("cycle", lambda company: company.cycles, _no_cycle)
 
 
 def _outside_cycle(company: Company, dossier: Dossier) -> Iterable[Problem]:
@@ -168,5 +175,6 @@ or the end of the feedback stage.""",
 The cycle's file says when it starts and which stages it has; without it nothing in the folder has
 a place in time.""",
         company=_unknown_cycles,
+        dossier=_CYCLES.in_dossier,
     ),
 )

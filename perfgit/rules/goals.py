@@ -3,96 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import Protocol
 
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
 from perfgit.files.documents import AnyDoc
-from perfgit.i18n import listing, plain, say
-from perfgit.model.goals import (
-    MilestonesMeasure,
-    ScaleMeasure,
-)
+from perfgit.i18n import say
+from perfgit.measures.flaws import plainly_right, repeated, wrong_total
 from perfgit.problem import DataPath, Problem
+from perfgit.rules.measures import flaws
 from perfgit.rules.rule import Rule
 
-
-def _plainly_right(weights: list[float | None]) -> bool:
-    """All left out, or whole numbers that total 100: nearly always, and quickly seen."""
-    given = [weight for weight in weights if weight is not None]
-    if not given:
-        return True
-    return len(given) == len(weights) and sum(given) == 100 and all(map(float.is_integer, given))
+_Weighed = tuple[str, float | None, DataPath]
+"""A name, its weight, and where it stands."""
 
 
-def _total(
-    doc: AnyDoc, weights: Sequence[tuple[str, float | None, DataPath]], what: str, at: DataPath
-) -> Iterator[Problem]:
-    """The problem of weights that do not total 100; all left out means equal shares."""
-    given = [weight for _, weight, _ in weights if weight is not None]
-    blank = next(((name, path) for name, weight, path in weights if weight is None), None)
-    if blank:
-        yield doc.problem(
-            say('"{name}" has no weight, but others here have one.', name=blank[0]),
-            say("Give every one a weight, or none (then all count alike)."),
-            blank[1],
-        )
-        return
-    total = sum((Decimal(repr(weight)) for weight in given), Decimal(0))
-    if total != 100:
-        listed = listing(f"{name} {plain(weight or 0)}" for name, weight, _ in weights)
-        yield doc.problem(
-            say("The weights of {what} total {total}, not 100.", what=what, total=plain(total)),
-            say("Now: {listed}.", listed=listed),
-            at,
-        )
+def _wrong_total(doc: AnyDoc, weights: list[_Weighed], what: str) -> Iterator[Problem]:
+    """The problem of weights that do not total 100."""
+    flaw = wrong_total([(name, weight) for name, weight, _ in weights], what)
+    if flaw:
+        number, *rest = flaw.at
+        yield doc.problem(flaw.message, flaw.help, (*weights[int(number)][2], *rest))
 
 
 def _weights(company: Company, dossier: Dossier) -> Iterator[Problem]:
     sheet, doc = dossier.sheet, dossier.doc("goals")
     if not (sheet and doc):
         return
-    if not _plainly_right([goal.weight for goal in sheet.goals if goal.dropped is None]):
-        agreed = [
+    if not plainly_right([goal.weight for goal in sheet.goals if goal.dropped is None]):
+        agreed: list[_Weighed] = [
             (goal.id, goal.weight, ("goals", index))
             for index, goal in enumerate(sheet.goals)
             if goal.dropped is None
         ]
-        first = agreed[0][2]
-        at = (*first, "weight") if agreed[0][1] is not None else first
-        yield from _total(doc, agreed, say("the goals"), at)
+        yield from _wrong_total(doc, agreed, say("the goals"))
     for index, goal in enumerate(sheet.goals):
-        if not _plainly_right([one.weight for one in goal.key_results]):
-            inside = [
+        if not plainly_right([one.weight for one in goal.key_results]):
+            inside: list[_Weighed] = [
                 (one.id, one.weight, ("goals", index, "key_results", number))
                 for number, one in enumerate(goal.key_results)
             ]
             what = say('the key results of "{goal}"', goal=goal.id)
-            yield from _total(doc, inside, what, ("goals", index, "key_results", 0, "weight"))
-    for _, measure, goal, path in dossier.measures:
-        if isinstance(measure, MilestonesMeasure) and not _plainly_right(
-            [step.weight for step in measure.steps]
-        ):
-            steps = [
-                (step.id, step.weight, (*path, "steps", number))
-                for number, step in enumerate(measure.steps)
-            ]
-            what = say('the milestones of "{goal}"', goal=goal.id)
-            yield from _total(doc, steps, what, (*path, "steps", 0, "weight"))
+            yield from _wrong_total(doc, inside, what)
+    yield from flaws(company, dossier, "weights-total")
 
 
-def repeated(doc: AnyDoc, ids: Iterable[tuple[str, DataPath]], what: str) -> Iterator[Problem]:
+def _repeated_ids(doc: AnyDoc, ids: Iterable[tuple[str, DataPath]], what: str) -> Iterator[Problem]:
     """A problem for every id that stands a second time."""
-    seen: set[str] = set()
-    for id, at in ids:
-        if id in seen:
-            yield doc.problem(
-                say('The {what} "{id}" stands here a second time.', what=what, id=id),
-                say("Give one of the two another id; check-ins and reviews name them by id."),
-                at,
-            )
-        seen.add(id)
+    for flaw in repeated(ids, what):
+        yield doc.problem(flaw.message, flaw.help, flaw.at)
 
 
 class _Named(Protocol):
@@ -109,32 +68,26 @@ def _duplicate_ids(company: Company, dossier: Dossier) -> Iterator[Problem]:
     if sheet and doc:
         if _any_twice(sheet.goals):
             goals = ((goal.id, ("goals", index, "id")) for index, goal in enumerate(sheet.goals))
-            yield from repeated(doc, goals, say("goal"))
+            yield from _repeated_ids(doc, goals, say("goal"))
         for index, goal in enumerate(sheet.goals):
             if _any_twice(goal.key_results):
                 inside = (
                     (one.id, ("goals", index, "key_results", number, "id"))
                     for number, one in enumerate(goal.key_results)
                 )
-                yield from repeated(doc, inside, say("key result"))
-        for _, measure, _, path in dossier.measures:
-            if isinstance(measure, MilestonesMeasure | ScaleMeasure) and _any_twice(measure.steps):
-                names = [step.id for step in measure.steps]
-                steps = (
-                    (name, (*path, "steps", number, "id")) for number, name in enumerate(names)
-                )
-                yield from repeated(doc, steps, say("step"))
+                yield from _repeated_ids(doc, inside, say("key result"))
+        yield from flaws(company, dossier, "duplicate-id")
     for checkin in dossier.checkins:
         if checkin.data and checkin.data.obstacles:
             obstacles = (
                 (obstacle.id, ("obstacles", number, "id"))
                 for number, obstacle in enumerate(checkin.data.obstacles)
             )
-            yield from repeated(checkin, obstacles, say("obstacle"))
+            yield from _repeated_ids(checkin, obstacles, say("obstacle"))
     plan, doc = dossier.plan, dossier.doc("plan")
     if plan and doc:
         actions = ((action.id, ("actions", n, "id")) for n, action in enumerate(plan.actions))
-        yield from repeated(doc, actions, say("action"))
+        yield from _repeated_ids(doc, actions, say("action"))
 
 
 def _duplicate_ids_in_frame(company: Company) -> Iterator[Problem]:
@@ -143,18 +96,18 @@ def _duplicate_ids_in_frame(company: Company) -> Iterator[Problem]:
         objectives = (
             (one.id, ("objectives", n, "id")) for n, one in enumerate(strategy.data.objectives)
         )
-        yield from repeated(strategy, objectives, say("objective"))
+        yield from _repeated_ids(strategy, objectives, say("objective"))
     competencies = company.competencies_doc
     if competencies and competencies.data:
         ids = (
             (one.id, ("competencies", n, "id"))
             for n, one in enumerate(competencies.data.competencies)
         )
-        yield from repeated(competencies, ids, say("competency"))
+        yield from _repeated_ids(competencies, ids, say("competency"))
     for role in company.roles.values():
         if role.data:
             kpis = ((kpi.id, ("kpis", n, "id")) for n, kpi in enumerate(role.data.kpis))
-            yield from repeated(role, kpis, say("KPI"))
+            yield from _repeated_ids(role, kpis, say("KPI"))
 
 
 def _too_many(company: Company, dossier: Dossier) -> Iterator[Problem]:

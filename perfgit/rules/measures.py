@@ -3,93 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from functools import partial
 
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
-from perfgit.files.documents import AnyDoc
-from perfgit.i18n import plain, say
-from perfgit.model.goals import (
-    KeepMeasure,
-    Measure,
-    NumberMeasure,
-    ScaleMeasure,
-)
-from perfgit.problem import DataPath, Problem
+from perfgit.i18n import say
+from perfgit.problem import Problem
 from perfgit.rules.rule import Rule
 from perfgit.rules.sheets import goals_of
 
 
-def _no_distance(company: Company, dossier: Dossier) -> Iterator[Problem]:
+def flaws(company: Company, dossier: Dossier, rule: str) -> Iterator[Problem]:
+    """What a rule finds wrong with the measures of a sheet; each kind says itself what that is."""
     doc = dossier.doc("goals")
-    for one in dossier.measures:
-        measure = one.measure
-        if doc and isinstance(measure, NumberMeasure) and measure.baseline == measure.target:
-            yield doc.problem(
-                say("Baseline and target are both {value}.", value=plain(measure.target)),
-                say("Set a target away from the baseline, or use `kind: keep` with a bound."),
-                (*one.at, "target"),
-            )
-
-
-def _measure_order(company: Company, dossier: Dossier) -> Iterator[Problem]:
-    doc = dossier.doc("goals")
-    for one in dossier.measures:
-        measure = one.measure
-        if isinstance(measure, NumberMeasure) and measure.commit is measure.stretch is None:
-            continue  # two anchors are in order unless they are equal: no-distance
-        if doc:
-            yield from order_problems(doc, measure, one.at)
+    if doc:
+        for flaw in dossier.flaws:
+            if flaw.rule == rule:
+                yield doc.problem(flaw.message, flaw.help, flaw.at)
 
 
 def _measure_order_in_roles(company: Company) -> Iterator[Problem]:
     for doc in company.roles.values():
         if doc.data:
             for index, kpi in enumerate(doc.data.kpis):
-                yield from order_problems(doc, kpi.measure, ("kpis", index, "measure"))
-
-
-def order_problems(doc: AnyDoc, measure: Measure, path: DataPath) -> Iterator[Problem]:
-    """Anchors of a number out of order, a bound missing or doubled, scale steps not rising."""
-    if isinstance(measure, NumberMeasure):
-        sign = 1 if measure.target > measure.baseline else -1
-        named = [
-            (name, value)
-            for name in ("baseline", "commit", "target", "stretch")
-            if (value := getattr(measure, name)) is not None
-        ]
-        for (before, low), (name, high) in pairwise(named):
-            if name == "target" and before == "baseline":
-                continue  # equal: no-distance
-            if (high - low) * sign <= 0:
-                yield doc.problem(
-                    say(
-                        "{name} {high} does not lie beyond {before} {low}.",
-                        name=name,
-                        high=plain(high),
-                        before=before,
-                        low=plain(low),
-                    ),
-                    say("On the way: baseline, commit, target, stretch, all in one direction."),
-                    (*path, name),
-                )
-                return
-    elif isinstance(measure, KeepMeasure):
-        if (measure.at_most is None) == (measure.at_least is None):
-            yield doc.problem(
-                say("A `keep` measure has one bound."),
-                say("Give either at_most or at_least."),
-                path if measure.at_most is None else (*path, "at_least"),
-            )
-    elif isinstance(measure, ScaleMeasure):
-        for number, (low_step, high_step) in enumerate(pairwise(measure.steps), 1):
-            if high_step.value <= low_step.value:
-                yield doc.problem(
-                    say('The step "{id}" does not lie above the one before.', id=high_step.id),
-                    say("Steps rise from the lowest to the highest value."),
-                    (*path, "steps", number, "value"),
-                )
-                return
+                for flaw in kpi.measure.flaws(kpi.id):
+                    if flaw.rule == "measure-order":
+                        at = ("kpis", index, "measure", *flaw.at)
+                        yield doc.problem(flaw.message, flaw.help, at)
 
 
 def _two_sources(company: Company, dossier: Dossier) -> Iterator[Problem]:
@@ -122,7 +62,7 @@ RULES = (
 
 Where nothing has to move there is no progress to measure: a value that has to stay is
 `kind: keep`.""",
-        dossier=_no_distance,
+        dossier=partial(flaws, rule="no-distance"),
         reads=("goals",),
     ),
     Rule(
@@ -133,7 +73,7 @@ direction; one bound of `keep`; rising steps of a scale.
 The direction follows from baseline and target: a target below the baseline means that the number
 has to fall.""",
         company=_measure_order_in_roles,
-        dossier=_measure_order,
+        dossier=partial(flaws, rule="measure-order"),
         reads=("goals",),
     ),
     Rule(

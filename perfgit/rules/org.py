@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from perfgit.company.company import Company
-from perfgit.company.dossier import Dossier
-from perfgit.files.documents import AnyDoc
 from perfgit.i18n import listing, say, suggestion
-from perfgit.problem import DataPath, Problem
+from perfgit.problem import Problem
+from perfgit.rules.references import Target
 from perfgit.rules.rule import Rule
 
 
-def _missing_team(company: Company, doc: AnyDoc, id: str | None, at: DataPath) -> Iterator[Problem]:
-    if id is not None and id not in company.teams:
-        yield doc.problem(
-            say('There is no team "{id}".', id=id),
-            suggestion(id, company.teams) + say(" Or add org/teams/{id}.yml.", id=id),
-            at,
-            cause=f"team:{id}",
-        )
+def _no_team(company: Company, id: str, known: Collection[str]) -> tuple[str, str]:
+    return (
+        say('There is no team "{id}".', id=id),
+        suggestion(id, known) + say(" Or add org/teams/{id}.yml.", id=id),
+    )
 
 
-def _teams_in_org(company: Company) -> Iterator[Problem]:
-    for person in company.people.values():
-        if person.data:
-            yield from _missing_team(company, person, person.data.team, ("team",))
-    for team in company.teams.values():
-        if team.data:
-            yield from _missing_team(company, team, team.data.parent, ("parent",))
+def _no_role(company: Company, id: str, known: Collection[str]) -> tuple[str, str]:
+    return (
+        say('There is no role "{id}".', id=id),
+        suggestion(id, known) + say(" Or add org/roles/{id}.yml.", id=id),
+    )
 
 
-def _team_of_dossier(company: Company, dossier: Dossier) -> Iterator[Problem]:
-    doc = next(dossier.all_docs(), None)
-    if doc and dossier.owner.startswith("teams/"):
-        yield from _missing_team(company, doc, dossier.owner[6:], ())
-
-
-def _roles(company: Company) -> Iterator[Problem]:
-    for doc in company.people.values():
-        if doc.data and doc.data.role and doc.data.role not in company.roles:
-            yield doc.problem(
-                say('There is no role "{id}".', id=doc.data.role),
-                suggestion(doc.data.role, company.roles)
-                + say(" Or add org/roles/{id}.yml.", id=doc.data.role),
-                ("role",),
-                cause=f"role:{doc.data.role}",
-            )
+_TEAMS = Target("team", lambda company: company.teams, _no_team, "teams")
+_ROLES = Target("role", lambda company: company.roles, _no_role)
 
 
 def loops(above: dict[str, str | None]) -> list[list[str]]:
@@ -185,15 +165,16 @@ RULES = (
         """Every team that is named has a file in `org/teams/`.
 
 A person's team, a team's parent, and the teams whose folders lie in `goals/`.""",
-        company=_teams_in_org,
-        dossier=_team_of_dossier,
+        company=_TEAMS.in_org,
+        dossier=_TEAMS.in_dossier,
     ),
     Rule(
         "unknown-role",
         """Every person's role has a file in `org/roles/`.
 
 Without it nobody knows which competencies are expected.""",
-        company=_roles,
+        company=_ROLES.in_org,
+        dossier=_ROLES.in_dossier,
     ),
     Rule(
         "manager-loop",

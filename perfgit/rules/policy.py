@@ -9,7 +9,7 @@ from itertools import pairwise
 from perfgit.company.company import Company
 from perfgit.i18n import listing, plain, say
 from perfgit.problem import Problem
-from perfgit.rules.people import missing_person
+from perfgit.rules.people import ROLE_HOLDERS
 from perfgit.rules.rule import Rule
 
 
@@ -84,15 +84,6 @@ def _scale(company: Company) -> Iterator[Problem]:
         )
 
 
-def _role_holders(company: Company) -> Iterator[Problem]:
-    doc = company.policy_doc
-    if not doc or not doc.data:
-        return
-    for role, holders in doc.data.roles:
-        for index, id in enumerate(holders):
-            yield from missing_person(company, doc, id, ("roles", role, index))
-
-
 RULES = (
     Rule(
         "policy-total",
@@ -114,6 +105,6 @@ Otherwise a better score could give a worse rating.""",
         """Everybody who holds a role (hr, executive, admin) has a file in `org/people/`.
 
 The gate looks up the holders' logins there; without one nobody could approve.""",
-        company=_role_holders,
+        company=ROLE_HOLDERS.in_org,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from perfgit.company.company import Company
 from perfgit.company.dossier import REVIEW_KINDS, Dossier
@@ -10,6 +10,7 @@ from perfgit.files.documents import AnyDoc
 from perfgit.i18n import listing, say, suggestion
 from perfgit.model.reviews import ManagerReview, Review
 from perfgit.problem import DataPath, Problem
+from perfgit.rules.references import Target, unknown
 from perfgit.rules.rule import Rule
 
 
@@ -58,54 +59,33 @@ def _left_out(company: Company, dossier: Dossier, review: Review) -> list[str]:
 
 
 def _unknown_competencies(company: Company, dossier: Dossier) -> Iterator[Problem]:
-    known = _competencies(company)
-    if known is None:
-        return
-    for _, doc in dossier.all_reviews():
-        if doc.data:
-            for name in doc.data.competencies:
-                yield from _unknown_competency(doc, name, known, ("competencies", name), True)
-    sheet = dossier.sheet
-    if sheet is None and dossier.doc("goals"):
-        return  # the goals cannot be read; feedback may be about any of them
-    goals = {goal.id for goal in sheet.goals} if sheet else set()
-    for feedback in dossier.feedback:
-        about = feedback.data.about if feedback.data else None
-        if about and about not in known | goals:
-            yield feedback.problem(
-                say('"{about}" is neither a competency nor a goal of theirs.', about=about),
-                suggestion(about, known | goals),
-                ("about",),
-                cause=f"goal:{dossier.cycle}:{dossier.owner}/{about}",  # as unknown-goal has it
-            )
+    yield from _COMPETENCIES.in_dossier(company, dossier)
+    sheet, known = dossier.sheet, _known(company)
+    if known is None or (sheet is None and dossier.doc("goals")):
+        return  # what cannot be read may have any; topics are of both
+    topics = known | {goal.id for goal in (sheet.goals if sheet else ())}
+    for doc, topic in unknown(dossier.namings, "topic", topics):
+        yield doc.problem(
+            say('"{about}" is neither a competency nor a goal of theirs.', about=topic.id),
+            suggestion(topic.id, topics),
+            topic.at,
+            on_key=topic.on_key,
+            cause=f"goal:{dossier.cycle}:{dossier.owner}/{topic.id}",  # as unknown-goal has it
+        )
 
 
-def _competencies_of_roles(company: Company) -> Iterator[Problem]:
-    known = _competencies(company)
-    for doc in company.roles.values():
-        if doc.data and known is not None:
-            for name in doc.data.competencies:
-                yield from _unknown_competency(doc, name, known, ("competencies", name), True)
-
-
-def _competencies(company: Company) -> set[str] | None:
+def _known(company: Company) -> set[str] | None:
     doc = company.competencies_doc
     if doc is None:
         return set()
     return {one.id for one in doc.data.competencies} if doc.data else None
 
 
-def _unknown_competency(
-    doc: AnyDoc, name: str, known: set[str], at: DataPath, on_key: bool
-) -> Iterator[Problem]:
-    if name not in known:
-        yield doc.problem(
-            say('There is no competency "{name}".', name=name),
-            suggestion(name, known),
-            at,
-            on_key=on_key,
-            cause=f"competency:{name}",
-        )
+def _told(company: Company, id: str, known: Collection[str]) -> tuple[str, str]:
+    return say('There is no competency "{name}".', name=id), suggestion(id, known)
+
+
+_COMPETENCIES = Target("competency", _known, _told)
 
 
 def _outside_scale(company: Company, dossier: Dossier) -> Iterator[Problem]:
@@ -185,9 +165,8 @@ was not dropped, every competency that the role expects, and `overall`.""",
 
 In reviews, in roles, and in what feedback is `about` (a competency or one of the person's
 goals).""",
-        company=_competencies_of_roles,
+        company=_COMPETENCIES.in_org,
         dossier=_unknown_competencies,
-        reads=("feedback", *REVIEW_KINDS),
     ),
     Rule(
         "outside-scale",

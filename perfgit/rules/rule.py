@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from perfgit.company.alignment import Alignment
 from perfgit.company.company import Company
@@ -20,10 +21,18 @@ AlignmentCheck = Callable[[Company, Alignment], Iterable[Problem]]
 class Rule:
     """A rule: its name, what it says and why, and the functions that look.
 
-    `company` sees the frame (org, policy, strategy), `dossier` everything of one owner in one
-    cycle, `alignment` all goals together. A rule without a function is found while files are read.
+    `company` sees the organisation (org, policy, strategy, sessions of calibration), `dossier`
+    everything of one owner in one cycle and the organisation, `alignment` goals (their ids, what
+    they support, whether they are dropped; neither weights nor measures) and the organisation. A
+    rule without a function is found while files are read. `check`, the gate and all that shows what
+    a change would bring ask every rule by these; nothing is listed anywhere else.
+
     `reads` names the kinds of files that `dossier` looks at: where none of them is there, the rule
     has nothing to say and is not asked (empty: any file).
+
+    `goals` says which goals `alignment` has to know. "all": every one. "upwards": a goal and all
+    that it supports, at whatever distance; then a change can make a goal below it wrong only by
+    taking away what that one supports.
     """
 
     name: str
@@ -33,6 +42,7 @@ class Rule:
     dossier: DossierCheck | None = None
     reads: tuple[str, ...] = ()
     alignment: AlignmentCheck | None = None
+    goals: Literal["all", "upwards"] = "all"
 
     @property
     def summary(self) -> str:

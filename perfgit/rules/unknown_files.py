@@ -2,53 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from perfgit.company.company import COMPANY, Company
-from perfgit.files.layout import DATA_FOLDERS, KEPT_EMPTY
-from perfgit.files.trees import Tree, irregular, walk
+from perfgit.company.company import Company
+from perfgit.files.layout import KEPT_EMPTY
+from perfgit.files.trees import Tree, irregular
 from perfgit.i18n import say
 from perfgit.problem import Problem
 from perfgit.rules.registry import BY_NAME
-
-
-def frame_paths(company: Company) -> Iterator[str]:
-    """Every path outside the dossiers' folders."""
-    tree = company.tree
-    for entry in tree.entries(""):
-        if entry.name in DATA_FOLDERS and entry.type != "folder":
-            yield entry.name
-    yield from walk(tree, "org")
-    for root in ("goals", "reviews"):
-        for entry in tree.entries(root):
-            if entry.type != "folder":
-                yield f"{root}/{entry.name}"
-                continue
-            for inner in tree.entries(f"{root}/{entry.name}"):
-                yield from _beside_dossiers(tree, company, root, f"{root}/{entry.name}", inner)
-
-
-def _beside_dossiers(
-    tree: Tree, company: Company, root: str, cycle: str, inner: tuple[str, str]
-) -> Iterator[str]:
-    name, type_ = inner
-    path = f"{cycle}/{name}"
-    if type_ != "folder":
-        yield path
-    elif name == "people" or (name == "teams" and root == "goals"):
-        for entry in tree.entries(path):
-            if entry.type != "folder":
-                yield f"{path}/{entry.name}"
-            elif company.layout.shard and name == "people":
-                for below in tree.entries(f"{path}/{entry.name}"):
-                    inner_path = f"{path}/{entry.name}/{below.name}"
-                    if below.type != "folder":
-                        yield inner_path
-                    elif below.name[: company.layout.shard] != entry.name:
-                        yield from walk(tree, inner_path)
-    elif not (name == COMPANY and root == "goals"):
-        yield from walk(tree, path)
+from perfgit.rules.scope import alike
 
 
 def strays(company: Company, paths: Iterable[str], read: set[str]) -> list[Problem]:
@@ -87,7 +49,7 @@ def _collision(tree: Tree, path: str) -> Problem | None:
     for depth in range(1, len(names)):
         folder, name = "/".join(names[:depth]), names[depth]
         for entry in tree.entries(folder):
-            if entry.name != name and _alike(entry.name) == _alike(name):
+            if entry.name != name and alike(entry.name) == alike(name):
                 return Problem(
                     "case-collision",
                     path,
@@ -97,10 +59,6 @@ def _collision(tree: Tree, path: str) -> Problem | None:
                         other=entry.name,
                     ),
                     say("Rename or delete one of the two."),
-                    cause=f"case:{folder}/{_alike(name)}",
+                    cause=f"case:{folder}/{alike(name)}",
                 )
     return None
-
-
-def _alike(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()

@@ -5,20 +5,17 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import json
-from pathlib import Path
 from string import Template
 from typing import NamedTuple
 
 import perfgit
 from perfgit.files.render import record_data, render
+from perfgit.files.schemas import FOLDER as SCHEMAS
 from perfgit.files.schemas import RECOMMENDED, all_schemas, editor_settings
 from perfgit.forms.markup import issue_forms
+from perfgit.i18n import BY_CODE, language_of, say, speaking
 from perfgit.model.org import Cycle, Peers, Person, Stage, Stages
 from perfgit.scaffold.workflows import NAMES, workflow
-
-_FOLDER = Path(__file__).parent
-LOCALES = ("en", "zh-Hans")
-SCHEMAS = ".perfgit/schemas"
 
 _TEXTS = {
     "org/competencies.yml": "competencies.yml",
@@ -57,13 +54,14 @@ class Beginning(NamedTuple):
 
 def beginning(asked: Beginning, today: dt.date) -> dict[str, bytes]:
     """Every file with its path; CODEOWNERS is written afterwards, from the people who are there."""
-    language = asked.locale if asked.locale in LOCALES else "en"
+    language = language_of(asked.locale)
+    texts = BY_CODE[language].folder / "company"
     gaps = {
         "name": asked.name,
         **{role: ", ".join(getattr(asked, role)) for role in ("hr", "executive", "admin")},
     }
     files = {
-        path: Template((_FOLDER / language / source).read_text("utf-8")).substitute(gaps)
+        path: Template((texts / source).read_text("utf-8")).substitute(gaps)
         for path, source in _TEXTS.items()
     }
     company = {"name": asked.name, "locale": asked.locale, "timezone": asked.timezone}
@@ -80,7 +78,9 @@ def beginning(asked: Beginning, today: dt.date) -> dict[str, bytes]:
     files[".perfgit/requirements.txt"] = f"perfgit=={perfgit.__version__}\n"
     files.update(issue_forms(asked.locale))
     files.update((f".github/workflows/{name}", workflow(name)) for name in NAMES)
-    files.update((f"{SCHEMAS}/{name}", text) for name, text in all_schemas().items())
+    with speaking(language):  # as `perfgit generate --check` will in this company
+        schemas = all_schemas()
+    files.update((f"{SCHEMAS}/{name}", text) for name, text in schemas.items())
     files[".vscode/settings.json"] = json.dumps(editor_settings(SCHEMAS), indent=2) + "\n"
     files[".vscode/extensions.json"] = json.dumps(RECOMMENDED, indent=2) + "\n"
     return {path: text.encode() for path, text in files.items()}
@@ -99,12 +99,14 @@ def first_cycle(today: dt.date, language: str) -> tuple[str, Cycle]:
     planned = max(today + dt.timedelta(days=30), starts + dt.timedelta(days=14))
     day = dt.timedelta(days=1)
     written = ends + dt.timedelta(days=15)
-    words = {
-        "en": ("First half of {year}", "Second half of {year}"),
-        "zh-Hans": ("{year}年上半年", "{year}年下半年"),
-    }
+    with speaking(language):
+        title = (
+            say("First half of {year}", year=year)
+            if half == 1
+            else say("Second half of {year}", year=year)
+        )
     cycle = Cycle(
-        title=words[language][half - 1].format(year=year),
+        title=title,
         starts=starts,
         ends=ends,
         stages=Stages(

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Literal
 
 from perfgit.measures.exact import ONE, ZERO, Fraction
-from perfgit.model.goals import KeepMeasure, Measure
+from perfgit.measures.measure import Measure
 
 Pace = Literal["on_track", "at_risk", "off_track", "done"]
 
@@ -42,7 +42,7 @@ def pace(progress: Fraction, gone: Fraction) -> Pace:
 
 def pace_of_measure(measure: Measure, progress: Fraction, gone: Fraction) -> Pace:
     """Pace of one key result; what has to be kept is done only when time is up."""
-    if isinstance(measure, KeepMeasure):
+    if not measure.moves:
         if progress >= 1:
             return "done" if gone >= 1 else "on_track"
         return "at_risk" if progress >= Fraction(9, 10) else "off_track"

@@ -2,7 +2,7 @@
 
 - A key result whose source is data or a customer has one value for everybody: the final value in
   the manager's review, else in the person's own, else the last check-in.
-- A key result that is a matter of judgement is seen through each reviewer's eyes: their own final
+- A key result that is a matter of judgement is judged by each reviewer: their own final
   value, else their rating of the goal, else the value that stands for everybody.
 - A rating counts as the lowest score that earns it (`rating_from`).
 - Several reviewers of one source (peers, reports, customers) count alike.

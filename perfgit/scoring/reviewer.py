@@ -1,4 +1,4 @@
-"""One reviewer's eyes: what a review makes of a person's goals and competencies."""
+"""One reviewer's view: what a review makes of a person's goals and competencies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def goals_view(
     by_facts: Line,
     policy: ScoringPolicy,
 ) -> Line:
-    """The goals through one reviewer's eyes; what is measured by data is the same for everybody."""
+    """The goals as one reviewer sees them; what is measured by data is the same for everybody."""
     lines = [_goal_view(dossier, review, one, policy) for one in goals]
     if all(map(operator.is_, lines, by_facts.parts)):
         return by_facts  # nothing here is a matter of judgement
@@ -41,7 +41,7 @@ def _goal_view(dossier: Dossier, review: Review, one: Measured, policy: ScoringP
 
 
 def _seen(part: Part, said: GoalReview, policy: ScoringPolicy) -> Line:
-    """A key result through a reviewer's eyes: their final value, else their rating of the goal."""
+    """A key result as a reviewer sees it: their final value, else their rating of the goal."""
     one = part.result
     if one.source == "judgement" and one.id in said.final:
         own = Fact(said.final[one.id], "reviewer")

@@ -1,8 +1,8 @@
 """Progress of goals that have no key results: the weighted mean of the goals that support them.
 
-Goals that support each other in a circle lend each other nothing: what carries a value into the
-circle comes from outside it. So the result does not depend on the order in which goals are read,
-and a circle (the rule `alignment-loop` reports it) costs nothing.
+Goals that support each other in a loop lend each other nothing: what carries a value into the
+loop comes from outside it. So the result does not depend on the order in which goals are read,
+and a loop (the rule `alignment-loop` reports it) costs nothing.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ def roll_up(
         if progress is None
     }
     found: dict[K, Fraction | None] = {}
-    for circle in _circles({goal: [id for id, _ in pairs] for goal, pairs in below.items()}):
-        inside = set(circle)
-        for goal in circle:
+    for loop in _loops({goal: [id for id, _ in pairs] for goal, pairs in below.items()}):
+        inside = set(loop)
+        for goal in loop:
             outside = [
                 (progress, weight)
                 for id, weight in below[goal]
@@ -61,7 +61,7 @@ def _mean(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:
     return sum((progress * weight for progress, weight in pairs), ZERO) / total
 
 
-def _circles(below: Mapping[K, Sequence[K]]) -> list[list[K]]:
+def _loops(below: Mapping[K, Sequence[K]]) -> list[list[K]]:
     """The strongly connected components, each after all those that it rests on.
 
     Tarjan's algorithm with a stack of its own: a chain of any length stays clear of Python's limit

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from perfgit.company.dossier import Dossier, key_results
 from perfgit.i18n import say
 from perfgit.measures.exact import ONE, ZERO, Fraction, exact
-from perfgit.measures.progress import achievement, progress
+from perfgit.measures.progress import achievement
 from perfgit.model.goals import Goal, GoalSheet, KeyResult
 from perfgit.model.policy import Achievement
 from perfgit.model.values import Value
@@ -68,7 +68,7 @@ def key_result_line(
     if fact is None:
         return Line(one.title, weight, exact(anchors.floor), (), Remark(_not_reported), one.id)
     try:
-        raw = progress(one.measure, fact.value, anchors)
+        raw = one.measure.progress(fact.value, anchors)
     except TypeError:  # the rule wrong-value reports it where it stands
         return Line(one.title, weight, exact(anchors.floor), (), Remark(_misfit, (fact,)), one.id)
     value = achievement(raw, anchors)

@@ -62,11 +62,3 @@ def some_day(chance: Random, first: dt.date, last: dt.date) -> dt.date:
 def workday(day: dt.date) -> dt.date:
     """The day itself, or the Friday before a weekend."""
     return day - dt.timedelta(days=max(0, day.weekday() - 4))
-
-
-def shares(chance: Random, count: int, least: int = 10) -> list[int]:
-    """Weights in fives, each at least `least`, that total 100."""
-    units = [least // 5] * count
-    for _ in range(20 - sum(units)):
-        units[chance.randrange(count)] += 1
-    return [unit * 5 for unit in sorted(units, reverse=True)]

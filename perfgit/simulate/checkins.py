@@ -6,6 +6,7 @@ import datetime as dt
 from random import Random
 from typing import Any
 
+from perfgit.measures.kinds import BY_NAME
 from perfgit.simulate.chance import generator, happens, some_day, workday
 from perfgit.simulate.goals import Sheet
 from perfgit.simulate.measures import value
@@ -54,7 +55,7 @@ def checkin(
             if happens(chance, 0.12):
                 continue  # forgotten, or nothing new to say
             # A bound is kept from the first day on; the rest grows with time.
-            progress = reached if one["kind"] == "keep" else reached * gone
+            progress = reached * gone if BY_NAME[one["kind"]].moves else reached
             values[key] = value(one, progress * (0.85 + 0.3 * chance.random()), chance)
             if reached < worst:
                 kpi, goal_title, worst = title, goal["title"], reached

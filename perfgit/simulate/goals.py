@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from perfgit.simulate.aims import Aim
-from perfgit.simulate.catalogue import COMPANY_GOALS, FUNCTIONS, SERVES
-from perfgit.simulate.chance import along, generator, happens, outcome, shares
+from perfgit.measures.weights import by_chance
+from perfgit.simulate.catalogue import COMPANY_GOALS, FUNCTIONS, Aim
+from perfgit.simulate.chance import along, generator, happens, outcome
 from perfgit.simulate.measures import measure
 from perfgit.simulate.org import H1, H2_ENDS, Org, Person, Team
 from perfgit.simulate.texts import text
@@ -35,7 +35,7 @@ class Sheet:
 def company_sheet(org: Org, cycle: str) -> Sheet:
     """The company's goals."""
     chance = generator(org.seed, cycle, "company")
-    weights = shares(chance, len(COMPANY_GOALS))
+    weights = by_chance(chance, len(COMPANY_GOALS))
     goals = []
     for (id, title, objective, spec), weight in zip(COMPANY_GOALS, weights, strict=True):
         unit = "percent" if "percent" in title else ""
@@ -55,8 +55,10 @@ def team_sheet(org: Org, team: Team, cycle: str) -> Sheet:
     aims = chance.sample(FUNCTIONS[team.function].aims, 2)
     goals: list[Data] = []
     reached: dict[str, float] = {}
-    for aim, weight in zip(aims, shares(chance, 2, 30), strict=True):
-        goal = _goal(aim, chance, team, weight, f"company/{chance.choice(SERVES[team.function])}")
+    for aim, weight in zip(aims, by_chance(chance, 2, 30), strict=True):
+        goal = _goal(
+            aim, chance, team, weight, f"company/{chance.choice(FUNCTIONS[team.function].serves)}"
+        )
         if happens(chance, 0.65):
             goal.pop("key_results", None)
             goal.pop("measure", None)
@@ -76,7 +78,7 @@ def person_sheet(org: Org, person: Person, cycle: str, team_goals: list[str]) ->
     usual = [aim for aim in aims if aim.id in team_goals]
     others = [aim for aim in aims if aim.id not in team_goals]
     chosen = [*chance.sample(usual, len(usual)), *chance.sample(others, len(others))][:count]
-    weights: list[int | None] = list(shares(chance, count))
+    weights: list[int | None] = list(by_chance(chance, count))
     if happens(chance, 0.06):
         weights = [None] * count
     goals = []
@@ -108,7 +110,7 @@ def _support(chance: Random, team: Team, aim: Aim, team_goals: list[str]) -> str
         return f"teams/{team.id}/{aim.id}"
     if team_goals and happens(chance, 0.5):
         return f"teams/{team.id}/{chance.choice(team_goals)}"
-    return f"company/{chance.choice(SERVES[team.function])}"
+    return f"company/{chance.choice(FUNCTIONS[team.function].serves)}"
 
 
 def _goal(aim: Aim, chance: Random, team: Team, weight: int | None, support: str | None) -> Data:
@@ -127,7 +129,7 @@ def _goal(aim: Aim, chance: Random, team: Team, weight: int | None, support: str
         goal["source"] = kpi.source
         return goal | ({"evidence": kpi.evidence} if kpi.evidence else {})
     results: list[Data] = []
-    for kpi, share in zip(kpis, shares(chance, len(kpis), 20), strict=True):
+    for kpi, share in zip(kpis, by_chance(chance, len(kpis), 20), strict=True):
         one: Data = {"id": kpi.id, "title": kpi.title, "measure": measure(kpi.spec, chance, "")}
         one["source"] = kpi.source
         if kpi.evidence:

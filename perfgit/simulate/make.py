@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_all_start_methods, get_context
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +14,7 @@ from perfgit.files.render import render
 from perfgit.files.trees import WorkingTree
 from perfgit.files.writer import Writer
 from perfgit.i18n import say
+from perfgit.parallel import Progress, portions, shared_out
 from perfgit.problem import PerfgitError
 from perfgit.simulate import checkins, goals
 from perfgit.simulate.chance import generator, happens
@@ -28,7 +26,6 @@ from perfgit.simulate.reviews import reviews
 
 Data = dict[str, Any]
 File = tuple[str, Data]
-Progress = Callable[[int, int], None]
 
 TODAY = dt.date(2026, 11, 15)
 """Up to this day the running cycle has been lived, unless another is given."""
@@ -151,37 +148,19 @@ def _people(
 ) -> int:
     """Write the folders of all people; in several processes where it pays."""
     people = list(org.people)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if cores == 1 or len(people) < PARALLEL_FROM or "fork" not in get_all_start_methods():
-        return _chunk_of(folder, org, layout, today, people)
-    size = max(50, len(people) // (cores * 16))
-    chunks = [people[start : start + size] for start in range(0, len(people), size)]
-    global _shared  # noqa: PLW0603 -- fork hands the organisation over without copying it
-    _shared = (folder, org, layout, today)
-    try:
-        with ProcessPoolExecutor(cores, mp_context=get_context("fork")) as pool:
-            files = done = 0
-            for chunk, count in zip(chunks, pool.map(_chunk, chunks), strict=True):
-                files += count
-                done += len(chunk)
-                if progress:
-                    progress(done, 2 * len(people))
-        return files
-    finally:
-        _shared = None
 
+    def some(chunk: Sequence[str]) -> int:
+        with Writer(folder, durable=False) as writer:
+            return sum(
+                _write(writer, of_person(org, layout, org.people[id], today)) for id in chunk
+            )
 
-_shared: tuple[Path, Org, Layout, dt.date] | None = None
+    def first_half(done: int, of: int) -> None:
+        if progress:
+            progress(done, 2 * of)
 
-
-def _chunk(people: Sequence[str]) -> int:
-    assert _shared is not None
-    return _chunk_of(*_shared, people)
-
-
-def _chunk_of(folder: Path, org: Org, layout: Layout, today: dt.date, people: Sequence[str]) -> int:
-    with Writer(folder, durable=False) as writer:
-        return sum(_write(writer, of_person(org, layout, org.people[id], today)) for id in people)
+    parallel = len(people) >= PARALLEL_FROM
+    return sum(shared_out(portions(people, 50), some, first_half, parallel=parallel))
 
 
 def _freeze(writer: Writer, folder: Path, org: Org, progress: Progress | None) -> int:

@@ -27,9 +27,21 @@ def of_owner(owner: str, cycle: str | None = None) -> str:
     return f"{owner}/{cycle}/" if cycle else f"{owner}/"
 
 
-def of_goal(ref: Ref) -> str:
-    """The page of a goal."""
-    return f"goals/{ref.cycle}/{ref.owner}/{ref.goal}/"
+def of_goal(ref: Ref, cycle: str | None = None) -> str:
+    """A goal: the page of the company's or a team's; a person's is a section of the person's page.
+
+    Args:
+        ref: The goal.
+        cycle: The cycle as `of_owner` takes it, for the page of a person.
+    """
+    if ref.owner.startswith("people/"):
+        return f"{of_owner(ref.owner, cycle)}#{ref.goal}"
+    return f"{GOALS}{ref.cycle}/{ref.owner}/{ref.goal}/"
+
+
+def of_supporters(ref: Ref) -> str:
+    """The list of all goals that support a person's goal."""
+    return f"{GOALS}{ref.cycle}/{ref.owner}/{ref.goal}/"
 
 
 def of_objective(id: str, cycle: str | None = None) -> str:

@@ -11,13 +11,13 @@ from perfgit.insight.checkins import MisfitView, ObstacleView, checkins_of, need
 from perfgit.insight.impact import Touched
 from perfgit.model.checkins import MisfitAnswer
 from perfgit.model.goals import Goal
-from perfgit.todo.item import Duty, DutyContext, Item, turn
+from perfgit.todo.item import DutyContext, Turn
 
 ANSWER_WITHIN = dt.timedelta(days=7)
 AGREE_WITHIN = dt.timedelta(days=14)
 
 
-def plan_goals(context: DutyContext) -> Iterator[Item]:
+def plan_goals(context: DutyContext) -> Iterator[Turn]:
     """Goals are proposed while planning is open, and afterwards as long as there are none.
 
     Whether there are goals of the company is for its leadership to say: nobody is told to be late.
@@ -36,9 +36,7 @@ def plan_goals(context: DutyContext) -> Iterator[Item]:
     since = max(stage.opens, joined or stage.opens)
     until = max(stage.closes, since + AGREE_WITHIN) if since > stage.opens else stage.closes
     title = context.cycle.title
-    yield from turn(
-        context,
-        "plan-goals",
+    yield Turn(
         context.owners(),
         since,
         until,
@@ -52,7 +50,7 @@ def plan_goals(context: DutyContext) -> Iterator[Item]:
     )
 
 
-def check_in(context: DutyContext) -> Iterator[Item]:
+def check_in(context: DutyContext) -> Iterator[Turn]:
     """A check-in, in the rhythm of the cycle, while coaching is open and there are goals."""
     stage, sheet = context.cycle.stages.coach, context.dossier.sheet
     if not sheet or not any(goal.dropped is None for goal in sheet.goals):
@@ -65,9 +63,7 @@ def check_in(context: DutyContext) -> Iterator[Item]:
     if context.today < due:
         return
     until = min(due + ANSWER_WITHIN, stage.closes)
-    yield from turn(
-        context,
-        "check-in",
+    yield Turn(
         context.owners(),
         due,
         until,
@@ -81,17 +77,15 @@ def check_in(context: DutyContext) -> Iterator[Item]:
     )
 
 
-def answer_request(context: DutyContext) -> Iterator[Item]:
+def answer_request(context: DutyContext) -> Iterator[Turn]:
     """Support that was asked for is answered by the manager."""
     for one in checkins_of(context.dossier, context.today).obstacles:
         if one.waits:
-            yield from _request(context, one)
+            yield _request(context, one)
 
 
-def _request(context: DutyContext, one: ObstacleView) -> Iterator[Item]:
-    yield from turn(
-        context,
-        "answer-request",
+def _request(context: DutyContext, one: ObstacleView) -> Turn:
+    return Turn(
         context.managers(),
         one.raised,
         one.raised + ANSWER_WITHIN,
@@ -106,16 +100,14 @@ def _request(context: DutyContext, one: ObstacleView) -> Iterator[Item]:
     )
 
 
-def answer_misfit(context: DutyContext) -> Iterator[Item]:
+def answer_misfit(context: DutyContext) -> Iterator[Turn]:
     """A goal that was said not to fit any more is kept, changed or dropped."""
     for one in checkins_of(context.dossier, context.today).open_misfits:
-        yield from _misfit(context, one)
+        yield _misfit(context, one)
 
 
-def _misfit(context: DutyContext, one: MisfitView) -> Iterator[Item]:
-    yield from turn(
-        context,
-        "answer-misfit",
+def _misfit(context: DutyContext, one: MisfitView) -> Turn:
+    return Turn(
         context.managers(),
         one.raised,
         one.raised + AGREE_WITHIN,
@@ -130,7 +122,7 @@ def _misfit(context: DutyContext, one: MisfitView) -> Iterator[Item]:
     )
 
 
-def change_goal(context: DutyContext) -> Iterator[Item]:
+def change_goal(context: DutyContext) -> Iterator[Turn]:
     """A misfit was answered with another goal, or none: the owner brings the sheet to say so."""
     sheet = context.dossier.sheet
     if context.today <= context.cycle.stages.plan.closes:
@@ -142,15 +134,13 @@ def change_goal(context: DutyContext) -> Iterator[Item]:
         goal = next((goal for goal in sheet.goals if goal.id == one.goal), None)
         done = any(past.goal == one.goal and past.on >= one.raised for past in sheet.history)
         if goal and not goal.dropped and not done:
-            yield from _change(context, goal, answer)
+            yield _change(context, goal, answer)
 
 
-def _change(context: DutyContext, goal: Goal, answer: MisfitAnswer) -> Iterator[Item]:
+def _change(context: DutyContext, goal: Goal, answer: MisfitAnswer) -> Turn:
     dropped = answer.status == "dropped"
     verb = "drop" if dropped else "edit"
-    yield from turn(
-        context,
-        "change-goal",
+    return Turn(
         context.owners(),
         answer.on,
         answer.on + AGREE_WITHIN,
@@ -164,24 +154,17 @@ def _change(context: DutyContext, goal: Goal, answer: MisfitAnswer) -> Iterator[
     )
 
 
-def agree_again(context: DutyContext) -> Iterator[Item]:
+def agree_again(context: DutyContext) -> Iterator[Turn]:
     """A goal that a change of strategy has touched is agreed again: kept, changed or dropped."""
     seen: set[str] = set()
-    for impact in context.impacts:
-        on = impact.change.on
-        if on is None or on > context.today:
-            continue
-        for goal in impact.open:
-            if goal.ref.owner != context.dossier.owner or goal.ref.goal in seen:
-                continue
+    for change, goal in context.touched:
+        if change.on and change.on <= context.today and goal.ref.goal not in seen:
             seen.add(goal.ref.goal)
-            yield from _again(context, goal, on)
+            yield _again(context, goal, change.on)
 
 
-def _again(context: DutyContext, goal: Touched, on: dt.date) -> Iterator[Item]:
-    yield from turn(
-        context,
-        "agree-again",
+def _again(context: DutyContext, goal: Touched, on: dt.date) -> Turn:
+    return Turn(
         context.owners(),
         on,
         on + AGREE_WITHIN,
@@ -214,13 +197,3 @@ def short(text: str) -> str:
     """The beginning of somebody's text, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= 100 else line[:99].rstrip() + "…"
-
-
-DUTIES: tuple[tuple[str, Duty], ...] = (
-    ("plan-goals", plan_goals),
-    ("check-in", check_in),
-    ("answer-request", answer_request),
-    ("answer-misfit", answer_misfit),
-    ("change-goal", change_goal),
-    ("agree-again", agree_again),
-)

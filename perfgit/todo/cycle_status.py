@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 from perfgit.company.company import Company, cycle_of
 from perfgit.company.dossier import REVIEW_KINDS
-from perfgit.todo.due import due
+from perfgit.files.garbage import garbage_left
+from perfgit.parallel import Progress
+from perfgit.todo.due import DueReader, WithItems, of_hr
+from perfgit.todo.item import Item
 
 STAGES = ("plan", "coach", "evaluate", "feedback")
 
@@ -35,28 +38,23 @@ class Standing(NamedTuple):
     late: dict[str, int]
 
 
-def standing(company: Company, id: str, today: dt.date) -> Standing:
-    """The figures of a cycle.
+def standing(
+    company: Company, id: str, today: dt.date, progress: Progress | None = None
+) -> Standing:
+    """The figures of a cycle; `progress` is told how many dossiers have been read.
 
     Raises PerfgitError where there is no such cycle.
     """
     cycle = cycle_of(company, id)
+    with garbage_left():
+        reader = DueReader(company, today)
+        parts = list(reader.each(_counted, progress=progress, cycle=id))
+        hr = [one for one in of_hr(company, reader.org) if one.cycle == id]
+    begun = cycle.stages.plan.opens <= today
+    items = [*hr, *(one for _, found in parts for one in found if begun)]
     count: Counter[str] = Counter()
-    reviews: Counter[str] = Counter()
-    for owner in company.owners(id):
-        if not owner.startswith("people/"):
-            continue
-        dossier = company.dossier(id, owner)
-        sheet, meeting = dossier.sheet, dossier.meeting
-        count["goals"] += bool(sheet and any(goal.dropped is None for goal in sheet.goals))
-        count["checkins"] += bool(dossier.checkins)
-        count["meetings"] += meeting is not None
-        count["acknowledged"] += bool(meeting and meeting.acknowledgement)
-        count["appeals"] += dossier.appeal is not None
-        count["results"] += dossier.result is not None
-        for kind, doc in dossier.all_reviews():
-            reviews[kind] += bool(doc.data and doc.data.submitted)
-    items = [one for one in due(company, today) if one.cycle == id]
+    for part, _ in parts:
+        count.update(part)
     open_ = tuple(
         name
         for name in STAGES
@@ -77,7 +75,7 @@ def standing(company: Company, id: str, today: dt.date) -> Standing:
         people,
         count["goals"],
         count["checkins"],
-        {kind: reviews[kind] for kind in REVIEW_KINDS if reviews[kind]},
+        {kind: count[f"reviews/{kind}"] for kind in REVIEW_KINDS if count[f"reviews/{kind}"]},
         count["meetings"],
         count["acknowledged"],
         count["appeals"],
@@ -85,3 +83,22 @@ def standing(company: Company, id: str, today: dt.date) -> Standing:
         dict(sorted(Counter(one.duty for one in items).items())),
         dict(sorted(Counter(one.duty for one in items if one.overdue(today)).items())),
     )
+
+
+def _counted(dossiers: WithItems) -> tuple[Counter[str], list[Item]]:
+    count: Counter[str] = Counter()
+    due: list[Item] = []
+    for dossier, items in dossiers:
+        due += items
+        if dossier.person is None:
+            continue
+        sheet, meeting = dossier.sheet, dossier.meeting
+        count["goals"] += bool(sheet and any(goal.dropped is None for goal in sheet.goals))
+        count["checkins"] += bool(dossier.checkins)
+        count["meetings"] += meeting is not None
+        count["acknowledged"] += bool(meeting and meeting.acknowledgement)
+        count["appeals"] += dossier.appeal is not None
+        count["results"] += dossier.result is not None
+        for kind, doc in dossier.all_reviews():
+            count[f"reviews/{kind}"] += bool(doc.data and doc.data.submitted)
+    return count, due

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from perfgit.authoring.which_cycle import Purpose, usual_cycle
 from perfgit.company.authority import Role
-from perfgit.company.company import Company
+from perfgit.company.company import COMPANY, Company
 from perfgit.company.dossier import Dossier
 from perfgit.company.org import Org
 from perfgit.company.roles import Holder, People
+from perfgit.company.visibility import Visibility
 from perfgit.files.layout import Place
-from perfgit.insight.impact import Impact
+from perfgit.insight.impact import Change, Touched
 from perfgit.model.org import Cycle
 
 
@@ -54,8 +55,8 @@ class DutyContext:
     cycle: Cycle
     dossier: Dossier
     today: dt.date
-    impacts: tuple[Impact, ...]
-    """What changes of strategy have touched in this cycle."""
+    touched: Sequence[tuple[Change, Touched]] = ()
+    """The dossier's goals that a change of strategy has touched, and that nobody has agreed again."""
 
     @property
     def person(self) -> str | None:
@@ -109,46 +110,91 @@ def _usual(company: Company, purpose: Purpose, today: dt.date) -> str | None:
     return usual_cycle(company, purpose, today)
 
 
-Duty = Callable[[DutyContext], Iterator[Item]]
+class Turn(NamedTuple):
+    """Something that a duty finds: who could do it, since when and until when, and how.
 
-PURPOSES: Mapping[str, Purpose] = {
-    "plan-goals": "plan",
-    "agree-again": "plan",
-    "change-goal": "plan",
-    "check-in": "coach",
-    "answer-request": "coach",
-    "answer-misfit": "coach",
-    "nominate": "evaluate",
-    "write-review": "evaluate",
-    "hold-meeting": "feedback",
-    "acknowledge": "feedback",
-    "decide-appeal": "feedback",
-    "plan-action": "feedback",
-}
-"""The stage by which the command of a duty finds its cycle."""
+    `what` and `command` are told whose turn it is.
+    """
+
+    holders: Sequence[Holder]
+    since: dt.date
+    until: dt.date | None
+    what: Callable[[str], str]
+    command: Callable[[str], str]
+    path: str
 
 
-def turn(
-    context: DutyContext,
-    duty: str,
-    holders: list[Holder],
-    since: dt.date,
-    until: dt.date | None,
-    what: Callable[[str], str],
-    command: Callable[[str], str],
-    path: str,
-) -> Iterator[Item]:
-    """The item of each holder; `what` and `command` are told who it is."""
-    for holder in holders:
-        yield Item(
-            duty,
-            holder.id,
-            context.dossier.owner,
-            context.cycle_id,
-            since,
-            until,
-            what(holder.id),
-            command(holder.id) + context.naming(PURPOSES[duty]),
-            path,
-            holder.stands_in_for,
-        )
+DutyRole = Literal[
+    "owner",
+    "owners_manager",
+    "uninvolved_hr",
+    "report",
+    "former_manager",
+    "named_in_nominations",
+    "named_in_plan",
+]
+"""In which role somebody can have a turn of a dossier; `perfgit.todo.concerned` finds the dossiers."""
+
+Shown = Callable[[Visibility, str | None], bool]
+"""Whether everyone may read that something is due, by the kind of the file that does it."""
+
+
+class Duty(NamedTuple):
+    """Something that falls due in a dossier."""
+
+    name: str
+    label: str
+    """What several of it are called, for counting."""
+    stage: Purpose
+    """The stage of the circle by which its command finds its cycle."""
+    find: Callable[[DutyContext], Iterator[Turn]]
+    roles: tuple[DutyRole, ...]
+    """Everybody whose turn it can be."""
+    shown: Shown
+    """Whether the site may say it."""
+    after_closing: tuple[str, ...] = ()
+    """The kinds of files that it reads of a closed cycle; none: it ends with the cycle."""
+
+    def items(self, context: DutyContext) -> Iterator[Item]:
+        """What is due of it in a dossier, of each whose turn it is."""
+        for turn in self.find(context):
+            for holder in turn.holders:
+                yield Item(
+                    self.name,
+                    holder.id,
+                    context.dossier.owner,
+                    context.cycle_id,
+                    turn.since,
+                    turn.until,
+                    turn.what(holder.id),
+                    turn.command(holder.id) + context.naming(self.stage),
+                    turn.path,
+                    holder.stands_in_for,
+                )
+
+
+class CycleDuty(NamedTuple):
+    """Something that a cycle itself asks of HR."""
+
+    name: str
+    label: str
+    find: Callable[[Company, dt.date], Iterator[CycleTurn]]
+    shown: Shown
+
+    def items(self, company: Company, org: Org) -> Iterator[Item]:
+        """What is due of it, of each active member of HR."""
+        for turn in self.find(company, org.today):
+            for id in company.policy.roles.hr:
+                if org.is_active(id):
+                    yield Item(self.name, id, COMPANY, *turn)
+
+
+class CycleTurn(NamedTuple):
+    """What a duty of a cycle finds."""
+
+    cycle: str
+    since: dt.date
+    until: dt.date
+    what: str
+    command: str
+    path: str

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from perfgit.company.roles import Holder
 from perfgit.i18n import say
 from perfgit.model.reviews import Action
-from perfgit.todo.item import Duty, DutyContext, Item, turn
+from perfgit.todo.item import DutyContext, Turn
 
 DECIDE_WITHIN = dt.timedelta(days=14)
 BEFORE_DUE = dt.timedelta(days=14)
@@ -32,16 +32,14 @@ def _in(context: DutyContext, kind: str, author: str | None = None) -> bool:
     return False
 
 
-def nominate(context: DutyContext) -> Iterator[Item]:
+def nominate(context: DutyContext) -> Iterator[Turn]:
     """Peers are nominated, where the cycle asks for their reviews."""
     stage, peers = context.cycle.stages.evaluate, context.cycle.peers
     if not _evaluating(context) or "peer" not in context.cycle.sources or not peers.max:
         return
     if context.today > stage.closes or context.dossier.doc("nominations"):
         return
-    yield from turn(
-        context,
-        "nominate",
+    yield Turn(
         context.owners(),
         stage.opens,
         stage.opens + (stage.closes - stage.opens) / 3,
@@ -51,7 +49,7 @@ def nominate(context: DutyContext) -> Iterator[Item]:
     )
 
 
-def write_review(context: DutyContext) -> Iterator[Item]:
+def write_review(context: DutyContext) -> Iterator[Turn]:
     """Reviews that the cycle asks for: own, peers', reports', former managers', the manager's."""
     if not _evaluating(context):
         return
@@ -59,13 +57,11 @@ def write_review(context: DutyContext) -> Iterator[Item]:
         yield from _reviews(context, kind, holders)
 
 
-def _reviews(context: DutyContext, kind: str, holders: list[Holder]) -> Iterator[Item]:
+def _reviews(context: DutyContext, kind: str, holders: list[Holder]) -> Iterator[Turn]:
     stage, named = context.cycle.stages.evaluate, kind not in ("self", "manager")
     for one in holders:
         if not _in(context, kind, one.id if named else None):
-            yield from turn(
-                context,
-                "write-review",
+            yield Turn(
                 [one],
                 stage.opens,
                 stage.closes,
@@ -108,16 +104,14 @@ def _what(context: DutyContext, kind: str) -> str:
     return say("Write the review of {name}.", name=name)
 
 
-def hold_meeting(context: DutyContext) -> Iterator[Item]:
+def hold_meeting(context: DutyContext) -> Iterator[Turn]:
     """The review meeting, once the manager's review is handed in."""
     review, stage = context.dossier.manager_review, context.cycle.stages.feedback
     if context.person is None or context.dossier.doc("meeting") or not review:
         return
     if review.submitted is None or context.today < max(stage.opens, review.submitted):
         return
-    yield from turn(
-        context,
-        "hold-meeting",
+    yield Turn(
         context.managers(),
         max(stage.opens, review.submitted),
         stage.closes,
@@ -127,16 +121,14 @@ def hold_meeting(context: DutyContext) -> Iterator[Item]:
     )
 
 
-def acknowledge(context: DutyContext) -> Iterator[Item]:
+def acknowledge(context: DutyContext) -> Iterator[Turn]:
     """The person acknowledges the review after the meeting (or appeals)."""
     meeting = context.dossier.meeting
     if context.person is None or not meeting or meeting.acknowledgement or context.dossier.appeal:
         return
     if context.today < meeting.held or not context.org.is_active(context.person):
         return
-    yield from turn(
-        context,
-        "acknowledge",
+    yield Turn(
         [Holder(context.person)],
         meeting.held,
         max(context.cycle.stages.feedback.closes, meeting.held),
@@ -146,14 +138,12 @@ def acknowledge(context: DutyContext) -> Iterator[Item]:
     )
 
 
-def decide_appeal(context: DutyContext) -> Iterator[Item]:
+def decide_appeal(context: DutyContext) -> Iterator[Turn]:
     """An appeal is decided by somebody of HR who had no part in it; an executive approves."""
     appeal = context.dossier.appeal
     if not appeal or appeal.decision or appeal.raised > context.today:
         return
-    yield from turn(
-        context,
-        "decide-appeal",
+    yield Turn(
         context.holders("uninvolved_hr", "appeal"),
         appeal.raised,
         appeal.raised + DECIDE_WITHIN,
@@ -163,7 +153,7 @@ def decide_appeal(context: DutyContext) -> Iterator[Item]:
     )
 
 
-def plan_action(context: DutyContext) -> Iterator[Item]:
+def plan_action(context: DutyContext) -> Iterator[Turn]:
     """Open actions of an improvement plan, from two weeks before their day."""
     plan = context.dossier.plan
     for action in plan.actions if plan else ():
@@ -173,14 +163,12 @@ def plan_action(context: DutyContext) -> Iterator[Item]:
             continue
         owner = action.owner or context.person
         if owner and context.org.is_active(owner):
-            yield from _action(context, action, owner, action.due)
+            yield _action(context, action, owner, action.due)
 
 
-def _action(context: DutyContext, action: Action, owner: str, due: dt.date) -> Iterator[Item]:
+def _action(context: DutyContext, action: Action, owner: str, due: dt.date) -> Turn:
     what = " ".join(action.what.split())
-    yield from turn(
-        context,
-        "plan-action",
+    return Turn(
         [Holder(owner)],
         due - BEFORE_DUE,
         due,
@@ -192,13 +180,3 @@ def _action(context: DutyContext, action: Action, owner: str, due: dt.date) -> I
         lambda who: f"perfgit plan{context.subject(who)} --status {action.id}=done",
         context.path("plan"),
     )
-
-
-DUTIES: tuple[tuple[str, Duty], ...] = (
-    ("nominate", nominate),
-    ("write-review", write_review),
-    ("hold-meeting", hold_meeting),
-    ("acknowledge", acknowledge),
-    ("decide-appeal", decide_appeal),
-    ("plan-action", plan_action),
-)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -352,6 +353,20 @@ def test_an_editor_begins_with_what_is_known(
     found = data(company, path)
     assert found["values"]["emea-arr/arr"] == 9_100_000
     assert found["note"] == "好"
+
+
+def test_what_an_editor_that_fails_has_left_is_kept(
+    company: Path, perfgit: Run, tmp_path: Path
+) -> None:
+    script = tmp_path / "edit.sh"
+    script.write_text('echo "note: typed in the editor" >> "$1"; exit 1\n')
+    done = perfgit(
+        "checkin", "--editor", "--note", "said by a flag", "--as", "alice", "--today", TODAY,
+        "--root", company, GIT_EDITOR=f"sh {script}",
+    )  # fmt: skip
+    assert done.returncode == 2
+    kept = Path(re.findall(r"kept in (.+\.json)", done.stderr)[0]).read_text()
+    assert "typed in the editor" in kept
 
 
 def test_an_editor_that_leaves_nothing_writes_nothing(company: Path, perfgit: Run) -> None:

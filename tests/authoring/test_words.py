@@ -12,14 +12,15 @@ from pydantic import TypeAdapter
 
 from perfgit.authoring.change import MissingError, RefusedError
 from perfgit.authoring.identity import Marks
-from perfgit.authoring.measures import key_result_from, measure_from, words_of
-from perfgit.authoring.values import pairs, typed, value_from
+from perfgit.authoring.key_results import key_result_from
+from perfgit.authoring.values import pairs, typed
 from perfgit.authoring.weights import balanced, scaled
-from perfgit.model.goals import Measure
+from perfgit.measures.kinds import AnyMeasure, from_words
+from perfgit.measures.measure import Measure
 from perfgit.model.org import Person
 from perfgit.problem import PerfgitError
 
-MEASURE: TypeAdapter[Measure] = TypeAdapter(Measure)
+MEASURE: TypeAdapter[Measure] = TypeAdapter(AnyMeasure)
 numbers = st.one_of(
     st.integers(-(10**12), 10**12),
     st.decimals(-(10**9), 10**9, places=2).map(float),
@@ -63,7 +64,7 @@ def plain(measure: Measure) -> dict[str, object]:
 
 @given(measures())
 def test_a_measure_in_words_is_read_as_it_was(measure: Measure) -> None:
-    again = MEASURE.validate_python(measure_from(words_of(measure)))
+    again = MEASURE.validate_python(from_words(measure.words()))
     assert plain(again) == plain(measure)
 
 
@@ -79,12 +80,12 @@ def test_a_value_as_typed_is_read_as_it_was(measure: Measure, data: st.DataObjec
             "scale": st.sampled_from(steps or ["x"]),
         }[measure.kind]
     )
-    assert value_from(measure, typed(value)) == value
+    assert measure.value_from(typed(value)) == value
 
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_readers(text: str) -> None:
-    for reader in (measure_from, lambda text: key_result_from(text, set())):
+    for reader in (from_words, lambda text: key_result_from(text, set())):
         try:
             found = reader(text)
         except PerfgitError as error:

@@ -51,7 +51,7 @@ def test_the_first_stop_skips_to_the_content(watch, address):
     assert box and box["x"] >= 0
     assert box["y"] >= 0
     seen.page.keyboard.press("Enter")
-    assert seen.page.evaluate("document.activeElement.id") == "content"
+    assert seen.page.evaluate("document.activeElement.id") == "main_content"
 
 
 def test_the_goals_by_keyboard_alone(watch, address):
@@ -84,7 +84,7 @@ def test_the_search_by_keyboard_alone(watch, address):
     seen.page.goto(address + "people/alice/")
     seen.page.locator(".search-open").focus()
     seen.page.keyboard.press("Enter")
-    assert seen.page.evaluate("document.activeElement.id") == "search-field"
+    assert seen.page.evaluate("document.activeElement.id") == "search_field"
     seen.page.keyboard.type("bruno keller")
     seen.page.locator(".search-results a").first.wait_for()
     seen.page.keyboard.press("Escape")
@@ -93,7 +93,7 @@ def test_the_search_by_keyboard_alone(watch, address):
     assert seen.page.locator("dialog[open]").count() == 0
     assert seen.page.evaluate("document.activeElement.className") == "search-open"
     seen.page.keyboard.press("Control+k")
-    seen.page.locator("#search-field").fill("bruno keller")
+    seen.page.locator("#search_field").fill("bruno keller")
     seen.page.locator(".search-results a", has_text="Bruno Keller").first.wait_for()
     seen.page.keyboard.press("ArrowDown")
     seen.page.keyboard.press("Enter")

@@ -45,10 +45,65 @@ def german(open_company, tmp_path_factory):
         yield f"{address}site/", kinds_of(folder, site)
 
 
+@pytest.fixture(scope="module")
+def words(open_company, tmp_path_factory):
+    """The sample company with names of one word of 190 letters."""
+    folder = tmp_path_factory.mktemp("words") / "company"
+    shutil.copytree(open_company, folder)
+    for path in [*folder.glob("org/teams/*.yml"), *folder.glob("org/people/*.yml")]:
+        text = path.read_text("utf-8")
+        path.write_text(re.sub(r"(?m)^name: .*$", f"name: {'Words' * 38}", text), "utf-8")
+    site = build(folder, folder.parent / "site", TODAY).folder
+    with served(site.parent) as address:
+        yield f"{address}site/", kinds_of(folder, site)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_word_of_190_letters_widens_nothing(watch, words, width):
+    address, kinds = words
+    page = watch().page
+    assert wider(page, width, [address + urls[-1] for urls in kinds.values()]) == []
+    page.goto(f"{address}teams/")
+    table, place = page.locator(".list").bounding_box(), page.locator(".scroll").bounding_box()
+    assert table and place
+    assert table["width"] <= place["width"] + (40 if width == 360 else 0)
+
+
+@pytest.fixture(scope="module")
+def chinese(open_company, tmp_path_factory):
+    """The sample company in Chinese, with names as long as people and departments have them."""
+    folder = tmp_path_factory.mktemp("chinese") / "company"
+    shutil.copytree(open_company, folder)
+    company = folder / "org/company.yml"
+    text = re.sub(r"(?m)^locale: .*$", "locale: zh-Hans", company.read_text("utf-8"))
+    company.write_text(text, "utf-8")
+    for part, name in (("people", "欧阳修远"), ("teams", "华北区大客户销售与渠道合作部")):
+        for path in folder.glob(f"org/{part}/*.yml"):
+            text = path.read_text("utf-8")
+            path.write_text(re.sub(r"(?m)^name: .*$", f"name: {name}", text), "utf-8")
+    site = build(folder, folder.parent / "site", TODAY).folder
+    with served(site.parent) as address:
+        yield f"{address}site/"
+
+
+@pytest.mark.parametrize("path", ["people/", "teams/", "teams/sales-emea/", "reviews/2026-h1/"])
+def test_chinese_names_are_not_broken_into_single_characters(watch, chinese, path):
+    page = watch(viewport={"width": 390, "height": 900}).page
+    page.goto(chinese + path)
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    cells = page.locator(".list tbody th a, .list td .who, .list thead th:visible")
+    assert cells.count() > 5
+    for cell in cells.all():
+        # four characters of 16 pixels have room in a line; heads of two stand in one
+        lines = cell.evaluate("one => one.getClientRects().length && one.offsetHeight / 24")
+        letters = len(cell.inner_text())
+        assert lines <= max(1.5, letters / 4 + 1), (path, cell.inner_text(), lines)
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_long_words_break(watch, german, width):
     address, kinds = german
-    assert len(kinds["pages/goal.html"]) > 50  # the company is as it was, but for the words
+    assert len(kinds["pages/person.html"]) > 40  # the company is as it was, but for the words
     some = [url for urls in kinds.values() for url in {urls[0], urls[len(urls) // 2], urls[-1]}]
     assert wider(watch().page, width, [address + url for url in some]) == []
 

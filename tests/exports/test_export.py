@@ -21,10 +21,11 @@ from perfgit.company.company import Company
 from perfgit.company.visibility import Visibility
 from perfgit.exports import api
 from perfgit.exports.catalogue import TABLES, described
-from perfgit.exports.table import Cell, Column, Facts, Table, everything
-from perfgit.exports.writers import WAYS, csv_of
+from perfgit.exports.table import AnyTable, Cell, Column, Facts, Table, everything
+from perfgit.exports.writers import WAYS, files_of
 from perfgit.files.trees import WorkingTree
 from perfgit.model.policy import SiteVisibility
+from perfgit.parallel import portions
 from tests import ROOT
 
 PYTHON: dict[str, type | tuple[type, ...]] = {
@@ -42,7 +43,7 @@ def facts() -> Facts:
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_every_row_fits_its_columns(table: Table, facts: Facts) -> None:
+def test_every_row_fits_its_columns(table: AnyTable, facts: Facts) -> None:
     rows = list(table.rows(facts))
     assert rows, "the sample company has something in every table"
     for row in rows:
@@ -50,6 +51,24 @@ def test_every_row_fits_its_columns(table: Table, facts: Facts) -> None:
         for cell, column in zip(row, table.columns, strict=True):
             assert cell is None or isinstance(cell, PYTHON[column.type]), column.name
     assert all(column.doc.endswith(".") for column in table.columns)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_rows_come_from_dossiers_or_from_none(table: AnyTable, facts: Facts) -> None:
+    rows = list(table.rows(facts))
+    alone = list(table.rows(facts._replace(dossiers=tuple)))
+    assert alone == ([] if table.of_dossiers else rows)
+
+
+@pytest.mark.parametrize("to", sorted(WAYS))
+def test_two_processes_write_what_one_writes(
+    to: str, facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = list(files_of(facts.company, TABLES, to))
+    monkeypatch.setattr("perfgit.exports.table.PARALLEL_FROM", 1)
+    monkeypatch.setattr("perfgit.parallel.cores", lambda: 2)
+    monkeypatch.setattr("perfgit.exports.table.portions", lambda items, *_: portions(items, 10))
+    assert list(files_of(facts.company, TABLES, to)) == alone
 
 
 def test_every_file_is_one_row_somewhere(facts: Facts) -> None:
@@ -67,10 +86,10 @@ def test_every_file_is_one_row_somewhere(facts: Facts) -> None:
 def test_all_formats_tell_the_same(facts: Facts) -> None:
     table = next(one for one in TABLES if one.name == "key_results")
     names = [column.name for column in table.columns]
-    in_json = json.loads(dict(WAYS["json"]([table], facts))["key_results.json"])
-    as_csv = dict(WAYS["csv"]([table], facts))["key_results.csv"].decode()
+    in_json = json.loads(dict(files_of(facts.company, [table], "json"))["key_results.json"])
+    as_csv = dict(files_of(facts.company, [table], "csv"))["key_results.csv"].decode()
     in_csv = list(csv.DictReader(io.StringIO(as_csv)))
-    data = dict(WAYS["parquet"]([table], facts))["key_results.parquet"]
+    data = dict(files_of(facts.company, [table], "parquet"))["key_results.parquet"]
     in_parquet = parquet.read_table(io.BytesIO(data)).to_pylist()
     rows = [dict(zip(names, row, strict=True)) for row in table.rows(facts)]
     assert in_json["rows"] == rows == in_parquet
@@ -85,7 +104,9 @@ def test_all_formats_tell_the_same(facts: Facts) -> None:
 
 
 def test_a_workbook_has_a_sheet_for_every_table_and_is_the_same_each_time(facts: Facts) -> None:
-    first, second = (dict(WAYS["xlsx"](TABLES, facts))["perfgit.xlsx"] for _ in range(2))
+    first, second = (
+        dict(files_of(facts.company, TABLES, "xlsx"))["perfgit.xlsx"] for _ in range(2)
+    )
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as book:
         named = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
@@ -95,13 +116,18 @@ def test_a_workbook_has_a_sheet_for_every_table_and_is_the_same_each_time(facts:
     assert goals.count("<row ") == len(list(table.rows(facts))) + 1
 
 
-def _one(cell: Cell) -> Table:
-    return Table("one", "", (Column("c", "text", "."),), lambda _: iter([(cell,)]))
+def _one(cell: Cell) -> AnyTable:
+    columns: tuple[Column[Cell], ...] = (Column("c", "text", ".", lambda one: one),)
+    return Table("one", "", columns, lambda _: iter([cell]), of_dossiers=False)
+
+
+def _as_csv(table: AnyTable, facts: Facts) -> str:
+    return dict(files_of(facts.company, [table], "csv"))[f"{table.name}.csv"].decode()
 
 
 @given(st.text(min_size=1))
 def test_no_text_becomes_a_formula_and_none_is_lost(facts: Facts, text: str) -> None:
-    cell = list(csv.reader(io.StringIO(csv_of(_one(text), facts).decode(), newline="")))[1][0]
+    cell = list(csv.reader(io.StringIO(_as_csv(_one(text), facts), newline="")))[1][0]
     assert cell in (text, f"'{text}")
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
 
@@ -109,11 +135,11 @@ def test_no_text_becomes_a_formula_and_none_is_lost(facts: Facts, text: str) -> 
 def test_formulas_of_insiders_stay_texts(facts: Facts) -> None:
     evil = '=HYPERLINK("http://evil.example","pay")'
     with zipfile.ZipFile(
-        io.BytesIO(dict(WAYS["xlsx"]([_one(evil)], facts))["perfgit.xlsx"])
+        io.BytesIO(dict(files_of(facts.company, [_one(evil)], "xlsx"))["perfgit.xlsx"])
     ) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
-    assert csv_of(_one(evil), facts).decode().splitlines()[1].startswith("\"'=HYPERLINK")
+    assert _as_csv(_one(evil), facts).splitlines()[1].startswith("\"'=HYPERLINK")
 
 
 @pytest.mark.parametrize("reviews", ["everyone", "participation"])

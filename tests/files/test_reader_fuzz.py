@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from perfgit.files.layout import Place
-from perfgit.files.reader import is_odd, read
+from perfgit.files.reader import needs_strict, read
 from tests.files.fuzzing import Sample, broken_property, by_ruamel, corpus, mutant, same
 
 COUNT = 6000
@@ -38,7 +38,7 @@ def test_valid_files_read_like_ruamel(sample: Sample) -> None:
 
 
 def test_few_valid_files_are_odd() -> None:
-    odd = [sample.path for sample in corpus() if is_odd(sample.raw)]
+    odd = [sample.path for sample in corpus() if needs_strict(sample.raw)]
     assert len(odd) < len(corpus()) / 50
 
 
@@ -65,7 +65,7 @@ def test_a_file_that_keeps_every_property(raw: bytes) -> None:
 
 
 def test_a_reading_that_differs_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("perfgit.files.reader.is_odd", lambda raw: False)
+    monkeypatch.setattr("perfgit.files.reader.needs_strict", lambda raw: False)
     differs = broken_property(TEAM, b"name: '2026-08-15'\n")
     assert differs == "read otherwise than by ruamel.yaml"
     assert "refuses" in (broken_property(TEAM, b"name: 2026-02-30\n") or "")
@@ -83,6 +83,6 @@ def test_a_reading_that_differs_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
 )  # fmt: skip
 def test_a_spelling_that_needs_a_second_look(text: str) -> None:
     raw = text.encode()
-    assert is_odd(raw)
+    assert needs_strict(raw)
     reading = read(raw, "x")
     assert reading.problems or same(reading.data, by_ruamel(raw))

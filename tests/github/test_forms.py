@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests import forking
-from tests.github.conftest import PLANNING, World
+from tests.github.conftest import PLANNING, World, rights_of
 from tests.github.standin import BOT, REPOSITORY
 
 GOALS = "goals/2026-h2/people/alice/goals.yml"
@@ -69,7 +69,7 @@ def test_from_a_form_to_what_is_agreed(world: World) -> None:
     assert world.status(made.last_head) == "pending"
     assert f"#{pull}" in answers(world, issue)[0] and "bruno" in answers(world, issue)[0]
     told = world.github.git("log", "-1", "--format=%an <%ae>", made.last_head)
-    assert told == "Alice Martin <1234567+alice-m@users.noreply.github.com>"
+    assert told == "Alice Martin <1234567+alice-m@users.noreply.127.0.0.1>"
 
     assert run(world, issue)["pull"] == pull, "run twice it is the same"
     assert len(world.github.pulls) == 1 and len(answers(world, issue)) == 1
@@ -254,8 +254,9 @@ def submit_quietly(world: World) -> int:
 
 
 def _tried(world: World, issue: int) -> subprocess.CompletedProcess[str]:
+    token = world.github.job_token(rights_of("github form"))
     return forking.perfgit(
         ("github", "form", issue, "--today", PLANNING),
         cwd=world.gate,
-        env={**os.environ, **world.environment},
+        env={**os.environ, **world.environment, "GITHUB_TOKEN": token},
     )

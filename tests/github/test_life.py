@@ -61,7 +61,7 @@ def test_from_proposal_to_merge(world: World) -> None:
     world.git(world.gate, "pull", "--quiet")
     world.run("check", today=None)
     world.run("build", today="2026-11-20")
-    page = world.gate / ".built-site/goals/2026-h2/people/alice/emea-arr/index.html"
+    page = world.gate / ".built-site/people/alice/index.html"
     assert "10,500,000" in page.read_text("utf-8")
 
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfgit.files.cells import number, slug
 from perfgit.files.reader import read
 from perfgit.files.trees import WorkingTree
 from perfgit.imports.fresh import cycle_data
 from perfgit.imports.weights import shared_out
+from perfgit.model.cells import number, slug
 from perfgit.rules.engine import check
 from tests.conftest import Run
 

@@ -135,6 +135,15 @@ def test_a_misspelt_folder_of_a_person_is_one_problem() -> None:
     assert 'Did you mean "alice"?' in report.problems[0].help
 
 
+def test_a_folder_that_cannot_be_a_cycle_is_told_not_a_traceback() -> None:
+    found = check(over_base({"goals/Bad_Cycle/company/goals.yml": "goals: []\n"})).problems
+    # The folder is no cycle, and nothing reads the file in it: two problems.
+    assert [(one.rule, one.file) for one in found] == [
+        ("unknown-cycle", "goals/Bad_Cycle"),
+        ("unknown-file", "goals/Bad_Cycle/company/goals.yml"),
+    ]
+
+
 def test_a_broken_sheet_does_not_make_its_checkins_wrong() -> None:
     report = check(over_base({SHEET: "goals: [\n"}))
     assert [(one.rule, one.file) for one in report.problems] == [("not-yaml", SHEET)]
@@ -287,12 +296,21 @@ def test_the_same_tree_gives_the_same_answer(company: Path) -> None:
 def test_many_dossiers_in_two_processes_give_the_same_as_one(
     company: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from perfgit.rules import engine
+    from perfgit.rules import run
 
     (company / SHEET).write_text("goals: 3\n")
     alone = check(WorkingTree(company)).problems
-    monkeypatch.setattr(engine, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(run, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(run, "TOGETHER", 1)
     assert check(WorkingTree(company)).problems == alone
+
+
+@pytest.mark.parametrize("name", ["2026-H2", "bad name", "x" * 65])
+def test_a_folder_that_can_be_no_cycle_is_told(name: str) -> None:
+    path = f"goals/{name}/people/alice/goals.yml"
+    found = check(over_base({path: read(SHEET)})).problems
+    assert {(one.rule, one.file) for one in found} >= {("unknown-cycle", f"goals/{name}")}
+    assert {one.file for one in found} == {f"goals/{name}", path}
 
 
 def _sharded(changes: dict[str, bytes | None]) -> OverlayTree:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
+from perfgit.i18n import BY_CODE
 from perfgit.rules.engine import check
-from perfgit.scaffold.company import LOCALES, first_cycle
+from perfgit.scaffold.company import first_cycle
 from tests.conftest import Run
 
 PEOPLE = """\
@@ -39,7 +40,7 @@ def tables(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", BY_CODE)
 def test_from_nothing_everything_is_in_order(locale: str, tmp_path: Path, perfgit: Run) -> None:
     root = tmp_path / "acme"
     done = perfgit("init", root, "--name", 'A: "B" & 星', "--locale", locale, **GIT)
@@ -96,7 +97,7 @@ def test_without_a_name_and_nobody_to_ask(tmp_path: Path, perfgit: Run) -> None:
     assert not (tmp_path / "acme").exists()
 
 
-@given(st.dates(dt.date(2020, 1, 1), dt.date(2060, 12, 31)), st.sampled_from(LOCALES))
+@given(st.dates(dt.date(2020, 1, 1), dt.date(2060, 12, 31)), st.sampled_from(list(BY_CODE)))
 def test_the_first_cycle_can_be_planned_from_today(today: dt.date, language: str) -> None:
     id, cycle = first_cycle(today, language)
     stages = cycle.stages

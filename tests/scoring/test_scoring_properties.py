@@ -15,17 +15,13 @@ from hypothesis import strategies as st
 from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
 from perfgit.measures.exact import ONE, ZERO, Fraction, adding_up, exact, rounded
-from perfgit.measures.progress import achievement, progress
-from perfgit.model.goals import (
-    KeepMeasure,
-    Measure,
-    Milestone,
-    MilestonesMeasure,
-    NumberMeasure,
-    ScaleMeasure,
-    ScaleStepMeasure,
-    YesNoMeasure,
-)
+from perfgit.measures.keep import KeepMeasure
+from perfgit.measures.measure import Measure
+from perfgit.measures.milestones import Milestone, MilestonesMeasure
+from perfgit.measures.number import NumberMeasure
+from perfgit.measures.progress import achievement
+from perfgit.measures.scale import ScaleMeasure, ScaleStepMeasure
+from perfgit.measures.yes_no import YesNoMeasure
 from perfgit.model.policy import Achievement
 from perfgit.rules.examples import base_tree
 from perfgit.scoring.lines import Line
@@ -119,12 +115,12 @@ def number_measures(draw: st.DrawFn) -> NumberMeasure:
 
 @given(number_measures())
 def test_a_number_passes_through_its_anchors(measure: NumberMeasure) -> None:
-    assert progress(measure, measure.baseline, ANCHORS) == ZERO
-    assert progress(measure, measure.target, ANCHORS) == ONE
+    assert measure.progress(measure.baseline, ANCHORS) == ZERO
+    assert measure.progress(measure.target, ANCHORS) == ONE
     if measure.commit is not None:
-        assert progress(measure, measure.commit, ANCHORS) == Fraction(7, 10)
+        assert measure.progress(measure.commit, ANCHORS) == Fraction(7, 10)
     if measure.stretch is not None:
-        assert progress(measure, measure.stretch, ANCHORS) == Fraction(12, 10)
+        assert measure.progress(measure.stretch, ANCHORS) == Fraction(12, 10)
 
 
 @given(number_measures(), NUMBERS, NUMBERS)
@@ -132,7 +128,7 @@ def test_a_better_number_never_counts_less(
     measure: NumberMeasure, one: float, other: float
 ) -> None:
     worse, better = sorted([one, other], reverse=measure.target < measure.baseline)
-    low, high = progress(measure, worse, ANCHORS), progress(measure, better, ANCHORS)
+    low, high = measure.progress(worse, ANCHORS), measure.progress(better, ANCHORS)
     assert low <= high
     assert achievement(low, ANCHORS) <= achievement(high, ANCHORS)
     assert low < high or one == other
@@ -150,7 +146,7 @@ def test_a_falling_number_mirrors_a_rising_one(measure: NumberMeasure, value: fl
         commit=turned(measure.commit),
         stretch=turned(measure.stretch),
     )
-    assert progress(measure, value, ANCHORS) == progress(mirrored, -value, ANCHORS)
+    assert measure.progress(value, ANCHORS) == mirrored.progress(-value, ANCHORS)
 
 
 @pytest.mark.parametrize(
@@ -163,12 +159,12 @@ def test_a_falling_number_mirrors_a_rising_one(measure: NumberMeasure, value: fl
 )  # fmt: skip
 def test_linear_progress(baseline: float, target: float, value: float, wanted: str) -> None:
     measure = NumberMeasure(kind="number", baseline=baseline, target=target)
-    assert progress(measure, value, ANCHORS) == Fraction(wanted)
+    assert measure.progress(value, ANCHORS) == Fraction(wanted)
 
 
 def test_overshoot_goes_on_straight_and_is_clamped_once() -> None:
     measure = NumberMeasure(kind="number", baseline=0, target=10, stretch=12)
-    assert progress(measure, 14, ANCHORS) == Fraction(7, 5)
+    assert measure.progress(14, ANCHORS) == Fraction(7, 5)
     assert achievement(Fraction(7, 5), ANCHORS) == Fraction(6, 5)
     assert achievement(Fraction(-1, 5), ANCHORS) == ZERO
     assert achievement(Fraction(11, 10), ANCHORS) == Fraction(11, 10)
@@ -178,12 +174,12 @@ def test_overshoot_goes_on_straight_and_is_clamped_once() -> None:
 def test_keeping_a_bound(side: str, bound: float, one: float, other: float) -> None:
     measure = KeepMeasure(kind="keep", **{side: bound})
     worse, better = sorted([one, other], reverse=side == "at_most")
-    low, high = progress(measure, worse, ANCHORS), progress(measure, better, ANCHORS)
+    low, high = measure.progress(worse, ANCHORS), measure.progress(better, ANCHORS)
     assert ZERO <= low <= high <= ONE
     for value, found in ((worse, low), (better, high)):
         inside = value <= bound if side == "at_most" else value >= bound
         assert (found == ONE) == inside
-    assert progress(measure, bound, ANCHORS) == ONE
+    assert measure.progress(bound, ANCHORS) == ONE
 
 
 @pytest.mark.parametrize(
@@ -196,7 +192,7 @@ def test_keeping_a_bound(side: str, bound: float, one: float, other: float) -> N
     ],
 )  # fmt: skip
 def test_keep_by_hand(bounds: dict[str, float], value: float, wanted: str) -> None:
-    assert progress(KeepMeasure(kind="keep", **bounds), value, ANCHORS) == Fraction(wanted)
+    assert KeepMeasure(kind="keep", **bounds).progress(value, ANCHORS) == Fraction(wanted)
 
 
 STEP_IDS = ["a", "b", "c", "d"]
@@ -215,25 +211,25 @@ def test_more_milestones_never_count_less(
         for id, weight in zip(STEP_IDS, weights, strict=False)
     ]
     measure = MilestonesMeasure(kind="milestones", steps=steps)
-    few = progress(measure, sorted(done), ANCHORS)
-    many = progress(measure, sorted(done | more), ANCHORS)
+    few = measure.progress(sorted(done), ANCHORS)
+    many = measure.progress(sorted(done | more), ANCHORS)
     assert ZERO <= few <= many
-    assert progress(measure, [], ANCHORS) == ZERO
+    assert measure.progress([], ANCHORS) == ZERO
     if all(weight is None for weight in weights):
-        assert progress(measure, STEP_IDS, ANCHORS) == ONE
-    assert progress(measure, [*done, *done], ANCHORS) == few
+        assert measure.progress(STEP_IDS, ANCHORS) == ONE
+    assert measure.progress([*done, *done], ANCHORS) == few
 
 
 def test_yes_no_and_scale() -> None:
     yes_no = YesNoMeasure(kind="yes_no")
-    assert progress(yes_no, value=True, anchors=ANCHORS) == ONE
-    assert progress(yes_no, value=False, anchors=ANCHORS) == ZERO
+    assert yes_no.progress(value=True, anchors=ANCHORS) == ONE
+    assert yes_no.progress(value=False, anchors=ANCHORS) == ZERO
     steps = [
         ScaleStepMeasure(id=id, title=id, value=value)
         for id, value in (("a", 0), ("b", 0.35), ("c", 1.1))
     ]
     scale = ScaleMeasure(kind="scale", steps=steps)
-    assert [progress(scale, id, ANCHORS) for id in "abc"] == [
+    assert [scale.progress(id, ANCHORS) for id in "abc"] == [
         ZERO,
         Fraction(7, 20),
         Fraction(11, 10),
@@ -264,10 +260,10 @@ TAKES = {"number": {"number", "keep"}, "keep": {"number", "keep"}}
 def test_a_value_of_another_kind_does_not_count(kind: str, given_kind: str) -> None:
     measure, value = MEASURES[kind], VALUES[given_kind]
     if given_kind in TAKES.get(kind, {kind}):
-        assert progress(measure, value, ANCHORS) > ZERO
+        assert measure.progress(value, ANCHORS) > ZERO
     else:
         with pytest.raises(TypeError):
-            progress(measure, value, ANCHORS)
+            measure.progress(value, ANCHORS)
 
 
 # shares, pace

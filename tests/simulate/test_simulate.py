@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from perfgit.company.company import Company
 from perfgit.files.layout import KINDS
 from perfgit.files.trees import WorkingTree, walk
+from perfgit.measures.weights import by_chance
 from perfgit.rules.engine import check
-from perfgit.simulate.chance import generator, shares
+from perfgit.simulate.chance import generator
 from perfgit.simulate.make import make
 from perfgit.simulate.org import H1, H2, SPAN, build
 from tests.conftest import Run
@@ -155,6 +156,6 @@ def test_json(tmp_path: Path, perfgit: Run) -> None:
 
 @given(st.integers(1, 5), st.integers(0, 1000))
 def test_shares_total_100(count: int, seed: int) -> None:
-    weights = shares(generator(seed), count)
+    weights = by_chance(generator(seed), count)
     assert sum(weights) == 100
     assert min(weights) >= 10

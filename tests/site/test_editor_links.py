@@ -17,7 +17,7 @@ from perfgit.files.trees import OverlayTree, WorkingTree
 from perfgit.model.org import CompanyFile
 from perfgit.problem import Problem
 from perfgit.site.links import LONGEST, Links
-from perfgit.site.pages.all import skeletons
+from perfgit.site.pages import skeletons
 from perfgit.site.pages.edit_links import Act, acts_of
 from perfgit.site.views.company import SiteView
 from tests import ROOT
@@ -47,7 +47,7 @@ def begun(link: str | None) -> tuple[str, str]:
     assert link is not None and len(link.encode()) <= LONGEST
     parts = urlsplit(link)
     found = parse_qs(parts.query)
-    assert parts.path.endswith("/new/HEAD")
+    assert parts.path.endswith("/new/main")
     return found["filename"][0], found.get("value", [""])[0]
 
 

@@ -10,8 +10,8 @@ import pytest
 from perfgit.files.documents import load
 from perfgit.files.layout import Layout
 from perfgit.files.trees import OverlayTree
-from perfgit.measures.progress import progress
-from perfgit.model.goals import KeepMeasure, NumberMeasure
+from perfgit.measures.keep import KeepMeasure
+from perfgit.measures.number import NumberMeasure
 from perfgit.model.policy import Achievement
 from perfgit.rules.examples import base_tree
 from perfgit.site.pages.render import THEME
@@ -40,10 +40,10 @@ def test_an_example_is_a_valid_file(path, text):
 def test_the_arithmetic_of_the_handbook():
     text = (HANDBOOK / "scores.md").read_text("utf-8")
     revenue = NumberMeasure(kind="number", baseline=8e6, commit=10e6, target=12e6, stretch=13e6)
-    reached = progress(revenue, 10.9e6, Achievement())
+    reached = revenue.progress(10.9e6, Achievement())
     assert reached == Fraction(835, 1000)
     assert "**83.5 %**" in text
-    churn = progress(KeepMeasure(kind="keep", at_most=2.5), 2.3, Achievement())
+    churn = KeepMeasure(kind="keep", at_most=2.5).progress(2.3, Achievement())
     assert Fraction(7, 10) * reached + Fraction(3, 10) * churn == Fraction(8845, 10000)
     assert "**88.45 %**" in text
 

@@ -20,11 +20,11 @@ import pytest
 
 from perfgit.company.company import Company
 from perfgit.company.discussions import load
+from perfgit.company.readers import contents
 from perfgit.company.visibility import Visibility
 from perfgit.files.trees import WorkingTree
 from perfgit.rules.examples import FOLDER
 from perfgit.site.build.build import build
-from perfgit.site.pages.readers import contents
 
 TODAY = dt.date(2027, 2, 15)
 OTHERS = itertools.product(

@@ -71,7 +71,7 @@ def test_filters_come_in_one_order_and_lose_nothing(values, chance):
 @given(st.lists(st.tuples(st.text(max_size=40), st.integers(0, 9)), max_size=60))
 def test_rows_come_out_of_the_data_as_they_went_in(rows):
     columns = [
-        Column("name", "link", lambda row: (row[0], "x"), "people/"),
+        Column("name", "link", lambda row: (row[0], "x")),
         Column("owner", "local", lambda row: (row[0], f"{row[1]}")),
         Column("rank", "choice", lambda row: (row[1], (f"k{row[1]}", f"{row[1]}"))),
     ]
@@ -92,7 +92,7 @@ def test_rows_come_out_of_the_data_as_they_went_in(rows):
 
 
 def test_pieces_stay_small():
-    columns = [Column("name", "link", lambda row: (f"Name {row} " * 10, str(row)), "people/")]
+    columns = [Column("name", "link", lambda row: (f"Name {row} " * 10, str(row)))]
     texts = [str(page.context["data"]) for page in pages_of("data/", columns, range(9000))]
     assert len(texts) > 3
     assert all(len(text.encode()) < MOST * 1.1 for text in texts)

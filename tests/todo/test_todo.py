@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from perfgit.company.company import Company
 from perfgit.files.trees import OverlayTree, WorkingTree
-from perfgit.todo.due import DUTIES, due
+from perfgit.todo.due import due
+from perfgit.todo.duties import DUTIES
 from perfgit.todo.item import Item
 from tests import ROOT
 from tests.conftest import Run
@@ -177,7 +178,7 @@ def test_an_item_is_there_until_it_is_done(
 
 
 def test_every_duty_has_such_a_case() -> None:
-    assert {name for name, _ in DUTIES} == {item[0] for _, item, _, _ in DONE}
+    assert {duty.name for duty in DUTIES} == {item[0] for _, item, _, _ in DONE}
 
 
 def test_while_somebody_is_away_the_deputy_is_asked_too() -> None:

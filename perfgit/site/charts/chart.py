@@ -120,9 +120,12 @@ def _width(one: str) -> int:
 
 
 def linked_to(url: str | None, label: str, said: str, parts: list[Markup]) -> Markup:
-    """A row of a chart: a link where a page stands behind it; its full words either way."""
+    """A row of a chart: a link where a page stands behind it; the title says its full words.
+
+    The title is the link's name as well: a label of its own would have to repeat what is drawn.
+    """
     whole = f"{label}: {said}" if said else label
     title = element("title", {}, whole)
     if url is None:
         return element("g", {"class": "chart-row"}, title, *parts)
-    return element("a", {"class": "chart-row", "href": url, "aria-label": whole}, title, *parts)
+    return element("a", {"class": "chart-row", "href": url}, title, *parts)

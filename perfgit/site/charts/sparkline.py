@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from perfgit.i18n import say
-from perfgit.measures.exact import ONE, ZERO, Fraction, exact
-from perfgit.model.goals import KeepMeasure, NumberMeasure
+from perfgit.measures.exact import ONE, ZERO, Fraction, exact, is_number
 from perfgit.site.charts.scale import Number, covering, known
 from perfgit.site.charts.svg import element, told
 from perfgit.site.theme import formats
@@ -79,7 +78,6 @@ def spark(
             "viewBox": f"0 0 {WIDTH} {HEIGHT}",
             "role": "img" if title else None,
             "aria-hidden": None if title else "true",
-            "focusable": "false",
         },
         *parts,
     )
@@ -112,21 +110,9 @@ def spark_of(one: KeyResultView) -> Markup:
         target=formats.target(measure),
     )
     title = say("Values of {title}", title=one.title)
-    if isinstance(measure, NumberMeasure | KeepMeasure):
-        values = [_number(point.value) for point in one.points]
-        if isinstance(measure, NumberMeasure):
-            target: float | None = measure.target
-            baseline: float | None = measure.baseline
-        else:
-            target = measure.at_most if measure.at_most is not None else measure.at_least
-            baseline = None
-        return spark(values, target, baseline, days=days, title=title, desc=desc)
+    if measure.levels:
+        values = [exact(point.value) if is_number(point.value) else None for point in one.points]
+        return spark(values, *measure.levels, days=days, title=title, desc=desc)
     return spark(
         [point.progress for point in one.points], ONE, ZERO, days=days, title=title, desc=desc
     )
-
-
-def _number(value: object) -> Fraction | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None  # the rule wrong-value reports it where it stands
-    return exact(value)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from perfgit.company.company import Company
 from perfgit.company.today import today_in
 from perfgit.files.trees import WorkingTree
-from perfgit.i18n import CHINESE, ENGLISH, language, use
+from perfgit.i18n import BY_CODE, language, use
 from perfgit.site.build.writer import Folder, Writer
 from perfgit.site.mkdocs.handbook import Handbook, renderer_of
 from perfgit.site.mkdocs.prose import tidied
@@ -38,7 +38,7 @@ else:
     config_options = import_module(f"{_HOST}.config.config_options")
 
 
-_TRANSLATION = re.compile(rf"\.({ENGLISH}|{CHINESE})\.md$")
+_TRANSLATION = re.compile(rf"\.({'|'.join(BY_CODE)})\.md$")
 
 
 class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
@@ -75,7 +75,7 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         return files
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
-        """`index.zh-Hans.md`, where it lies beside `index.md` and the company speaks Chinese."""
+        """`index.zh-Hans.md`, where it lies beside `index.md` and the company speaks that."""
         path = Path(page.file.abs_src_path or "").with_suffix(f".{language()}.md")
         inside = path.resolve().is_relative_to(Path(config.docs_dir).resolve())
         return path.read_text("utf-8-sig", "replace") if inside and path.is_file() else None

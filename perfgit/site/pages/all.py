@@ -12,10 +12,10 @@ from perfgit.site import urls
 from perfgit.site.pages import tables
 from perfgit.site.pages.api import company_tables, cycle_tables
 from perfgit.site.pages.due import due_file
+from perfgit.site.pages.goals import goal_entries
 from perfgit.site.pages.home import cycle_page, home, objective_page, objective_supporters
 from perfgit.site.pages.insights import insights_page
 from perfgit.site.pages.owners import (
-    goal_page,
     owner_page,
     people_pages,
     person_page,
@@ -28,7 +28,6 @@ from perfgit.site.pages.process import process_page, reviews_pages
 from perfgit.site.pages.proposals import proposals_pages
 from perfgit.site.pages.routes import Member, Route, Routes
 from perfgit.site.pages.strategy_changes import change_rows, changed_pages, still_to_agree
-from perfgit.site.pages.supporting import supporters_pager, supporters_pages
 from perfgit.site.views.cards import TeamCard, by_name
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
@@ -79,15 +78,10 @@ def _in_cycle(section: str, make: Callable[[SiteView, CycleView], Page]) -> Rout
 
 
 def _owner(site: SiteView, member: Member) -> Iterator[Entry]:
-    """An owner's page, and one for each goal."""
+    """An owner's page, and those of its goals."""
     cycle, owner = site.cycles[member.cycle], member.owner
     yield Entry(site.owner_url(owner, cycle.id), partial(_page_of, site, cycle, owner))
-    for goal in cycle.owner(owner).goals:
-        yield Entry(urls.of_goal(goal.ref), partial(goal_page, site, cycle, goal))
-        found = site.supporters(goal.ref)
-        pager = supporters_pager(urls.of_goal(goal.ref), len(found))
-        more = supporters_pages(cycle, pager, goal.title, found, rolled=goal.rolled)
-        yield from map(entry_of, more)
+    yield from goal_entries(site, cycle, owner)
 
 
 def _page_of(site: SiteView, cycle: CycleView, owner: str) -> Page:

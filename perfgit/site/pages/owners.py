@@ -1,4 +1,4 @@
-"""The pages of teams, people and their goals, and the lists that lead to them."""
+"""The pages of teams and people, and the lists that lead to them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from perfgit.i18n import say
 from perfgit.site import urls
 from perfgit.site.pages import tables
 from perfgit.site.pages.due import when
-from perfgit.site.pages.edit_links import acts_of, misfit
+from perfgit.site.pages.edit_links import acts_of
+from perfgit.site.pages.goals import goal_details
 from perfgit.site.pages.page import ROWS, Page, paged, switch
-from perfgit.site.pages.supporting import SUPPORTERS, supporters_pager
 from perfgit.site.views.cards import PersonCard, TeamCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.figures import PaceCount, pace_counts
-from perfgit.site.views.goals import GoalView
 from perfgit.site.views.requests import requests
 from perfgit.site.views.sheet import review_sheet
 
@@ -68,9 +67,12 @@ def team_page(site: SiteView, cycle: CycleView, team: TeamCard) -> Page:
 
 
 def person_page(site: SiteView, cycle: CycleView, person: PersonCard) -> Page:
-    """A person."""
+    """A person, with a section for each goal."""
     page = owner_page(site, cycle, person.owner, "people")
     page.context.update(
+        goals={
+            goal.ref.goal: goal_details(site, cycle, goal) for goal in page.context["view"].goals
+        },
         due=site.waiting.of(person.id) if cycle.id == site.running else [],
         when=when,
         team=site.directory.teams.get(person.team) if person.team else None,
@@ -99,32 +101,6 @@ def review_page(site: SiteView, cycle: CycleView, person: PersonCard) -> Page | 
             "team": site.directory.teams.get(person.team) if person.team else None,
             "manager": site.person(person.manager),
             "scale": site.company.policy.scale,
-        },
-    )
-
-
-def goal_page(site: SiteView, cycle: CycleView, goal: GoalView) -> Page:
-    """A goal, with whom it supports and who supports it."""
-    found = site.supporters(goal.ref)
-    owner = cycle.owner(goal.ref.owner)
-    id = goal.ref.goal
-    return Page(
-        urls.of_goal(goal.ref),
-        "pages/goal.html",
-        "goals",
-        goal.title,
-        {
-            "cycle": cycle,
-            "goal": goal,
-            "card": site.card(goal.ref.owner),
-            "view": owner,
-            "no_longer_fits": misfit(site, cycle, goal.ref.owner, id) if not goal.dropped else None,
-            "supporters": found[:SUPPORTERS],
-            "total": len(found),
-            "pager": supporters_pager(urls.of_goal(goal.ref), len(found)),
-            "obstacles": [one for one in owner.checkins.obstacles if one.goal == id],
-            "misfits": [one for one in owner.checkins.misfits if one.goal == id],
-            "history": [one for one in owner.history if one.goal == id],
         },
     )
 

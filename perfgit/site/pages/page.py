@@ -11,7 +11,7 @@ from perfgit.site.views.cycle import CycleView
 
 T = TypeVar("T")
 
-ROWS = 200
+ROWS = 150
 """Rows of a table on one page."""
 
 

@@ -128,20 +128,15 @@ def owners(site: SiteView, cycle: str) -> Iterator[str]:
         *(card.owner for card in site.directory.teams.values()),
         *(card.owner for card in site.directory.people.values()),
     )
-    return (owner for owner in everybody if has_pages(site, cycle, owner))
-
-
-def has_pages(site: SiteView, cycle: str, owner: str) -> bool:
-    """Whether an owner has pages in a cycle."""
-    there = cycle == site.running or owner == COMPANY or owner in site.cycles[cycle].owners
-    return there and site.card(owner) is not None
+    return (owner for owner in everybody if site.has_page(owner, cycle))
 
 
 def _exists(site: SiteView, route: Route, member: Member) -> bool:
     if route.of == "company":
         return True
     return member.cycle in site.cycles and (
-        route.of == "cycle" or has_pages(site, member.cycle, member.owner)
+        route.of == "cycle"
+        or (site.card(member.owner) is not None and site.has_page(member.owner, member.cycle))
     )
 
 

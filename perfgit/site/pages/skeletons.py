@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
-from perfgit.authoring.measures import words_of
 from perfgit.authoring.values import CONFIDENCES, NEEDS
-from perfgit.files.cells import one_line
 from perfgit.files.render import record_data, render
 from perfgit.i18n import say
+from perfgit.measures.kinds import from_words
+from perfgit.model.cells import one_line
 from perfgit.model.org import Competency, KpiTemplate
 from perfgit.model.policy import Policy
 from perfgit.site.views.goals import GoalView, KeyResultView
@@ -29,7 +29,7 @@ def goal_sheet(
     example: dict[str, object] = {
         "id": "kpi-1",
         "title": say("How it will be seen"),
-        "measure": {"kind": "number", "baseline": 0, "target": 10},
+        "measure": from_words("0 -> 10"),
         "weight": 100,
     }
     for count in sorted({len(templates), min(3, len(templates)), 0}, reverse=True):
@@ -71,7 +71,7 @@ def _checkin(name: str, day: dt.date, goals: list[GoalView], *, titles: bool, hi
     known, open_ = [], []
     for goal in goals:
         for one in goal.key_results:
-            about = f"{_short(one.title)}: {_short(words_of(one.measure))}" if titles else ""
+            about = f"{_short(one.title)}: {_short(one.measure.words())}" if titles else ""
             if one.value is None:
                 open_.append(f"#  {_key(goal, one)}:{_comment(about)}")
             else:

@@ -1,12 +1,12 @@
 """The rows of the long tables as data, for readers who filter and sort.
 
-The pages hold every row as HTML, 250 on each. A browser that runs `theme/js/tables.js` fetches the
+The pages hold every row as HTML, `ROWS` on each. A browser that runs `theme/js/tables.js` fetches the
 rows when the reader first filters or sorts: `head.json` with the columns, then pieces of at most
 `MOST` bytes. The data hold what the pages show and nothing else: they come from the same views.
 
 A row is a list with one cell a column. What it holds depends on the column's kind:
 
-- `link`: the text, and the middle of the address (`before` + middle + `/`)
+- `link`: the text, and the address; an empty one where there is no page
 - `choice`: a number, the place in the column's `values`, which are in the order of meaning
 - `local`: a number, the place in the values that lie in the same piece
 
@@ -25,7 +25,6 @@ from markupsafe import Markup
 from perfgit.i18n import say
 from perfgit.measures.exact import Fraction
 from perfgit.scoring.pace import Pace
-from perfgit.site import urls
 from perfgit.site.pages.page import Page
 from perfgit.site.theme import formats
 from perfgit.site.views.cards import PersonCard
@@ -34,7 +33,7 @@ from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.goals import GoalView
 
 MOST = 250_000
-"""Bytes of a piece, about; a page with everything it loads stays below 350 KB."""
+"""Bytes of a piece, about; nothing that is loaded at once is larger."""
 PACES = ("off_track", "at_risk", "on_track", "done", "none", "dropped")
 CONFIDENCES = ("low", "medium", "high", "none")
 
@@ -51,7 +50,6 @@ class Column(NamedTuple):
     key: str
     kind: str
     of: Callable[[Any], Any]
-    before: str = ""
 
 
 def pages_of(folder: str, columns: Sequence[Column], rows: Sequence[Any]) -> Iterator[Page]:
@@ -73,7 +71,7 @@ def pages_of(folder: str, columns: Sequence[Column], rows: Sequence[Any]) -> Ite
         "version": 1,
         "total": len(rows),
         "columns": [
-            {"key": column.key, "kind": column.kind, "before": column.before, "values": values}
+            {"key": column.key, "kind": column.kind, "values": values}
             for column, (values, _) in zip(columns, cells, strict=True)
         ],
         "pieces": len(pieces),
@@ -154,10 +152,9 @@ PEOPLE_FOLDER = "data/people/"
 
 def goals_data(site: SiteView, cycle: CycleView, rows: Sequence[GoalView]) -> Iterator[Page]:
     """The goals of a cycle."""
-    prefix = f"goals/{cycle.id}/"
 
     def link(goal: GoalView) -> tuple[str, str]:
-        return goal.title, urls.of_goal(goal.ref).removeprefix(prefix).rstrip("/")
+        return goal.title, site.goal_url(goal.ref) or ""
 
     def owner(goal: GoalView) -> Value:
         card = site.card(goal.ref.owner)
@@ -187,7 +184,7 @@ def goals_data(site: SiteView, cycle: CycleView, rows: Sequence[GoalView]) -> It
         )
 
     columns = [
-        Column("goal", "link", link, prefix),
+        Column("goal", "link", link),
         Column("owner", "local", owner),
         Column("team", "choice", team),
         Column("weight", "choice", lambda goal: _share(goal.share)),
@@ -228,7 +225,7 @@ def people_data(site: SiteView, rows: Sequence[PersonCard]) -> Iterator[Page]:
         return day, (day.isoformat() if day else "", formats.day(day))
 
     columns = [
-        Column("name", "link", lambda one: (one.name, one.id), urls.PEOPLE),
+        Column("name", "link", lambda one: (one.name, one.url)),
         Column("role", "choice", role),
         Column("team", "choice", lambda one: _team(site, one.team)),
         Column("manager", "choice", manager),

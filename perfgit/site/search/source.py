@@ -1,8 +1,8 @@
 """The search: who and what there is, to be found by name and words (`indexing` makes the index).
 
 What is indexed are not the pages but short records made from the same views: names, titles, reasons
-and the handbook. So the index holds nothing that the policy keeps from the pages, and every result knows
-what it is. Goals are those of the running cycle.
+and the handbook. So the index holds nothing that the policy keeps from the pages, and every result
+knows what it is. Goals of the company and of teams are there of all cycles, people's of the running ones.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from perfgit.site import urls
 from perfgit.site.search.index import Record, indexed
 from perfgit.site.theme import texts
 from perfgit.site.views.company import SiteView
-from perfgit.site.views.cycle import UNPACKED
+from perfgit.site.views.cycle import UNPACKED, CycleView, OwnerView
 
 FOLDER = "search/"
 KINDS = ("person", "team", "goal", "strategy", "handbook", "rule")
@@ -57,16 +57,25 @@ def _people(site: SiteView) -> Iterator[Record]:
 
 
 def _goals(site: SiteView) -> Iterator[Record]:
-    owners = site.cycle.owners if site.cycle else None
-    for view in owners.values() if owners else ():
-        card = site.card(view.owner)
-        for goal in view.goals:
-            results = [one.title for one in goal.key_results if one.title != goal.title]
-            text = ". ".join([texts.plain(goal.why or "", LONGEST), *results])
-            name = card.name if card else ""
-            yield Record(urls.of_goal(goal.ref), "goal", goal.title, name, text)
-        if owners:
+    running = {cycle.id for cycle in site.running_cycles}
+    for cycle in site.cycles.values():
+        owners = cycle.owners
+        if cycle.id in running:
+            owners.read()
+        for owner in owners:
+            if cycle.id in running or not owner.startswith("people/"):
+                yield from _goals_of(site, cycle, owners[owner])
             owners.forget(UNPACKED)
+
+
+def _goals_of(site: SiteView, cycle: CycleView, view: OwnerView) -> Iterator[Record]:
+    card = site.card(view.owner)
+    parts = (card.name if card else "", "" if cycle.id == site.running else cycle.cycle.title)
+    about = " · ".join(part for part in parts if part)
+    for goal in view.goals:
+        results = [one.title for one in goal.key_results if one.title != goal.title]
+        text = ". ".join([texts.plain(goal.why or "", LONGEST), *results])
+        yield Record(site.goal_url(goal.ref) or "", "goal", goal.title, about, text)
 
 
 def _words_of(html: str) -> str:

@@ -1,4 +1,4 @@
-"""Numbers, days and values as people read them. Languages will differ here and nowhere else."""
+"""Numbers, days and values as people read them, by the rules of the language (`LANGUAGES` of i18n)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from perfgit.i18n import CHINESE, counted, current_locale, language, language_of, say
+from perfgit.i18n import BY_CODE, counted, current_locale, language, language_of, say
 from perfgit.insight.checkins import needs_word  # noqa: F401 -- templates find it with the others
 from perfgit.measures.exact import Fraction, rounded, units
-from perfgit.model.goals import KeepMeasure, Measure, MilestonesMeasure, NumberMeasure, ScaleMeasure
+from perfgit.measures.measure import Measure
 from perfgit.model.values import Value
 from perfgit.scoring.pace import Pace
 
@@ -22,8 +22,6 @@ NOTHING = "–"
 FIXED = "\u00a0"
 _SHORT = 8
 _DURATIONS = {f"{unit}s": unit for unit in ("minute", "hour", "day", "week", "month", "year")}
-_INTERNATIONAL = "en_001"
-"""English of no country: 5 Sep 2026, which nobody reads as the ninth of May."""
 
 
 @lru_cache(16)
@@ -34,14 +32,15 @@ def _rules_of(locale: str) -> Locale:
     """
     from babel import Locale, UnknownLocaleError
 
+    spoken = BY_CODE[language_of(locale)]
     wanted = locale.replace("_", "-").split("-")
-    if language_of(locale) == CHINESE or wanted[0].lower() == "en":
+    if spoken.reads(locale):
         while len(wanted) > 1:
             try:
                 return Locale.parse("-".join(wanted), sep="-")
             except (UnknownLocaleError, ValueError):
                 wanted.pop()
-    return Locale.parse("zh_Hans" if language_of(locale) == CHINESE else _INTERNATIONAL)
+    return Locale.parse(spoken.figures)
 
 
 def number(value: float | Decimal) -> str:
@@ -134,7 +133,7 @@ def _day(date: dt.date, parts: str, locale: str) -> str:
 
 def span(first: dt.date, last: dt.date) -> str:
     """From one day to another; the year is told once where it is the same."""
-    if first.year == last.year and language() == CHINESE:  # the year comes first
+    if first.year == last.year and BY_CODE[language()].year_first:
         return f"{day(first)} – {day(last, year=False)}"
     return f"{day(first, year=first.year != last.year)} – {day(last)}"
 
@@ -155,42 +154,17 @@ def ago(date: dt.date, today: dt.date) -> str:
 
 def value(measure: Measure, reached: Value | None) -> str:
     """What a check-in reported for a measure."""
-    if reached is None:
-        return NOTHING
-    if isinstance(reached, bool):
-        return say("yes") if reached else say("no")
-    if isinstance(reached, int | float):
-        unit = measure.unit if isinstance(measure, NumberMeasure | KeepMeasure) else None
-        return with_unit(reached, unit)
-    if isinstance(reached, list):
-        of = len(measure.steps) if isinstance(measure, MilestonesMeasure) else len(reached)
-        return say("{done} of {of} steps", done=len(reached), of=of)
-    if isinstance(measure, ScaleMeasure):
-        return next((step.title for step in measure.steps if step.id == reached), reached)
-    return reached
+    return NOTHING if reached is None else measure.value_words(reached, with_unit)
 
 
 def baseline(measure: Measure) -> str:
     """Where a measure starts."""
-    if isinstance(measure, NumberMeasure):
-        return with_unit(measure.baseline, measure.unit)
-    return NOTHING
+    return measure.start_words(with_unit) or NOTHING
 
 
 def target(measure: Measure) -> str:
     """Where a measure should end."""
-    if isinstance(measure, NumberMeasure):
-        return with_unit(measure.target, measure.unit)
-    if isinstance(measure, KeepMeasure):
-        if measure.at_most is not None:
-            return say("at most {bound}", bound=with_unit(measure.at_most, measure.unit))
-        return say("at least {bound}", bound=with_unit(measure.at_least or 0, measure.unit))
-    if isinstance(measure, MilestonesMeasure):
-        return counted(len(measure.steps), "one step", "{count} steps")
-    if isinstance(measure, ScaleMeasure):
-        best = max(measure.steps, key=lambda step: step.value)
-        return next((step.title for step in measure.steps if step.value == 1), best.title)
-    return say("done")
+    return measure.target_words(with_unit)
 
 
 def pace_word(pace: Pace | None, *, over: bool) -> str:

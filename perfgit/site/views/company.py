@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 
-from perfgit.company.company import Company, Ref
+from perfgit.company.company import COMPANY, Company, Ref
 from perfgit.company.visibility import Visibility
 from perfgit.model.goals import Objective, Strategy
 from perfgit.site import urls
@@ -120,22 +120,46 @@ class SiteView:
         """The cycle as a part of an address; the running cycle needs none."""
         return None if cycle == self.running else cycle
 
+    @property
+    def running_cycles(self) -> list[CycleView]:
+        """The running cycle, and others that are open: one is fed back while the next has begun."""
+        found = self.cycles.values()
+        return [one for one in found if one.id == self.running or one.phase == "running"]
+
+    @cached_property
+    def people_cycles(self) -> frozenset[str]:
+        """The cycles in which people have pages (`site.cycles` of the policy)."""
+        closed = [one for one in self.cycles.values() if one.phase == "closed"]
+        if self.visibility.policy.cycles == "all" or not closed:
+            return frozenset(self.cycles)
+        last = max(closed, key=lambda one: one.cycle.closed or dt.date.min)
+        older = {one.id for one in closed} - {last.id, self.running}
+        return frozenset(self.cycles.keys() - older)
+
     def owner_url(self, owner: str, cycle: str) -> str:
-        """The page of an owner in a cycle; in one where they have nothing, their page of today."""
-        there = cycle == self.running or owner in self.cycles[cycle].owners
+        """The page of an owner in a cycle; in one where they have none, their page of today."""
+        there = self.has_page(owner, cycle)
         return urls.of_owner(owner, self.cycle_suffix(cycle) if there else None)
+
+    def goal_url(self, ref: Ref) -> str | None:
+        """Where a goal of some cycle is told; None where that page is not published."""
+        if ref.owner.startswith("people/") and ref.cycle not in self.people_cycles:
+            return None
+        return urls.of_goal(ref, self.cycle_suffix(ref.cycle))
+
+    def has_page(self, owner: str, cycle: str) -> bool:
+        """Whether an owner has a page in a cycle: in the running one everybody, else who has anything."""
+        if owner.startswith("people/") and cycle not in self.people_cycles:
+            return False
+        return cycle == self.running or owner == COMPANY or owner in self.cycles[cycle].owners
 
     def list_url(self, section: str, cycle: str) -> str:
         """A list in a cycle."""
         return urls.in_cycle(section, self.cycle_suffix(cycle))
 
     def cycles_of(self, owner: str) -> list[CycleView]:
-        """The cycles in which an owner has anything, and the running one."""
-        return [
-            cycle
-            for cycle in self.cycles.values()
-            if cycle.id == self.running or owner in cycle.owners
-        ]
+        """The cycles in which an owner has a page: where they have anything, and the running one."""
+        return [one for one in self.cycles.values() if self.has_page(owner, one.id)]
 
     def is_current(self, person: PersonCard) -> bool:
         """Whether a person belongs into today's directory."""

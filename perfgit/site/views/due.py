@@ -17,13 +17,20 @@ from perfgit.company.dossier import Dossier
 from perfgit.company.org import Org
 from perfgit.company.roles import People
 from perfgit.company.visibility import Visibility
-from perfgit.insight.impact import Change, Impact, impact, still_open, strategy_changes
+from perfgit.insight.impact import (
+    Change,
+    Impact,
+    Touched,
+    impact,
+    still_open,
+    strategy_changes,
+)
 from perfgit.measures.exact import ZERO, Fraction
 from perfgit.model.goals import HistoryEntry
-from perfgit.model.org import Cycle, Person, Team
+from perfgit.model.org import Cycle
 from perfgit.site.links import Links
-from perfgit.todo.coaching import agree_again
 from perfgit.todo.due import expected, of_dossier, of_hr
+from perfgit.todo.duties import AGREE_AGAIN, shown
 from perfgit.todo.item import DutyContext, Item
 
 
@@ -81,18 +88,6 @@ class PartsLike(Protocol):
     def __getitem__(self, key: tuple[str, str]) -> PartLike: ...
 
 
-class _Known(Org):
-    """The frame from what the company has read already."""
-
-    def person(self, id: str | None) -> Person | None:
-        doc = self.company.people.get(id or "")
-        return doc.data if doc else None
-
-    def team(self, id: str | None) -> Team | None:
-        doc = self.company.teams.get(id or "")
-        return doc.data if doc else None
-
-
 class DueContext(NamedTuple):
     """What all dossiers share."""
 
@@ -105,9 +100,10 @@ class DueContext(NamedTuple):
 
 @lru_cache(maxsize=1)
 def due_context(company: Company, today: dt.date) -> DueContext:
-    """The desk of a company on a day; the people are read now, before processes part."""
-    org = _Known(company, today)
-    _ = company.people, company.teams, company.reports
+    """What is shared on a day; the people are read now, before processes part."""
+    org = Org(company, today)
+    company.read_ahead()
+    _ = company.reports
     may = Visibility(company.policy.site)
     return DueContext(company, org, People(org), Links.of(company.info), may)
 
@@ -117,15 +113,19 @@ def due_of(at: DueContext, id: str, dossier: Dossier) -> tuple[DueItem, ...]:
     cycle = at.company.cycles[id].data
     if cycle is None or cycle.stages.plan.opens > at.org.today:
         return ()
-    found = of_dossier(_matter(at, id, cycle, dossier))
+    found = of_dossier(_duty_context(at, id, cycle, dossier))
     there = {doc.path for doc in dossier.all_docs()}
     return tuple(_shown(at, found, there))
 
 
-def _matter(
-    at: DueContext, id: str, cycle: Cycle, dossier: Dossier, impacts: tuple[Impact, ...] = ()
+def _duty_context(
+    at: DueContext,
+    id: str,
+    cycle: Cycle,
+    dossier: Dossier,
+    touched: Sequence[tuple[Change, Touched]] = (),
 ) -> DutyContext:
-    return DutyContext(at.company, at.org, at.people, id, cycle, dossier, at.org.today, impacts)
+    return DutyContext(at.company, at.org, at.people, id, cycle, dossier, at.org.today, touched)
 
 
 def _shown(at: DueContext, items: Iterable[Item], there: set[str]) -> Iterator[DueItem]:
@@ -133,7 +133,7 @@ def _shown(at: DueContext, items: Iterable[Item], there: set[str]) -> Iterator[D
     for one in items:
         place = at.company.layout.place(one.path)
         kind = place.kind if place else None
-        if one.stands_in_for is None and at.visibility.due(one.duty, kind):
+        if one.stands_in_for is None and shown(at.visibility, one.duty, kind):
             link = (at.links.edit if one.path in there else at.links.new)(one.path)
             yield DueItem(one.who, one.owner, one.since, one.until, one.what, one.command, link)
 
@@ -203,7 +203,7 @@ class Waiting:
             self._parts.read((cycle, owner) for owner in owners if owner in there)
             for owner in owners:
                 yield from self._due(cycle, owner)
-        hr = of_hr(self._at.company, self._at.org, self._at.org.today)
+        hr = of_hr(self._at.company, self._at.org)
         yield from _shown(self._at, hr, _all_cycles(self._at))
 
     def _concerning(self, person: str) -> set[str] | None:
@@ -254,9 +254,8 @@ class Waiting:
         impacts = self._impacts.get(id) or self._touched(changes, lambda: self._above(id, owner))
         pairs = still_open(impacts).get(owner)
         if pairs:
-            own = tuple(Impact(change, (goal,)) for change, goal in pairs)
-            context = _matter(at, id, cycle, Dossier(id, owner, {}), own)
-            yield from _shown(at, agree_again(context), {context.path("goals")})
+            context = _duty_context(at, id, cycle, Dossier(id, owner, {}), pairs)
+            yield from _shown(at, AGREE_AGAIN.items(context), {context.path("goals")})
 
     def _changes(self, cycle: str) -> list[Change]:
         changes = strategy_changes(self._at.company, cycle) if self._at.visibility.goals else []

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from perfgit.company.company import Ref, parse_ref
 from perfgit.company.dossier import Dossier, key_results
 from perfgit.measures.exact import ONE, ZERO, Fraction, exact
-from perfgit.measures.progress import achievement, progress
-from perfgit.model.goals import Goal, KeepMeasure, KeyResult, Measure, MilestonesMeasure
+from perfgit.measures.measure import Measure
+from perfgit.measures.progress import achievement
+from perfgit.model.goals import Goal, KeyResult
 from perfgit.model.org import Cycle
 from perfgit.model.policy import Achievement
 from perfgit.model.values import Confidence, Value
@@ -41,16 +42,9 @@ class KeyResultView(NamedTuple):
     points: tuple[Point, ...]
 
     @property
-    def done(self) -> frozenset[str]:
-        """The milestones that are done."""
-        return frozenset(self.value) if isinstance(self.value, list) else frozenset()
-
-    @property
     def steps(self) -> tuple[tuple[str, bool], ...]:
-        """Milestones with whether each is done."""
-        if not isinstance(self.measure, MilestonesMeasure):
-            return ()
-        return tuple((step.title, step.id in self.done) for step in self.measure.steps)
+        """Steps that are done one by one, with whether each is."""
+        return self.measure.steps_done(self.value)
 
 
 class GoalView(NamedTuple):
@@ -209,7 +203,7 @@ def _key_result(
 
 def _progress(measure: Measure, value: Value, anchors: Achievement) -> Fraction | None:
     try:
-        return progress(measure, value, anchors)
+        return measure.progress(value, anchors)
     except TypeError:  # the rule wrong-value reports it where it stands
         return None
 
@@ -225,8 +219,8 @@ def goal_pace(
     known = [part for part in parts if part.progress is not None]
     if reached is None or not known:
         return None
-    kept = [part.pace for part in known if isinstance(part.measure, KeepMeasure)]
-    moving = [part for part in parts if not isinstance(part.measure, KeepMeasure)]
+    kept = [part.pace for part in known if not part.measure.moves]
+    moving = [part for part in parts if part.measure.moves]
     if not any(part.progress is not None for part in moving):
         return max((one for one in kept if one), key=_WORSE.index)
     weight = sum((part.share for part in moving), ZERO)

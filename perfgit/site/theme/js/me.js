@@ -36,8 +36,8 @@ async function people() {
   const value = (row, key) => head.columns[at.get(key)].values[row[at.get(key)]];
   return pieces.flatMap(({ rows }) => rows).map((row) => ({
     name: row[0][0],
-    id: row[0][1],
-    url: `${head.columns[0].before}${row[0][1]}/`,
+    id: row[0][1].split("/")[1],
+    url: row[0][1],
     role: value(row, "role")[1],
     team: value(row, "team"),
     manager: value(row, "manager"),
@@ -185,6 +185,9 @@ async function start() {
     return;
   }
   field.addEventListener("input", () => suggest(all));
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing && found.children.length === 1) found.querySelector("button").click();
+  });
   one(".me-known button").addEventListener("click", () => {
     ask(title);
     field.focus();

@@ -20,7 +20,7 @@ function element(name, attributes = {}, ...children) {
 
 class Search {
   constructor() {
-    this.field = element("input", { type: "search", id: "search-field", autocomplete: "off", spellcheck: "false", placeholder: words.hint, "aria-label": words.hint });
+    this.field = element("input", { type: "search", id: "search_field", autocomplete: "off", spellcheck: "false", placeholder: words.hint, "aria-label": words.hint });
     this.status = element("p", { class: "search-status muted small", role: "status" });
     this.list = element("ol", { class: "search-results" });
     this.more = element("button", { type: "button", class: "button search-more", hidden: "" }, words.more);
@@ -41,7 +41,9 @@ class Search {
     this.more.addEventListener("click", () => this.show(this.shown + STEP, this.turn));
     this.dialog.addEventListener("keydown", (event) => this.key(event));
     this.dialog.addEventListener("click", (event) => {
-      if (event.target === this.dialog) this.dialog.close();
+      // a result may be a section of this very page
+      const chosen = event.target.closest(".search-results a") && !(event.ctrlKey || event.metaKey || event.shiftKey);
+      if (event.target === this.dialog || chosen) this.dialog.close();
     });
     this.turn = 0;
     this.results = [];

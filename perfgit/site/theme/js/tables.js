@@ -26,7 +26,7 @@ class Data {
   /** Key, text and the rest of a cell. */
   value(row, column) {
     const cell = row.cells[column.at];
-    if (column.kind === "link") return ["", cell[0], `${column.before}${cell[1]}/`];
+    if (column.kind === "link") return ["", ...cell];
     return column.kind === "choice" ? column.values[cell] : row.piece.values[column.key][cell];
   }
 
@@ -287,7 +287,7 @@ class Table {
     const link = cell.querySelector("a");
     const part = this.parts.get(`${cell.dataset.col}-${key || "none"}`);
     if (link && more) {
-      link.href = new URL(this.form.dataset.root + more, location.href).pathname;
+      link.href = new URL(this.form.dataset.root + more, location.href).href;
       link.textContent = text;
     } else if (cell.querySelector(".meter") && more !== undefined) {
       this.meter(cell, text, more, row);

@@ -1,0 +1,40 @@
+"""What all measures share whose values are numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from perfgit.i18n import say
+from perfgit.measures.exact import is_number
+from perfgit.measures.measure import Column, Measure, Row
+from perfgit.model.cells import number, one_line
+from perfgit.model.values import Unit
+
+UNIT = Column("unit", "text", "The unit of a number.")
+
+
+class FigureMeasure(Measure):
+    """A measure whose values are numbers with a unit."""
+
+    unit: Unit | None = Field(None, description="EUR, percent, days, ...")
+
+    @property
+    def value_unit(self) -> str | None:
+        """The unit of its values."""
+        return self.unit
+
+    def misread(self, value: object) -> str | None:
+        """A number fits."""
+        return None if is_number(value) else say("Write a number.")
+
+    def parsed(self, text: str) -> object:
+        """The number, with or without the unit behind it."""
+        return number(text.removesuffix(self.value_unit or "").strip())
+
+
+def row_unit(row: Row) -> dict[str, Any]:
+    """The unit that a row of a table gives."""
+    unit = one_line(row.text("unit"), 40)
+    return {"unit": unit} if unit else {}

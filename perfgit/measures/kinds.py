@@ -1,0 +1,105 @@
+"""The kinds of measures. To add one: a module beside this one, and its line in `KINDS`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Union
+
+from pydantic import Field, TypeAdapter
+
+from perfgit.i18n import nearest, say
+from perfgit.measures.keep import KeepMeasure
+from perfgit.measures.measure import Ask, Choice, Column, Data, Measure, Row
+from perfgit.measures.milestones import MilestonesMeasure
+from perfgit.measures.number import NumberMeasure
+from perfgit.measures.scale import ScaleMeasure
+from perfgit.measures.yes_no import YesNoMeasure
+from perfgit.problem import PerfgitError
+
+KINDS: tuple[type[Measure], ...] = (
+    NumberMeasure,
+    KeepMeasure,
+    MilestonesMeasure,
+    YesNoMeasure,
+    ScaleMeasure,
+)
+
+if TYPE_CHECKING:
+    AnyMeasure = Measure
+else:
+    AnyMeasure = Annotated[Union[KINDS], Field(discriminator="kind")]  # noqa: UP007
+"""The type of a field that holds a measure of any kind."""
+
+
+def name_of(kind: type[Measure]) -> str:
+    """How files name a kind."""
+    return str(kind.model_fields["kind"].annotation.__args__[0])  # type: ignore[union-attr]
+
+
+BY_NAME = {name_of(kind): kind for kind in KINDS}
+COLUMNS: tuple[Column, ...] = tuple(dict.fromkeys(one for kind in KINDS for one in kind.columns))
+"""The columns of all kinds, each once."""
+
+_ADAPTER: TypeAdapter[Measure] = TypeAdapter(AnyMeasure)
+BY_ROW_NAME = {name: kind for kind in KINDS for name in kind.row_names}
+"""Kinds by what tables and outlines call them."""
+_CHOICES = {choice.word: kind for kind in KINDS for choice in kind.choices}
+
+
+def read(data: Data) -> Measure:
+    """A measure from plain data; raises pydantic.ValidationError where it is none."""
+    return _ADAPTER.validate_python(data)
+
+
+def examples() -> str:
+    """How measures are typed, in a list for people."""
+    return say(", ").join(f'"{say(one)}"' for kind in KINDS for one in kind.examples)
+
+
+def from_words(text: str) -> Data:
+    """A measure from its words; raises PerfgitError with the forms there are."""
+    text = text.strip()
+    for kind in KINDS:
+        found = kind.from_words(text)
+        if found:
+            return found
+    raise PerfgitError(
+        say('"{text}" is not a measure.', text=text[:80]),
+        say("Write one of: {forms}.", forms=examples()),
+    )
+
+
+def from_row(name: str, row: Row) -> Data:
+    """The measure of a row that calls it `name`; what does not fit is reported and `yes_no`."""
+    nothing_fits: Data = {"kind": "yes_no"}
+    name = name.lower().replace("-", "_").replace(" ", "_")
+    if not name:
+        name = "number" if row.text("target") else "yes_no"
+    kind = BY_ROW_NAME.get(name)
+    if kind is None:
+        guess = nearest(name, BY_ROW_NAME)
+        row.changed(
+            "unknown-measure",
+            say(
+                'There is no measure "{kind}"{guess}: taken as yes_no.',
+                kind=name[:40],
+                guess=say(' (perhaps "{guess}")', guess=guess) if guess else "",
+            ),
+        )
+        return nothing_fits
+    found = kind.from_row(name, row)
+    if found is None:
+        row.changed(
+            "measure-incomplete",
+            say("{kind} needs a target that fits: taken as yes_no.", kind=name),
+        )
+    return found or nothing_fits
+
+
+def choices() -> list[Choice]:
+    """The forms of measures that prompts offer."""
+    return [choice for kind in KINDS for choice in kind.choices]
+
+
+def asked(choice: str, ask: Ask) -> str:
+    """The words of a measure that is asked for, for one of `choices`."""
+    return _CHOICES[choice].asked(choice, ask)

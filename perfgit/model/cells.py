@@ -1,0 +1,92 @@
+"""From the text of a cell to a value: ids, numbers, days, lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+from perfgit.model.values import LARGEST, MAX_SLUG, SLUG
+
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+"""Control characters, odd line ends, and the marks that make text read in another order."""
+
+MAX_TITLE = 300
+MAX_TEXT = 20_000
+_SPECIAL = str.maketrans(
+    {"ß": "ss", "æ": "ae", "ø": "o", "å": "a", "ł": "l", "đ": "d", "þ": "th", "ð": "d", "œ": "oe",
+     "ä": "ae", "ö": "oe", "ü": "ue"}
+)  # fmt: skip
+
+
+def slug(text: str, fallback: str = "") -> str:
+    """The text as an id: lower-case ASCII letters, digits and hyphens, 64 at most.
+
+    An id that is one already stays as it is. Where nothing is left (a name in another script), it
+    is the fallback.
+    """
+    if re.fullmatch(SLUG, text) and len(text) <= MAX_SLUG:
+        return text
+    spelled = unicodedata.normalize("NFKC", text).lower().translate(_SPECIAL)
+    plain = unicodedata.normalize("NFKD", spelled)
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if len(plain) > MAX_SLUG:
+        cut = plain[: MAX_SLUG + 1]
+        plain = (cut.rpartition("-")[0] if "-" in cut[20:] else cut[:MAX_SLUG]).strip("-")
+    return plain or fallback
+
+
+def distinct(id: str, taken: set[str]) -> str:
+    """The id, with a number where it is taken; it is taken then."""
+    found, number = id, 1
+    while found in taken:
+        number += 1
+        found = f"{id[: MAX_SLUG - len(str(number)) - 1]}-{number}"
+    taken.add(found)
+    return found
+
+
+def one_line(text: str, most: int = MAX_TITLE) -> str:
+    """The text on one line, without invisible characters, shortened where it is too long."""
+    found = " ".join(UNPRINTABLE.sub(" ", text).split())
+    return found if len(found) <= most else found[: most - 1].rstrip() + "…"
+
+
+def several_lines(text: str) -> str:
+    """The text without invisible characters, spaces at the ends of lines, and runs of empty lines."""
+    plain = UNPRINTABLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    lines = "\n".join(line.rstrip() for line in plain.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()[:MAX_TEXT]
+
+
+def number(text: str) -> float | None:
+    """The number in a cell (`12`, `8_000`, `8,000`, `2.5`, `40 %`), or None where it is none."""
+    plain = text.replace("_", "").replace("\u00a0", "").replace(" ", "").removesuffix("%")
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", plain):
+        return None
+    try:
+        found = float(Decimal(plain))
+    except InvalidOperation:
+        return None
+    if abs(found) > LARGEST:
+        return None
+    return int(found) if found.is_integer() else found
+
+
+def day(text: str) -> dt.date | None:
+    """The day in a cell (`2026-12-31`), or None where it is none."""
+    try:
+        return dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+    except ValueError:
+        return None
+
+
+def words(text: str) -> list[str]:
+    """The ids in a cell, divided by spaces, commas or semicolons."""
+    return [word for word in re.split(r"[\s,;]+", text) if word]

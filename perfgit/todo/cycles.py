@@ -1,0 +1,59 @@
+"""What a cycle itself asks of HR."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from perfgit.company.company import Company
+from perfgit.i18n import say
+from perfgit.todo.item import CycleTurn
+
+LOOK_BACK_WITHIN = dt.timedelta(days=30)
+NEXT_CYCLE = dt.timedelta(days=30)
+"""How long before the last cycle ends the next one is prepared."""
+
+
+def close_cycle(company: Company, today: dt.date) -> Iterator[CycleTurn]:
+    """A cycle is closed once all its stages are over."""
+    for id, cycle in company.cycles_in_order():
+        last = cycle.stages.feedback.closes
+        if cycle.closed is None and today > last:
+            yield CycleTurn(
+                id,
+                last,
+                last,
+                say("Close {cycle}: all stages are over.", cycle=cycle.title),
+                f"perfgit cycle close {id}",
+                company.layout.path("cycle", id=id),
+            )
+
+
+def retrospective(company: Company, today: dt.date) -> Iterator[CycleTurn]:
+    """A closed cycle is looked back on."""
+    for id, cycle in company.cycles_in_order():
+        if cycle.closed and not company.retrospective(id):
+            path = company.layout.path("retrospective", cycle=id)
+            yield CycleTurn(
+                id,
+                cycle.closed,
+                cycle.closed + LOOK_BACK_WITHIN,
+                say("Look back on {cycle}: what did it teach?", cycle=cycle.title),
+                f"perfgit edit {path}",
+                path,
+            )
+
+
+def next_cycle(company: Company, today: dt.date) -> Iterator[CycleTurn]:
+    """The cycle after the latest one is prepared before that ends."""
+    cycles = company.cycles_in_order()
+    if cycles and today > cycles[0][1].ends - NEXT_CYCLE:
+        id, latest = cycles[0]
+        yield CycleTurn(
+            id,
+            latest.ends - NEXT_CYCLE,
+            latest.ends,
+            say("Prepare the cycle after {cycle}.", cycle=latest.title),
+            f"perfgit cycle next {id}",
+            company.layout.path("cycle", id=id),
+        )
