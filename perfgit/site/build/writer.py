@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from perfgit.parallel import Progress, shared_out
-from perfgit.site.pages.render import Renderer
+from perfgit.site.pages.render import Renderer, compile_templates
 from perfgit.site.pages.routes import Group, Routes
 from perfgit.site.search import source as searching
 from perfgit.site.views.company import SiteView
@@ -72,6 +72,7 @@ class Writer(NamedTuple):
         parallel = len(groups) >= PARALLEL_FROM
         if parallel:
             self.site.prepare()
+            compile_templates()
         pages = done = 0
         # new processes for the second: the first ones have grown
         for chunks in _portions(groups, self.site.running):

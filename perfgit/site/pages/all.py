@@ -78,10 +78,18 @@ def _in_cycle(section: str, make: Callable[[SiteView, CycleView], Page]) -> Rout
 
 
 def _owner(site: SiteView, member: Member) -> Iterator[Entry]:
-    """An owner's page, and those of its goals."""
+    """An owner's page, those of its goals, and what else there is of a person."""
     cycle, owner = site.cycles[member.cycle], member.owner
     yield Entry(site.owner_url(owner, cycle.id), partial(_page_of, site, cycle, owner))
     yield from goal_entries(site, cycle, owner)
+    person = site.person(owner.removeprefix("people/")) if owner.startswith("people/") else None
+    if person is None:
+        return
+    review = review_page(site, cycle, person)
+    if review:
+        yield entry_of(review)
+    if cycle.id == site.running and site.is_current(person):
+        yield Entry(f"{urls.DUE}{person.id}.json", partial(due_file, site, person))
 
 
 def _page_of(site: SiteView, cycle: CycleView, owner: str) -> Page:
@@ -91,19 +99,6 @@ def _page_of(site: SiteView, cycle: CycleView, owner: str) -> Page:
     if kind == "teams":
         return team_page(site, cycle, site.directory.teams[id])
     return owner_page(site, cycle, owner, "strategy")
-
-
-def _review(site: SiteView, member: Member) -> Iterator[Entry]:
-    person = site.person(member.owner.removeprefix("people/"))
-    page = review_page(site, site.cycles[member.cycle], person) if person else None
-    if page:
-        yield entry_of(page)
-
-
-def _due(site: SiteView, member: Member) -> Iterator[Entry]:
-    person = site.person(member.owner.removeprefix("people/"))
-    if person and member.cycle == site.running and site.is_current(person):
-        yield Entry(f"{urls.DUE}{person.id}.json", partial(due_file, site, person))
 
 
 def _cycle_page(site: SiteView, cycle: CycleView) -> Iterator[Entry]:
@@ -253,9 +248,14 @@ ROUTES = (
     _company(MISSING, _missing),
     _lists((".*",), _without_cycles),
     Route(
-        "owner", ("{owner}/{in_cycle}", "goals/{cycle}/{owner}/{name}/(page_{number}/)?"), _owner
+        "owner",
+        (
+            "{owner}/{in_cycle}",
+            "goals/{cycle}/{owner}/{name}/(page_{number}/)?",
+            "reviews/{cycle}/{owner}/",
+            f"{urls.DUE}{{person}}\\.json",
+        ),
+        _owner,
     ),
-    Route("owner", ("reviews/{cycle}/{owner}/",), _review),
-    Route("owner", (f"{urls.DUE}{{person}}\\.json",), _due),
 )
 """Every kind of address. What looks at everybody stands before what looks at one owner."""

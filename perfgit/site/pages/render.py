@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 import perfgit
-from perfgit.i18n import ENGLISH, language, say
+from perfgit.i18n import ENGLISH, current_locale, language, say
 from perfgit.site import charts, urls
 from perfgit.site.pages.page import Page
 from perfgit.site.theme import formats, texts
@@ -62,12 +62,12 @@ def frame_of(site: SiteView, handbook: list[tuple[str, str]]) -> Org:
 
 def words(template: str, /, **values: object) -> Markup:
     """`say` for templates: the message is escaped, and so is every value that is not safe HTML."""
-    text = _escaped(template, language())
+    text = _escaped(template, current_locale())
     return text.format(**values) if values else text
 
 
 @lru_cache(4096)
-def _escaped(template: str, _language: str) -> Markup:
+def _escaped(template: str, _locale: str) -> Markup:
     return escape(say(template))
 
 
@@ -101,6 +101,13 @@ def _environment() -> Environment:
     )
     install(env)
     return env
+
+
+def compile_templates() -> None:
+    """Compile all templates of pages, for whoever makes them in several processes."""
+    for name in _environment().list_templates(filter_func=lambda name: name.endswith(".html")):
+        if name.startswith(("pages/", "parts/")):
+            _environment().get_template(name)
 
 
 class Renderer:
