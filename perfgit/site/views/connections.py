@@ -32,7 +32,7 @@ class Connections:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._nodes: dict[Key, dict[str, Node]] = {}
-        self._below: dict[str, dict[Ref, list[Ref]]] = {}
+        self._below: dict[Key, dict[Ref, list[Ref]]] = {}
         self._rolled: dict[Ref, Rolled] = {}
 
     def node(self, ref: Ref) -> Node | None:
@@ -45,9 +45,10 @@ class Connections:
 
     def supporters(self, ref: Ref) -> list[Ref]:
         """The goals that support a goal or an objective, the outer owners first."""
-        if ref.owner not in self._below:
-            self._below[ref.owner] = self._found_below(ref.owner)
-        return self._below[ref.owner].get(ref, [])
+        above = (ref.cycle, ref.owner)
+        if above not in self._below:
+            self._below[above] = self._found_below(above)
+        return self._below[above].get(ref, [])
 
     def rolled(self, ref: Ref) -> Rolled:
         """What a goal without key results, or an objective, gets from below."""
@@ -56,22 +57,22 @@ class Connections:
         return self._rolled.get(ref, Rolled(None, None))
 
     @cached_property
-    def _namers(self) -> dict[str, list[Key]]:
+    def _namers(self) -> dict[Key, list[Key]]:
         """Whose sheets name an owner."""
-        found: dict[str, list[Key]] = {}
+        found: dict[Key, list[Key]] = {}
         for key in self._parts.all_keys():
             for name in self._parts.named(key):
                 found.setdefault(name, []).append(key)
         return found
 
-    def _found_below(self, above: str) -> dict[Ref, list[Ref]]:
+    def _found_below(self, above: Key) -> dict[Ref, list[Ref]]:
         keys = [*self._namers.get(above, ()), *self._namers.get(ANYBODY, ())]
         self._parts.read(keys)
         found: dict[Ref, list[Ref]] = {}
         for cycle, owner in dict.fromkeys(keys):
             for node in self._parts[cycle, owner].nodes:
                 for target in node.supports if not node.dropped else ():
-                    if target.owner == above:
+                    if (target.cycle, target.owner) == above:
                         found.setdefault(target, []).append(Ref(cycle, owner, node.goal))
         return {target: sorted(refs, key=self._outer_first) for target, refs in found.items()}
 

@@ -19,12 +19,12 @@ from perfgit.site.views.parts import Part, part_of
 PARALLEL_FROM = 300
 """Dossiers below which a second process costs more than it saves."""
 _CHUNK = 100
-_NAMED = re.compile(rb"(company|strategy|(?:teams|people)/[a-z0-9-]+)/")
-ANYBODY = "*"
-"""Named by a sheet of which a glance does not tell whom it names."""
+_NAMED = re.compile(rb"(?:([a-z0-9-]+):)?(company|strategy|(?:teams|people)/[a-z0-9-]+)/")
 
 Key = tuple[str, str]
 """A cycle and an owner (`company`, `teams/ID`, `people/ID`)."""
+ANYBODY: Key = ("", "*")
+"""Named by a sheet of which a glance does not tell whom it names."""
 
 
 class Parts:
@@ -41,7 +41,7 @@ class Parts:
         self._visibility = Visibility(company.policy.site)
         self._owners: dict[str, dict[str, None]] = {}
         self._read: dict[Key, Part] = {}
-        self._named: dict[Key, frozenset[str]] = {}
+        self._named: dict[Key, frozenset[Key]] = {}
         self._reading = threading.Lock()
         self.cycles = [id for id, _ in company.cycles_in_order()]
         """Every cycle, the latest first."""
@@ -97,22 +97,26 @@ class Parts:
         dossier = self._company.dossier(*key)
         return rows_of(self._company, self._visibility, self._visibility.shown(dossier))
 
-    def named(self, key: Key) -> frozenset[str]:
+    def named(self, key: Key) -> frozenset[Key]:
         """Whom an owner's goals support, and perhaps others: a glance at the sheet has to do."""
         known = self._read.get(key)
         if known:
-            return frozenset(ref.owner for node in known.nodes for ref in node.supports)
+            return frozenset(
+                (ref.cycle, ref.owner) for node in known.nodes for ref in node.supports
+            )
         if key not in self._named:
             self._named[key] = self._glance(key)
         return self._named[key]
 
-    def _glance(self, key: Key) -> frozenset[str]:
+    def _glance(self, key: Key) -> frozenset[Key]:
         path = f"{self._company.layout.folder('goals', *key)}/goals.yml"
         try:
             data = self._company.tree.read(path) or b""
         except Unreadable:
             return frozenset()
-        found = {name.decode() for name in _NAMED.findall(data)}
+        found: set[Key] = set()
+        for cycle, owner in _NAMED.findall(data):
+            found |= {(cycle.decode() or key[0], owner.decode()), (key[0], owner.decode())}
         # what is escaped in YAML could be any name
         return frozenset(found | {ANYBODY} if b"\\" in data else found)
 
