@@ -245,8 +245,7 @@ class Company:
     def calibrations(self, cycle: str) -> dict[str, Doc[Calibration]]:
         """The calibration sessions of a cycle, by session."""
         if cycle not in self._sessions:
-            found = self._all("calibration", Calibration, cycle) if is_slug(cycle) else {}
-            self._sessions[cycle] = found
+            self._sessions[cycle] = self._all("calibration", Calibration, cycle)
         return self._sessions[cycle]
 
     def calibrations_of(self, cycle: str, person: str) -> list[Doc[Calibration]]:
@@ -269,7 +268,7 @@ class Company:
 
     def retrospective(self, cycle: str) -> Doc[Retrospective] | None:
         """A cycle's retrospective."""
-        return self._one("retrospective", Retrospective, cycle=cycle) if is_slug(cycle) else None
+        return self._one("retrospective", Retrospective, cycle=cycle)
 
     @cached_property
     def org_docs(self) -> list[AnyDoc]:

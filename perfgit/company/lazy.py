@@ -6,17 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from perfgit.company.company import Company
-from perfgit.company.dossier import Dossier
-from perfgit.files.documents import AnyDoc, Doc, load
+from perfgit.files.documents import Doc
 from perfgit.files.layout import is_slug
-from perfgit.files.trees import Tree, walk
+from perfgit.files.trees import Tree
 from perfgit.model.org import Cycle, Person, Role, Team
 from perfgit.model.values import Record
 
 M = TypeVar("M", bound=Record)
-
-ASKED_ONE_BY_ONE = ("checkin", "feedback", "result")
-"""Kinds that are looked at only where they change themselves, or where goals or results change."""
 
 
 class Lazily(Mapping[str, Doc[M]]):
@@ -59,21 +55,3 @@ class LazyCompany(Company):
 
     def _lazily(self, kind: str, model: type[M]) -> Lazily[M]:
         return Lazily(lambda name: self._one(kind, model, id=name), lambda: self._all(kind, model))
-
-    def some_of(self, cycle: str, owner: str, touched: set[str]) -> Dossier:
-        """A dossier without the files that say nothing of what was touched."""
-        kinds = {place.kind for path in touched if (place := self.layout.place(path))}
-        everything = bool(kinds & {"goals", "result"})
-        docs: dict[str, list[AnyDoc]] = {}
-        for root in ("goals", "reviews"):
-            if root == "reviews" and not owner.startswith("people/"):
-                continue
-            for path in walk(self.tree, self.layout.folder(root, cycle, owner)):
-                place = self.layout.place(path)
-                skipped = place is None or (
-                    place.kind in ASKED_ONE_BY_ONE and not everything and path not in touched
-                )
-                doc = load(self.tree, path, place) if place and not skipped else None
-                if doc:
-                    docs.setdefault(doc.place.kind, []).append(doc)
-        return Dossier(cycle, owner, docs)
