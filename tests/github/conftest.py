@@ -7,14 +7,18 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+import yaml
 
+from perfgit.scaffold.workflows import NAMES, workflow
 from tests import ROOT, forking
-from tests.github.standin import REPOSITORY, GitHub
+from tests.github.rights import Rights, of_block
+from tests.github.standin import BOT, REPOSITORY, GitHub
 
 ACCOUNTS = {
     "alice-m": 1234567,
@@ -95,9 +99,11 @@ class World:
         new_python: bool = False,
         **environment: str,
     ) -> subprocess.CompletedProcess[str]:
-        """The real command, as the privileged workflow runs it."""
+        """The real command, with the rights of the job that runs it."""
         day = ["--today", today] if today else []
-        told = {**os.environ, **self.environment, **environment}
+        words = [str(word) for word in arguments if not str(word).startswith("-")]
+        token = {"GITHUB_TOKEN": self.github.job_token(rights_of(" ".join(words[:2])))}
+        told = {**os.environ, **self.environment, **token, **environment}
         done = forking.perfgit([*arguments, *day], cwd=self.gate, env=told, new_python=new_python)
         assert done.returncode == expect, (done.returncode, done.stdout, done.stderr)
         assert "Traceback" not in done.stderr
@@ -108,7 +114,7 @@ class World:
         return {
             "GITHUB_API_URL": self.github.api,
             "GITHUB_REPOSITORY": REPOSITORY,
-            "GITHUB_TOKEN": "token-github-actions[bot]",
+            "GITHUB_TOKEN": f"token-{BOT}",
             "NO_COLOR": "1",
         }
 
@@ -122,6 +128,22 @@ class World:
         """Our comments."""
         found = self.github.pulls[number].comments
         return [one for one in found if "<!-- perfgit:approvals -->" in one["body"]]
+
+
+@cache
+def rights_of(command: str) -> Rights:
+    """What the job may that runs a command; what no job runs may what the gate may."""
+    jobs = [job for name in NAMES for job in yaml.safe_load(workflow(name))["jobs"].values()]
+    found = {
+        step["run"]: job["permissions"]
+        for job in jobs
+        for step in job.get("steps", ())
+        if step.get("run", "").startswith("perfgit ") and "GITHUB_TOKEN" in step.get("env", {})
+    }
+    for run, block in found.items():
+        if run.startswith(f"perfgit {command}"):
+            return of_block(block)
+    return rights_of("github judge")
 
 
 @pytest.fixture(scope="session")
@@ -150,6 +172,10 @@ def world(sample: Path, tmp_path: Path, git: Callable[..., str]) -> Iterator[Wor
     bare = tmp_path / "github.git"
     shutil.copytree(sample, bare)
     github = GitHub(bare, ACCOUNTS)
+    github.admins = {"tomas-lighthouse", "wei-lighthouse"}
+    github.rights[f"token-{BOT}"] = rights_of("github judge")
+    github.rights["token-perfgit[bot]"] = rights_of("github judge")
+    github.actions_may_propose = True
     gate = tmp_path / "gate"
     git(tmp_path, "clone", "--quiet", str(bare), "gate")
     yield World(github, tmp_path, git, gate)

@@ -28,19 +28,11 @@ def _json_schema(part: Any) -> Any:
     return {"anyOf": [made, {"type": "null"}]} if part.get("nullable") is True else made
 
 
-def _described(name: str) -> Any:
-    return json.loads(Path(__file__).with_name(name).read_text("utf-8"))
-
-
 class Contract:
     """The description, ready to check with."""
 
     def __init__(self) -> None:
-        self.raw = _described("openapi.json")
-        more = _described("openapi-git.json")
-        self.raw["paths"].update(more["paths"])
-        for kind, parts in more["components"].items():
-            self.raw["components"][kind] = parts | self.raw["components"].get(kind, {})
+        self.raw = json.loads(Path(__file__).with_name("openapi.json").read_text("utf-8"))
         self._components = _json_schema(self.raw["components"])
         self._validators: dict[int, Draft202012Validator] = {}
         self._in_order: set[tuple[int, str]] = set()

@@ -8,6 +8,7 @@ from base64 import b64decode
 from typing import Any
 from urllib.parse import quote
 
+from tests.github.rights import Right, Rights, allows
 from tests.github.standin import GitHub, RuleError
 
 ADDRESS = "https://github.example/git"
@@ -48,7 +49,7 @@ def tree(state: GitHub, who: str, query: Any, body: Any) -> tuple[int, Any]:
 def commit(state: GitHub, who: str, query: Any, body: Any) -> tuple[int, Any]:
     """The author is whom one names; the committer is, unless named, the same."""
     author = body.get("author") or {"name": who, "email": f"{who}@users.noreply.github.com"}
-    date = author.get("date") or "2026-07-01T12:00:00Z"
+    date = author.get("date") or f"{state.day}T12:00:00Z"
     committer = body.get("committer") or author
     names = {
         f"GIT_{role}_{what}": value
@@ -89,11 +90,11 @@ def patch_ref(state: GitHub, who: str, query: Any, body: Any, name: str) -> tupl
     return 200, _ref(f"refs/{name}", body["sha"])
 
 
-def graphql(state: GitHub, who: str, body: Any) -> tuple[int, Any]:
+def graphql(state: GitHub, body: Any, rights: Rights | None) -> tuple[int, Any]:
     """The one question that perfgit asks: an issue with the history of its text."""
     assert "userContentEdits" in body["query"] and body["query"].count("{") < 12
     issue = state.issues.get(body["variables"]["number"])
-    if issue is None:
+    if issue is None or (rights is not None and not allows(rights, Right("issues", "read"))):
         error = {"type": "NOT_FOUND", "path": ["repository", "issue"], "message": "Could not…"}
         return 200, {"data": {"repository": {"issue": None}}, "errors": [error]}
     edits = [{"editedAt": at, "editor": _actor(state, login)} for login, at in issue.history]

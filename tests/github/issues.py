@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.github.plans import UPGRADE
 from tests.github.standin import GitHub, IssueState, RuleError
 
 
@@ -45,10 +46,13 @@ def create_issue(state: GitHub, who: str, query: Any, body: Any) -> tuple[int, A
         raise RuleError(422, "body is too long")
     issue = IssueState(state.new_number(), body["title"], who, body.get("body"))
     issue.labels = list(body.get("labels") or [])
+    issue.created = f"{state.day}T08:00:00Z"
+    state.labels |= set(issue.labels)
     # GitHub leaves out, without a word, who cannot be assigned
     known = [one for one in body.get("assignees") or [] if one in state.ids]
     issue.assignees = [one for one in known if one not in state.outsiders]
     state.issues[issue.number] = issue
+    state.emit("issues", who, action="opened", issue=shown(state, issue))
     return 201, shown(state, issue)
 
 
@@ -62,16 +66,22 @@ def patch_issue(state: GitHub, who: str, query: Any, body: Any, number: str) -> 
         raise RuleError(422, "body is too long")
     if body.get("body", issue.body) != issue.body:
         first = [] if issue.history else [(issue.author, issue.created)]
-        at = f"2026-07-01T09:{len(issue.history):02d}:00Z"
+        at = f"{state.day}T09:{len(issue.history):02d}:00Z"
         issue.history += [*first, (who, at)]
+    before = issue.state
     issue.title, issue.body = body.get("title", issue.title), body.get("body", issue.body)
     issue.state = body.get("state", issue.state)
     issue.labels = list(body.get("labels", issue.labels))
     issue.edits += 1
+    moved = {("open", "closed"): "closed", ("closed", "open"): "reopened"}
+    action = moved.get((before, issue.state), "edited")
+    state.emit("issues", who, action=action, issue=shown(state, issue))
     return 200, shown(state, issue)
 
 
 def protection(state: GitHub, who: str, query: Any, body: Any, branch: str) -> tuple[int, Any]:
+    if not state.plan.protection:
+        raise RuleError(403, UPGRADE)
     if state.branch_protection is None:
         raise RuleError(404, "Branch not protected")
     return 200, state.branch_protection

@@ -7,19 +7,27 @@ from typing import Any
 
 from tests.github import gitdata, issues
 from tests.github.codeowners import PLACES, owners
+from tests.github.rights import Right, Rights, allows
 from tests.github.standin import BOT, REPOSITORY, GitHub, IssueState, PullState, RuleError
 
-NOW = "2026-07-01T12:{:02d}:{:02d}Z"
 
 
 def now(state: GitHub) -> str:
     count = state.new_id()
-    return NOW.format(count // 60 % 60, count % 60)
+    return f"{state.day}T12:{count // 60 % 60:02d}:{count % 60:02d}Z"
 
 
 def answer(
-    state: GitHub, who: str, method: str, path: str, query: dict[str, str], body: Any
+    state: GitHub,
+    who: str,
+    method: str,
+    path: str,
+    query: dict[str, str],
+    body: Any,
+    *,
+    rights: Rights | None = None,
 ) -> tuple[int, Any]:
+    """`rights` are those of a workflow's or an App's token; None for a person's."""
     if (method, path) == ("GET", "/user"):
         if who == BOT:
             raise RuleError(403, "Resource not accessible by integration")
@@ -27,7 +35,7 @@ def answer(
     if (method, path) == ("POST", "/app/installations/7/access_tokens"):
         return 201, {"token": f"token-{who}", "expires_at": "2030-01-01T00:00:00Z"}
     if (method, path) == ("POST", "/graphql"):
-        return gitdata.graphql(state, who, body)
+        return gitdata.graphql(state, body, rights)
     below = path.removeprefix(f"/repos/{REPOSITORY}")
     if below == path:
         raise RuleError(404, "Not Found")
@@ -36,6 +44,8 @@ def answer(
     for pattern, allowed, do in _ROUTES:
         found = re.fullmatch(pattern, below)
         if found and method == allowed:
+            if below.endswith("/labels") and rights is not None:
+                _refuse_new_labels(state, rights, body)
             done = do(state, who, query, body, *found.groups())
             if method != "GET" and re.match(r"/(pulls|issues)/\d", below):
                 pull = state.pulls.get(int(below.split("/")[2]))
@@ -55,13 +65,25 @@ def repository(state: GitHub, *_: Any) -> tuple[int, Any]:
 
 
 def pages(state: GitHub, *_: Any) -> tuple[int, Any]:
-    if state.pages_public is None:
+    if state.pages_public is None or state.plan.pages == "none":
         raise RuleError(404, "Not Found")
     return 200, {"public": state.pages_public}
 
 
 def activity(state: GitHub, who: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
-    return 200, [one for one in state.activity if query.get("ref") in (None, one["ref"])]
+    """Who moved the branches, the newest first; it can lag behind."""
+    found = [one for one in state.activity if query.get("ref") in (None, one["ref"])]
+    if state.late:
+        state.late -= 1
+        found = found[1:]
+    return 200, found
+
+
+def tell(state: GitHub, pull: PullState, action: str, who: str) -> None:
+    """Start what waits for pull requests."""
+    for name in ("pull_request", "pull_request_target"):
+        payload = {"action": action, "number": pull.number, "pull_request": shown(state, pull)}
+        state.emit(name, who, **payload)
 
 
 # --- pull requests
@@ -80,7 +102,7 @@ def shown(state: GitHub, pull: PullState, *, whole: bool = False) -> dict[str, A
         "body": pull.body,
         "merged_at": pull.merged_at,
         "updated_at": pull.updated,
-        "created_at": NOW.format(0, 0),
+        "created_at": f"{state.day}T12:00:00Z",
         "requested_reviewers": [state.user(one) for one in pull.requested],
         "labels": [{"name": one} for one in pull.labels],
         "head": {
@@ -122,8 +144,11 @@ def get_pull(state: GitHub, who: str, query: Any, body: Any, number: str) -> tup
 
 def patch_pull(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
     pull = one(state, number)
+    before = pull.state
     pull.title, pull.state = body.get("title", pull.title), body.get("state", pull.state)
     pull.base, pull.body = body.get("base", pull.base), body.get("body", pull.body)
+    moved = {("open", "closed"): "closed", ("closed", "open"): "reopened"}
+    tell(state, pull, moved.get((before, pull.state), "edited"), who)
     return 200, shown(state, pull, whole=True)
 
 
@@ -140,6 +165,8 @@ def list_pulls(state: GitHub, who: str, query: dict[str, str], body: Any) -> tup
 
 
 def create_pull(state: GitHub, who: str, query: Any, body: Any) -> tuple[int, Any]:
+    if who == BOT and not state.actions_may_propose:
+        raise RuleError(403, f"{_ACTIONS} is not permitted to create or approve pull requests.")
     owner, _, branch = body["head"].rpartition(":")
     repo = f"{owner}/performance" if owner and owner != "lighthouse" else REPOSITORY
     pull = PullState(
@@ -163,6 +190,7 @@ def create_pull(state: GitHub, who: str, query: Any, body: Any) -> tuple[int, An
     state.pulls[pull.number] = pull
     state.git("update-ref", f"refs/pull/{pull.number}/head", pull.last_head)
     pull.requested = [] if pull.draft else _code_owners(state, pull)
+    tell(state, pull, "opened", who)
     return 201, shown(state, pull, whole=True)
 
 
@@ -222,7 +250,9 @@ def merge(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[
         raise RuleError(405, "Pull Request is not mergeable")
     if (body or {}).get("sha", pull.last_head) != pull.last_head:
         raise RuleError(409, "Head branch was modified. Review and try the merge again.")
-    if state.protected and state.commit_status(pull.last_head) != "success":
+    source = state.required_source
+    protected = state.protected and state.plan.protection
+    if protected and state.commit_status(pull.last_head, source=source) != "success":
         raise RuleError(405, 'Required status check "perfgit/approvals" is expected.')
     base = state.sha(f"refs/heads/{pull.base}")
     tree = state.git("merge-tree", "--write-tree", "--no-messages", base, pull.last_head)
@@ -230,11 +260,12 @@ def merge(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[
         "commit-tree", tree, "-p", base, "-p", pull.last_head, "-m", f"Merge #{pull.number}"
     )
     pull.base_sha = base
-    state.git("update-ref", f"refs/heads/{pull.base}", commit)
     pull.state, pull.merged_at = "closed", now(state)
+    state.move(who, f"refs/heads/{pull.base}", commit)
+    tell(state, pull, "closed", who)
     for closed in re.findall(r"(?i)\b(?:closes|fixes) #(\d+)", pull.body or ""):
         if int(closed) in state.issues:
-            state.issues[int(closed)].state = "closed"
+            issues.patch_issue(state, who, {}, {"state": "closed"}, closed)
     return 200, {"sha": commit, "merged": True, "message": "merged"}
 
 
@@ -252,6 +283,8 @@ def _review(state: GitHub, one: dict[str, Any]) -> dict[str, Any]:
 def review(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
     pull = one(state, number)
     event = body.get("event", "PENDING")
+    if who == BOT and event == "APPROVE" and not state.actions_may_propose:
+        raise RuleError(403, f"{_ACTIONS} is not permitted to create or approve pull requests.")
     if pull.author == who and event in ("APPROVE", "REQUEST_CHANGES"):
         raise RuleError(422, "Can not approve your own pull request")
     states = {"APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED"}
@@ -266,7 +299,15 @@ def review(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple
     }
     pull.reviews.append(made)
     pull.requested = [login for login in pull.requested if login != who]
+    _tell_review(state, pull, made, "submitted", who)
     return 200, _review(state, made)
+
+
+def _tell_review(
+    state: GitHub, pull: PullState, made: dict[str, Any], action: str, who: str
+) -> None:
+    told = {"review": _review(state, made), "pull_request": shown(state, pull)}
+    state.emit("pull_request_review", who, action=action, **told)
 
 
 def dismiss(
@@ -276,6 +317,7 @@ def dismiss(
     if not found or found[0]["state"] == "COMMENTED":
         raise RuleError(422, "Can not dismiss a commented pull request review")
     found[0]["state"] = "DISMISSED"
+    _tell_review(state, one(state, number), found[0], "dismissed", who)
     return 200, _review(state, found[0])
 
 
@@ -364,8 +406,16 @@ def list_labels(state: GitHub, who: str, query: Any, body: Any, number: str) -> 
     return 200, [{"name": name} for name in talk(state, number).labels]
 
 
+def _refuse_new_labels(state: GitHub, rights: Rights, body: Any) -> None:
+    """The right to pull requests puts labels on them, and makes none."""
+    new = set((body or {}).get("labels") or ()) - state.labels
+    if new and not allows(rights, Right("issues", "write")):
+        raise RuleError(403, "You do not have permission to create labels on this repository.")
+
+
 def add_labels(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
     pull = talk(state, number)
+    state.labels |= set(body["labels"])
     pull.labels += [name for name in body["labels"] if name not in pull.labels]
     return 200, [{"name": name} for name in pull.labels]
 
@@ -414,6 +464,7 @@ def check_run(
     raise RuleError(404, "Not Found")
 
 
+_ACTIONS = "GitHub Actions"
 _PULL = r"/pulls/(\d+)"
 _ISSUE = r"/issues/(\d+)"
 _ROUTES = [

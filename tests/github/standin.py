@@ -1,17 +1,21 @@
 """A stand-in for GitHub: stateful, over a real bare git repository, with GitHub's own rules.
 
 What people and programs do passes through HTTP as it would at github.com; each request and each
-answer is checked against GitHub's description of its interface.
+answer is checked against GitHub's description of its interface. Every setting is as GitHub has it
+at first; what a token may not do, what the plan lacks and what a setting forbids is refused.
 """
 
 from __future__ import annotations
 
+import base64
+import fnmatch
 import hashlib
 import json
 import os
 import re
 import subprocess
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,8 +25,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import jwt
 
 from tests.github.contract import contract
+from tests.github.plans import CLOUD, UPGRADE
+from tests.github.rights import Rights, allows, header, needed
 
 REPOSITORY = "lighthouse/performance"
+BRANCH = "main"
 BOT = "github-actions[bot]"
 
 
@@ -86,6 +93,15 @@ class IssueState:
     transfers: int = 0
 
 
+@dataclass(frozen=True)
+class Event:
+    """What starts workflows; `by_workflow`: done with a workflow's token, which starts none."""
+
+    name: str
+    payload: dict[str, Any]
+    by_workflow: bool = False
+
+
 class GitHub:
     """The state of one repository, its accounts, and the server's address."""
 
@@ -95,8 +111,24 @@ class GitHub:
         self.deleted: set[str] = set()
         self.outsiders: set[str] = set()
         self.tokens = {f"token-{login}": login for login in self.ids}
+        self.rights: dict[str, Rights] = {}
+        """What the tokens of workflows and Apps may; a person's token may what the person may."""
+        self.admins: set[str] = set()
+        self.day = "2026-07-01"
         self.private, self.pages_public, self.visibility = True, None, "private"
+        self.plan = CLOUD
+        self.actions_may_propose = False
+        self.labels = {"bug", "documentation", "enhancement"}
         self.protected = True
+        self.required_source: str | None = None
+        """The only login whose status `perfgit/approvals` counts; None: anybody's."""
+        self.guarded_paths: tuple[str, ...] = ()
+        """What only administrators may push (a push ruleset)."""
+        self.late = 0
+        """How many answers about activity lack the newest push."""
+        self.spent = 0
+        """Requests of workflows in this hour."""
+        self.events: list[Event] = []
         self.branch_protection: dict[str, Any] | None = None
         self.app_key: bytes | None = None
         self.pulls: dict[int, PullState] = {}
@@ -146,6 +178,7 @@ class GitHub:
         """Push a clone's HEAD as an account; returns the commit."""
         ref = f"refs/forks/{login}/{branch}" if fork else f"refs/heads/{branch}"
         before = self.sha(ref) or "0" * 40
+        self._refuse_guarded(login, clone)
         subprocess.run(
             ["git", "push", "--quiet", "--force", str(self.bare), f"HEAD:{ref}"],
             cwd=clone,
@@ -156,15 +189,58 @@ class GitHub:
             after = self.sha(ref)
             if not fork:
                 self._record(login, ref, before, after)
-            self._follow()
+            self._follow(login)
         return after
+
+    def _refuse_guarded(self, login: str, clone: Path) -> None:
+        if not self.guarded_paths or login in self.admins:
+            return
+        old = subprocess.run(
+            ["git", "diff", "--name-only", f"{self.sha(f'refs/heads/{BRANCH}')}...HEAD"],
+            cwd=clone,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.split("\n")
+        for pattern in self.guarded_paths:
+            if fnmatch.filter(old, pattern):
+                raise RuleError(422, f"push declined: file path {pattern} is restricted")
+
+    def guard(self, *patterns: str) -> None:
+        """A push ruleset, where the plan has it."""
+        if not self.plan.push_rules:
+            raise RuleError(403, UPGRADE)
+        self.guarded_paths = patterns
+
+    def require(self, source: str) -> None:
+        """Expect the status from one source, which must have reported before it can be chosen."""
+        if not self.plan.protection:
+            raise RuleError(403, UPGRADE)
+        if not any(self.commit_status(sha, source=source) for sha in self.statuses):
+            raise RuleError(422, f"{source} has not reported this status yet")
+        self.required_source = source
+
+    def job_token(self, rights: Rights) -> str:
+        """The token of a job that has these rights."""
+        token = f"token-job-{self.new_id()}"
+        self.tokens[token], self.rights[token] = BOT, rights
+        return token
+
+    def emit(self, name: str, who: str, **payload: Any) -> None:
+        """Something has happened that workflows may wait for."""
+        told = {
+            "repository": {"full_name": REPOSITORY, "default_branch": BRANCH},
+            "sender": self.user(who),
+            **payload,
+        }
+        self.events.append(Event(name, told, by_workflow=who == BOT))
 
     def move(self, login: str, ref: str, after: str) -> None:
         """An account moves a branch through the interface."""
         before = self.sha(ref) or "0" * 40
         self.git("update-ref", ref, after)
         self._record(login, ref, before, after)
-        self._follow()
+        self._follow(login)
 
     def sha(self, ref: str) -> str:
         return self.git("rev-parse", "--verify", "--quiet", ref, check=False)
@@ -178,11 +254,12 @@ class GitHub:
                 "before": before,
                 "after": after,
                 "ref": ref,
-                "timestamp": "2026-07-01T00:00:00Z",
+                "timestamp": f"{self.day}T00:00:00Z",
                 "activity_type": kind,
                 "actor": self.user(login),
             },
         )
+        self.emit("push", login, ref=ref, before=before, after=after)
 
     def rename(self, old: str, new: str) -> None:
         """A login is renamed; the number stays."""
@@ -193,14 +270,17 @@ class GitHub:
             for one in (*pull.reviews, *pull.comments):
                 one["by"] = new if one["by"] == old else one["by"]
 
-    def _follow(self) -> None:
+    def _follow(self, login: str) -> None:
         """Open pull requests follow their branches; GitHub keeps refs/pull/N/head."""
+        from tests.github.routes import tell
+
         for pull in self.pulls.values():
             if pull.state == "open":
                 head = self.sha(self.ref_of(pull))
                 if head and head != pull.last_head:
                     pull.last_head = head
                     self.git("update-ref", f"refs/pull/{pull.number}/head", head)
+                    tell(self, pull, "synchronize", login)
 
     def ref_of(self, pull: PullState) -> str:
         owner = pull.head_repo.partition("/")[0]
@@ -221,9 +301,16 @@ class GitHub:
         kind = "Bot" if login.endswith("[bot]") else "User"
         return {"login": login, "id": self.ids[login], "type": kind}
 
-    def commit_status(self, sha: str, context: str = "perfgit/approvals") -> str | None:
-        """The state that GitHub shows for a commit."""
-        found = [one for one in self.statuses.get(sha, []) if one["context"] == context]
+    def commit_status(
+        self, sha: str, context: str = "perfgit/approvals", source: str | None = None
+    ) -> str | None:
+        """The state that GitHub shows for a commit; with `source` that of one account alone."""
+        found = [
+            status
+            for status in self.statuses.get(sha, [])
+            if status["context"] == context
+            and source in (None, (status["creator"] or {}).get("login"))
+        ]
         return found[0]["state"] if found else None
 
 
@@ -253,6 +340,9 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(length) if length else b""
         parts = urlsplit(self.path)
         path, query = unquote(parts.path), dict(parse_qsl(parts.query))
+        if path.startswith(f"/{REPOSITORY}.git/"):
+            self._git(parts.path, parts.query, raw)
+            return
         fault = self._fault(path)
         if fault and fault.kind in ("timeout", "reset", "500", "429", "403", "forbidden"):
             self._fail(fault.kind)
@@ -261,11 +351,16 @@ class _Handler(BaseHTTPRequestHandler):
             state.requests.append((self.command, path))
             headers: dict[str, str] = {}
             try:
-                _, operation = contract().operation(self.command, parts.path)
+                pattern, operation = contract().operation(self.command, parts.path)
                 body = json.loads(raw) if raw else None
                 if operation:
                     contract().check_request(operation, query, body)
-                status, found = answer(state, self._login(), self.command, path, query, body)
+                who = self._login()
+                self._spend()
+                self._demand_right(who, pattern, path)
+                status, found = answer(
+                    state, who, self.command, path, query, body, rights=self._rights()
+                )
                 if operation and isinstance(found, list) and self.command == "GET":
                     found, headers = self._paged(found, query, parts)
                 if operation and status < 300 and found is not None:
@@ -292,6 +387,85 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self._send(status, content, headers, half=bool(fault and fault.kind == "half"))
+
+    def _token(self) -> str:
+        kind, _, rest = self.headers.get("Authorization", "").partition(" ")
+        if kind == "Basic":  # as git sends it
+            rest = base64.b64decode(rest).decode().partition(":")[2]
+        return rest
+
+    def _rights(self) -> Rights | None:
+        return self.state.rights.get(self._token())
+
+    def _spend(self) -> None:
+        """One of the requests that all workflows of the repository have in an hour."""
+        state, budget = self.state, self.state.plan.budget
+        if self._rights() is None or budget is None:
+            return
+        if state.spent >= budget:
+            raise RuleError(
+                403,
+                "API rate limit exceeded for installation ID 1.",
+                X_RateLimit_Remaining="0",
+                X_RateLimit_Reset="4102444800",
+            )
+        state.spent += 1
+
+    def _demand_right(self, who: str, pattern: str, path: str) -> None:
+        """Refuse what the token, or the person, may not do; what it may not see is not there."""
+        state, rights = self.state, self._rights()
+        named = re.search(r"/(?:issues|pulls)/(?:comments/)?(\d+)", path)
+        number = int(named[1]) if named else 0
+        about_pull = number in state.pulls
+        if "/issues/comments/" in path:
+            about_pull = any(
+                comment["id"] == number for pull in state.pulls.values() for comment in pull.comments
+            )
+        for right in needed(self.command, pattern, pull=about_pull):
+            if rights is None:  # a person's, who writes; only administrators see settings
+                if right.name == "administration" and who not in state.admins:
+                    raise RuleError(404 if state.private else 403, "Not Found")
+            elif not allows(rights, right):
+                told = header([right])
+                if state.private and right.name not in rights:
+                    raise RuleError(404, "Not Found", X_Accepted_GitHub_Permissions=told)
+                raise RuleError(
+                    403,
+                    "Resource not accessible by integration",
+                    X_Accepted_GitHub_Permissions=told,
+                )
+
+    def _git(self, path: str, query: str, raw: bytes) -> None:
+        """Fetching with git, as the token may; GitHub says of what it may not that it is not there."""
+        try:
+            self._login()
+        except RuleError:
+            self._send(401, b"", {"WWW-Authenticate": 'Basic realm="GitHub"'})
+            return
+        rights = self._rights()
+        if rights is not None and "contents" not in rights:
+            self._send(404, b"Repository not found.", {})
+            return
+        told: Mapping[str, str | None] = {
+            "GIT_PROJECT_ROOT": str(self.state.bare),
+            "GIT_HTTP_EXPORT_ALL": "1",
+            "PATH_INFO": path.removeprefix(f"/{REPOSITORY}.git"),
+            "QUERY_STRING": query,
+            "REQUEST_METHOD": self.command,
+            "CONTENT_TYPE": self.headers.get("Content-Type"),
+            "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding"),
+            "GIT_PROTOCOL": self.headers.get("Git-Protocol"),
+        }
+        done = subprocess.run(
+            ["git", "http-backend"],
+            input=raw,
+            capture_output=True,
+            check=True,
+            env={**os.environ, **{name: value for name, value in told.items() if value}},
+        )
+        head, _, content = done.stdout.partition(b"\r\n\r\n")
+        headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
+        self._send(int(headers.pop("Status", "200")[:3]), content, headers)
 
     def _fault(self, path: str) -> Fault | None:
         for fault in self.state.faults:
@@ -333,7 +507,7 @@ class _Handler(BaseHTTPRequestHandler):
             assert claims["iss"] == "4242"
             assert claims["exp"] - claims["iat"] <= 600, "GitHub takes ten minutes at most"
             return "perfgit[bot]"
-        login = self.state.tokens.get(given.partition(" ")[2])
+        login = self.state.tokens.get(self._token())
         if login is None:
             raise RuleError(401, "Bad credentials")
         return login

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests import forking
-from tests.github.conftest import PLANNING, World
+from tests.github.conftest import PLANNING, World, rights_of
 from tests.github.standin import BOT, REPOSITORY
 
 GOALS = "goals/2026-h2/people/alice/goals.yml"
@@ -254,8 +254,9 @@ def submit_quietly(world: World) -> int:
 
 
 def _tried(world: World, issue: int) -> subprocess.CompletedProcess[str]:
+    token = world.github.job_token(rights_of("github form"))
     return forking.perfgit(
         ("github", "form", issue, "--today", PLANNING),
         cwd=world.gate,
-        env={**os.environ, **world.environment},
+        env={**os.environ, **world.environment, "GITHUB_TOKEN": token},
     )
