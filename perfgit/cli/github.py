@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from perfgit.cli.github_form import form
-from perfgit.cli.github_options import connected, remote_option, repository_option
+from perfgit.cli.github_options import connected, remote_option, repository_option, warn_of
 from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
@@ -60,7 +60,7 @@ def judge(
     format_: str,
     numbers: tuple[int, ...],
 ) -> None:
-    """Judge pull requests, and tell at GitHub: comment, status, labels, reviewers.
+    """Judge pull requests, and tell at GitHub: status, reviewers, comment, labels.
 
     Run it in a clone of the default branch. Exit code 0: judged and told, whatever the verdict
     (the status `perfgit/approvals` is what keeps a pull request from being merged). 2: something
@@ -87,7 +87,9 @@ def judge(
     failed: list[PerfgitError] = []
     for number in _numbers(asked, session, judge_):
         try:
-            found.append((number, judge_.report(number)))
+            judged = judge_.report(number)
+            found.append((number, judged))
+            warn_of(judged)
         except PerfgitError as error:  # the others are judged all the same
             failed.append(error)
             click.echo(say("#{number}: {message}", number=number, message=error.message), err=True)

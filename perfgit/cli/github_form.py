@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from perfgit.cli.github_options import connected, remote_option, repository_option
+from perfgit.cli.github_options import connected, remote_option, repository_option, warn_of
 from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
@@ -64,7 +64,10 @@ def form(
     handled = handler.handle(number)
     said = handled.said or say("no form of perfgit")
     if handled.pull:
-        judged = Judge(session, folder, remote=remote, app=app, today=today).report(handled.pull)
+        judge = Judge(session, folder, remote=remote, app=app, today=today)
+        with handler.answering(number):  # the status has to be there: GitHub starts no gate for it
+            judged = judge.report(handled.pull)
+        warn_of(judged)
         if judged:
             said = description(judged.verdict.verdict, judged.verdict.waiting_for)
             handler.answer_pull(handled, said)

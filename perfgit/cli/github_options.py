@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from perfgit.i18n import use
+from perfgit.rules.reporting import annotation, visible
 
 if TYPE_CHECKING:
+    from perfgit.github.judge import Judged
     from perfgit.github.session import Session
 
 repository_option = click.option(
@@ -32,3 +34,10 @@ def connected(folder: Path, repository: str | None) -> tuple[Session, str | None
     use(info.locale)
     given = settings(repository or info.repository, info.host, environment=os.environ)
     return Session(given), given.app.id if given.app else None
+
+
+def warn_of(judged: Judged | None) -> None:
+    """Say in the log what could not be shown beside the status; in a workflow, on its page too."""
+    for message in judged.warnings if judged else ():
+        in_workflow = os.environ.get("GITHUB_ACTIONS") == "true"
+        click.echo(annotation("warning", message) if in_workflow else visible(message), err=True)

@@ -7,7 +7,14 @@ from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
-from perfgit.github.errors import HELP_BY_STATUS, ForgeError, RefusedError, again
+from perfgit.github.errors import (
+    HELP_BY_REASON,
+    HELP_BY_STATUS,
+    ForgeError,
+    RefusedError,
+    again,
+    missing_right,
+)
 from perfgit.i18n import say
 
 if TYPE_CHECKING:
@@ -53,17 +60,32 @@ def accepted(answer: requests.Response, method: str, address: str) -> requests.R
             ),
             again(),
         )
+    why, right = _reason(answer), answer.headers.get("X-Accepted-GitHub-Permissions", "")
     raise RefusedError(
         status,
         say(
             "GitHub refused {method} {path}: {why} ({status}).",
             method=method,
             path=path,
-            why=_reason(answer),
+            why=why,
             status=status,
         ),
-        say(HELP_BY_STATUS.get(status, "")),
+        _help(status, why, right),
+        right,
     )
+
+
+def _help(status: int, why: str, right: str) -> str:
+    """What is missing, as exactly as GitHub tells: a setting, a plan, a right."""
+    for words, help in HELP_BY_REASON.items():
+        if words in why:
+            return say(help)
+    general = say(HELP_BY_STATUS.get(status, ""))
+    if status == 403 and right:
+        return missing_right(right)
+    if status == 404 and right:  # what a token may not see is not there for it
+        return f"{general} {missing_right(right)}"
+    return general
 
 
 def _reason(answer: requests.Response) -> str:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from base64 import b64encode
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from perfgit.github.errors import RefusedError
-from perfgit.github.models import Answer, Sha
+from pydantic import Field
+
+from perfgit.company.roles import Account
+from perfgit.github.errors import ForgeError, RefusedError, again
+from perfgit.github.git import web_host
+from perfgit.github.models import Answer, Number, Sha
 from perfgit.github.session import Session
+from perfgit.i18n import say
 
 
 class _Made(Answer):
@@ -26,12 +31,42 @@ class _Ref(Answer):
     object: _Object
 
 
+class _Viewer(Answer):
+    login: str
+    id: Number | None = Field(None, alias="databaseId")
+
+
+class _Seen(Answer):
+    viewer: _Viewer
+
+
+class _Reply(Answer):
+    data: _Seen | None = None
+
+
 class Author(NamedTuple):
     """In whose name a commit is made, and when."""
 
     name: str
     email: str
     on: dt.datetime
+
+
+def noreply(session: Session, account: Account) -> str:
+    """The address by which GitHub attributes a commit to an account."""
+    host = urlsplit(web_host(session.api)).hostname
+    return f"{account.id}+{account.login}@users.noreply.{host}"
+
+
+def own_account(session: Session) -> Account:
+    """The account that the token acts as: REST does not tell it to workflows, GraphQL does.
+
+    Raises ForgeError where GitHub does not tell.
+    """
+    reply = session.query("query { viewer { login databaseId } }", {}, _Reply)
+    if reply.data is None:
+        raise ForgeError(say("GitHub does not tell whose the token is."), again())
+    return Account(login=reply.data.viewer.login, id=reply.data.viewer.id)
 
 
 def branch_head(session: Session, branch: str) -> str | None:
@@ -52,21 +87,22 @@ def commit_file(
     content: bytes,
     message: str,
     author: Author,
+    committer: Author,
 ) -> str:
-    """A commit that brings one file; the same again for the same parent, file and author."""
+    """A commit that brings one file; the same again for the same parent, file and people."""
     blob = session.post(
         "git/blobs", {"content": b64encode(content).decode(), "encoding": "base64"}, _Made
     )
     entry = {"path": path, "mode": "100644", "type": "blob", "sha": blob.sha}
     made = session.post("git/trees", {"base_tree": tree, "tree": [entry]}, _Made)
-    when = author.on.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    body = {
-        "message": message,
-        "tree": made.sha,
-        "parents": [parent],
-        "author": {"name": author.name, "email": author.email, "date": when},
-    }
-    return session.post("git/commits", body, _Made).sha
+    body = {"message": message, "tree": made.sha, "parents": [parent]}
+    people = {"author": _person(author), "committer": _person(committer)}
+    return session.post("git/commits", {**body, **people}, _Made).sha
+
+
+def _person(who: Author) -> dict[str, str]:
+    when = who.on.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"name": who.name, "email": who.email, "date": when}
 
 
 def set_branch(session: Session, branch: str, commit: str) -> None:

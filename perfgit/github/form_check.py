@@ -20,7 +20,7 @@ from perfgit.forms.fill import Day, change_of
 from perfgit.forms.submitted import Filled, read_form
 from perfgit.github.git import changed_files, is_in
 from perfgit.github.issues import Submitted
-from perfgit.github.models import Commit, Pushed, User
+from perfgit.github.models import Commit, Pushed
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 
@@ -76,26 +76,22 @@ def speaks_for_author(
     folder: Path,
     base: str,
     form: Submitted,
-    bot: User,
+    made: Commit,
     commits: list[Commit],
     pushes: list[Pushed],
 ) -> bool:
-    """Whether all that the bot has brought into a pull request is what the form's author wrote.
+    """Whether `made`, the last commit of a bot in a pull request, is what the form's author wrote.
 
     What others have pushed on top of it has to be known by who pushed it: they are contributors.
     """
-    by_bot = {one.after for one in pushes if one.actor and one.actor.id == bot.id}
-    ours = [
-        place
-        for place, one in enumerate(commits)
-        if one.sha in by_bot or any(account.id == bot.id for account in one.accounts)
-    ]
-    if not ours:
-        return False
-    made = commits[ours[-1]]
     if len(made.parents) != 1 or not is_in(folder, made.parents[0].sha, base):
         return False
     head = commits[-1].sha
-    if made.sha != head and not any(one.actor and one.after == head for one in pushes):
-        return False
+    if made.sha != head:
+        above = {commit.sha for commit in commits[commits.index(made) + 1 :]}
+        moved = [push for push in pushes if push.actor and push.after in above]
+        if any(push.actor and push.actor.is_bot for push in moved):
+            return False
+        if not any(push.after == head for push in moved):
+            return False
     return is_made_from(folder, made.sha, made.parents[0].sha, form)

@@ -6,23 +6,34 @@ Every step is a state to be reached: run twice, or killed and run again, nothing
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, urlencode
 
 from perfgit.authoring.change import Change
 from perfgit.authoring.outlook import new_problems, outlook
 from perfgit.company.company import Company
 from perfgit.company.org import Org
+from perfgit.company.roles import Account
 from perfgit.files.repository import top_of, tree_at
 from perfgit.forms.submitted import Filled, read_form
 from perfgit.gate.escape import code, escaped
 from perfgit.github import publish
-from perfgit.github.commit import Author, branch_head, commit_file, set_branch
+from perfgit.github.commit import (
+    Author,
+    branch_head,
+    commit_file,
+    noreply,
+    own_account,
+    set_branch,
+)
 from perfgit.github.errors import ForgeError, RefusedError
 from perfgit.github.form_check import author_of, is_made_from, wanted
-from perfgit.github.git import BASE, commit_at, fetch, parent_of, tree_of
+from perfgit.github.git import BASE, commit_at, fetch, parent_of, tree_of, web_host
 from perfgit.github.issues import NotTheirsError, Submitted, form_branch, submitted
-from perfgit.github.models import Answer, Pull, Repo
+from perfgit.github.models import Answer, Commit, Pull, Pushed, Repo, User
 from perfgit.github.publish import Mine
 from perfgit.github.session import Session
 from perfgit.i18n import say
@@ -74,15 +85,33 @@ class FormHandler:
         try:
             if read_form(body) is None:
                 return Handled(number)
-            form = submitted(self._session, number)
-            filled = read_form(form.body)
-            if filled is None:
-                return Handled(number)
-            return self._proposed(form, filled)
+            with self.answering(number):
+                form = submitted(self._session, number)
+                filled = read_form(form.body)
+                return self._proposed(form, filled) if filled else Handled(number)
         except ForgeError:
             raise
         except PerfgitError as error:
             return self._answer(number, error)
+
+    @contextmanager
+    def answering(self, number: int) -> Iterator[None]:
+        """Whoever sent the form is told of a fault that is not theirs, wherever it happens."""
+        try:
+            yield
+        except ForgeError as error:
+            with suppress(PerfgitError):  # the fault is told in any case, in the workflow's log
+                self._tell_fault(number, error)
+            raise
+
+    def _tell_fault(self, number: int, error: ForgeError) -> None:
+        head = say("perfgit could not finish with this form. Your words are safe here.")
+        told = f"- {escaped(error.message)}\n- {escaped(error.help or '')}"
+        foot = say(
+            "That is nothing that you have to mend. Once an administrator has: edit the form above"
+            " (⋯, Edit), and perfgit looks at it again."
+        )
+        self._comment(number, f"{head}\n\n{told}\n\n{foot}")
 
     def answer_pull(self, handled: Handled, waits_for: str) -> None:
         """Tell on the issue where its pull request is, and whom it waits for."""
@@ -118,7 +147,7 @@ class FormHandler:
             company = Company(tree)
             me = author_of(company, form.author)
             change = self._checked(company, me, form, filled)
-            self._commit(form, me, change, base, open_)
+            self._commit(form, me, change, base)
             title = _title(me, filled)
         finally:
             tree.close()
@@ -139,10 +168,9 @@ class FormHandler:
             raise _AnswerError(*_listed([(one.message, "") for one in view.refusals]))
         return change
 
-    def _commit(
-        self, form: Submitted, me: Me, change: Change, base: str, open_: Pull | None
-    ) -> None:
+    def _commit(self, form: Submitted, me: Me, change: Change, base: str) -> None:
         """The branch holds the change; left as it is where it does so already."""
+        bot = own_account(self._session)
         branch = form_branch(form.number)
         head = branch_head(self._session, branch)
         if head is not None:
@@ -150,26 +178,30 @@ class FormHandler:
             self._fetch({f"refs/heads/{branch}": ours})
             if self._stands(form, change, head):
                 return
-            if open_ and self._others(branch, head):
+            if self._others(bot, branch, head):
                 raise _AnswerError(
-                    say("Somebody else has changed #{pull} since.", pull=open_.number),
-                    say("Go on there, or close it, and edit the form to begin anew."),
+                    say("Somebody else has changed the branch {branch} since.", branch=branch),
+                    say("Go on there, or delete it, and edit the form to begin anew."),
                 )
         tree = tree_of(self._folder, base)
         assert tree is not None
         _, prefix = top_of(self._folder)
         path = f"{prefix}/{change.path}" if prefix else change.path
-        login = form.author.login
-        author = Author(
-            one_line(me.person.name),
-            f"{form.author.id}+{login}@users.noreply.github.com",
-            form.edited,
-        )
         message = say(
-            "Form #{number} of {login}\n\n{url}", number=form.number, login=login, url=form.url
+            "Form #{number} of {login}\n\n{url}",
+            number=form.number,
+            login=form.author.login,
+            url=form.url,
         )
-        made = commit_file(self._session, base, tree, path, change.after, message, author)
+        author = self._person(one_line(me.person.name), form.author, form)
+        committer = self._person(bot.login, bot, form)
+        made = commit_file(
+            self._session, base, tree, path, change.after, message, author, committer
+        )
         set_branch(self._session, branch, made)
+
+    def _person(self, name: str, account: Account, form: Submitted) -> Author:
+        return Author(name, noreply(self._session, account), form.edited)
 
     def _stands(self, form: Submitted, change: Change, head: str) -> bool:
         """Whether the branch is what the form says, made from the file as it still is."""
@@ -182,14 +214,13 @@ class FormHandler:
         finally:
             before.close()
 
-    def _others(self, branch: str, head: str) -> bool:
+    def _others(self, bot: Account, branch: str, head: str) -> bool:
         """Whether a person has moved the branch to where it is."""
-        from perfgit.github.models import Pushed
-
+        committer = self._session.get(f"commits/{head}", Commit).committer
+        if isinstance(committer, User) and committer.id == bot.id:
+            return False
         pushes = self._session.get_all("activity", Pushed, ref=f"refs/heads/{branch}")
-        return any(
-            one.after == head and (one.actor is None or one.actor.type != "Bot") for one in pushes
-        )
+        return not any(push.after == head and push.actor and push.actor.is_bot for push in pushes)
 
     def _pull(self, form: Submitted, title: str, base: str, open_: Pull | None) -> Pull:
         body = say(
@@ -207,14 +238,13 @@ class FormHandler:
         except RefusedError as refused:
             if refused.status != 403:
                 raise
-            raise RefusedError(
-                403,
-                say("GitHub does not let workflows open pull requests here."),
-                say(
-                    "An administrator allows it: Settings, Actions, General, Allow GitHub Actions to"
-                    " create and approve pull requests."
-                ),
-            ) from None
+            raise _UnproposedError(refused, self._compare(form, base, title)) from None
+
+    def _compare(self, form: Submitted, base: str, title: str) -> str:
+        """GitHub's page on which a person opens the pull request that is ready."""
+        site = f"{web_host(self._session.api)}{self._session.repository}"
+        asked = {"expand": "1", "title": title, "body": f"Closes #{form.number}."}
+        return f"{site}/compare/{quote(base)}...{form_branch(form.number)}?{urlencode(asked)}"
 
     def _answer(self, number: int, error: PerfgitError) -> Handled:
         head = (
@@ -227,6 +257,11 @@ class FormHandler:
         foot = say("Edit the form above (⋯, Edit); perfgit looks at it again.")
         if isinstance(error, NotTheirsError | _DoneError):
             foot = ""
+        if isinstance(error, _UnproposedError):
+            foot = say(
+                "Open it yourself, it is ready and counts the same: [open the pull request]({url})",
+                url=error.url,
+            )
         self._comment(number, "\n\n".join(filter(None, (head, "\n".join(lines), foot))))
         return Handled(number, said=error.message, fault=True)
 
@@ -246,6 +281,17 @@ class _AnswerError(PerfgitError):
 
 class _DoneError(_AnswerError):
     """Something to tell, where editing the form would change nothing."""
+
+
+class _UnproposedError(_AnswerError):
+    """The branch is there, but no workflow may open its pull request; `url` is where a person does."""
+
+    def __init__(self, refused: RefusedError, url: str) -> None:
+        super().__init__(
+            say("GitHub does not let perfgit open the pull request."),
+            f"{refused.message}\n{refused.help or ''}",
+        )
+        self.url = url
 
 
 def _listed(found: list[tuple[str, str]]) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from pydantic.dataclasses import dataclass
 
 from perfgit.company.roles import Account
 from perfgit.github.errors import ForgeError, again
-from perfgit.github.models import Answer, Number
+from perfgit.github.models import Answer, Issue, Number
 from perfgit.github.session import Session
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
@@ -131,6 +131,7 @@ def submitted(session: Session, number: int) -> Submitted:
     repository = reply.data.repository if reply.data else None
     issue = repository.issue if repository else None
     if issue is None:
+        next(session.get_all("issues", Issue), None)  # a missing right is told here, as what it is
         raise NotTheirsError(say("There is no issue {number} here.", number=number))
     author = issue.author
     if author is None or author.kind != "User" or author.id is None:

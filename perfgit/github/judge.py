@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfgit.github import publish
-from perfgit.github.errors import ForgeError, again
+from perfgit.github.errors import ForgeError, RefusedError, again
 from perfgit.github.events import Group, with_head
 from perfgit.github.git import BASE, commit_at, fetch, merged_tree, tree_of
 from perfgit.github.models import Pull, Repo
@@ -42,6 +42,8 @@ class Judged:
     seen: Seen
     verdict: Verdict
     not_asked: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    """What GitHub refused to show beside the status, and what to do about it."""
 
     @property
     def pull(self) -> Pull:
@@ -89,22 +91,32 @@ class Judge:
         raise ForgeError(say("Pull request {number} changes all the time.", number=number), again())
 
     def report(self, number: int) -> Judged | None:
-        """Judge, and tell at GitHub; on a fault there is no green status that should not be."""
+        """Judge, and tell at GitHub; on a fault there is no green status that should not be.
+
+        The status is set first: it alone decides what may be merged.
+        """
         with self._no_green_on_fault(number):
-            for _ in range(TRIES):
-                judged = self.judge(number)
-                if judged is None:
-                    return None
-                worst, waiting = self._worst(judged)
-                head = judged.pull.head.sha
-                line = description(worst, waiting)
-                if worst != "allowed":  # first of all: nothing green stays
-                    self._withdraw(head, _STATES[worst], line)
-                told = self._tell(judged)
-                if worst == "allowed" and self._changed(judged):
-                    continue  # an approval was withdrawn while we wrote
-                set_status(self._session, head, _STATES[worst], line, told.link)
-                return Judged(judged.seen, judged.verdict, told.not_asked)
+            judged = self._decided(number)
+        return self._tell(judged) if judged else None
+
+    def _decided(self, number: int) -> Judged | None:
+        """Judge, and set the status."""
+        for _ in range(TRIES):
+            judged = self.judge(number)
+            if judged is None:
+                return None
+            worst = self._worst(judged)
+            word = worst.verdict.verdict
+            if word == "allowed" and self._changed(judged):
+                continue  # an approval was withdrawn while we read
+            line = _line(worst.verdict)
+            if worst is not judged:
+                line = say(
+                    "#{number} has the same commit: {line}", number=worst.pull.number, line=line
+                )
+            head, link = judged.pull.head.sha, worst.pull.html_url
+            set_status(self._session, head, _STATES[word], line, link)
+            return judged
         raise ForgeError(say("Pull request {number} changes all the time.", number=number), again())
 
     def take_back(self, sha: str) -> None:
@@ -121,13 +133,12 @@ class Judge:
             return None
         self._fetch({group.ref: "refs/perfgit/queue"})
         merged = merged_tree(self._folder, group.base, judged.pull.head.sha)
-        verdict, waiting = judged.verdict.verdict, judged.verdict.waiting_for
         if merged is None or merged != tree_of(self._folder, group.head):
             line = say("The queue's merge is not the revision that was agreed")
             set_status(self._session, group.head, "failure", line)
         else:
-            line = description(verdict, waiting)
-            set_status(self._session, group.head, _STATES[verdict], line)
+            state = _STATES[judged.verdict.verdict]
+            set_status(self._session, group.head, state, _line(judged.verdict))
         return judged
 
     def _verdict(self, seen: Seen) -> Verdict:
@@ -145,15 +156,14 @@ class Judge:
             header=self._session.git_header,
         )
 
-    def _worst(self, judged: Judged) -> tuple[str, list[list[str]]]:
-        """The worst verdict of all pull requests with this head, and whom it waits for."""
-        all_: list[Verdict] = [judged.verdict]
+    def _worst(self, judged: Judged) -> Judged:
+        """Of all pull requests with this head the one with the worst verdict."""
+        all_ = [judged]
         for pull in with_head(self._session, judged.pull.head.sha):
             if pull.number != judged.pull.number:
                 other = self.judge(pull.number)
-                all_ += [other.verdict] if other else []
-        worst = min(all_, key=lambda one: _WORST_FIRST.index(one.verdict))
-        return worst.verdict, worst.waiting_for or [[one] for one in worst.objections]
+                all_ += [other] if other else []
+        return min(all_, key=lambda each: _WORST_FIRST.index(each.verdict.verdict))
 
     def _changed(self, judged: Judged) -> bool:
         """Whether anything that the verdict rests on is another now than when it was read."""
@@ -177,20 +187,33 @@ class Judge:
         if now and now.state == "success":
             set_status(self._session, sha, state, line)
 
-    def _tell(self, judged: Judged) -> _Told:
+    def _tell(self, judged: Judged) -> Judged:
+        """Ask reviewers, comment, label, in the order of what matters; each may be refused."""
+        warnings: list[str] = []
+        for show in (self._ask, self._comment, self._label):
+            try:
+                show(judged)
+            except RefusedError as refused:
+                warnings.append(f"{refused.message} {refused.help}".strip())
+        return replace(judged, warnings=warnings)
+
+    def _ask(self, judged: Judged) -> None:
+        verdict, pull = judged.verdict, judged.pull
+        if verdict.verdict == "waiting" and not pull.draft:
+            judged.not_asked[:] = publish.request_reviews(
+                self._session, pull, verdict.waiting_for, judged.seen.reviews
+            )
+
+    def _comment(self, judged: Judged) -> None:
         from perfgit.gate.summary import markdown
 
         if self._me is None:
             self._me = publish.whose(self._session, self._app)
-        number, verdict = judged.pull.number, judged.verdict
-        comment = publish.sticky_comment(self._session, number, markdown(verdict), self._me)
-        publish.set_label(self._session, judged.pull, verdict.verdict)
-        not_asked: list[str] = []
-        if verdict.verdict == "waiting" and not judged.pull.draft:
-            not_asked = publish.request_reviews(
-                self._session, judged.pull, verdict.waiting_for, judged.seen.reviews
-            )
-        return _Told(comment.html_url or None, not_asked)
+        text = markdown(judged.verdict)
+        publish.sticky_comment(self._session, judged.pull.number, text, self._me)
+
+    def _label(self, judged: Judged) -> None:
+        publish.set_label(self._session, judged.pull, judged.verdict.verdict)
 
     @contextmanager
     def _no_green_on_fault(self, number: int) -> Iterator[None]:
@@ -206,10 +229,10 @@ class Judge:
             raise
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    link: str | None
-    not_asked: list[str]
+def _line(verdict: Verdict) -> str:
+    """The verdict in one line."""
+    waiting = verdict.waiting_for or [[login] for login in verdict.objections]
+    return description(verdict.verdict, waiting)
 
 
 def _with_warning(error: Exception) -> ForgeError:

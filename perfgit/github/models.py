@@ -28,6 +28,11 @@ class User(Answer):
     id: Number
     type: str = "User"
 
+    @property
+    def is_bot(self) -> bool:
+        """Whether it is a program's."""
+        return self.type == "Bot"
+
 
 class Repo(Answer):
     """A repository."""

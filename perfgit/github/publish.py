@@ -1,4 +1,4 @@
-"""What is told at GitHub: one comment, one status, labels, requests for review.
+"""What is told at GitHub: one status, requests for review, one comment, labels.
 
 Each is brought to the state that it should have, whatever was there before; so it may be done
 twice, or killed and done again, and nothing is doubled.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from perfgit.company.roles import Account
 from perfgit.gate.proposal import Opinion, Proposal
-from perfgit.github.errors import ForgeError, RefusedError
+from perfgit.github.errors import ForgeError, RefusedError, again
 from perfgit.github.git import BASE, is_in, merged_tree, tree_of
 from perfgit.github.issues import NotTheirsError, Submitted, form_of, submitted
 from perfgit.github.models import Commit, Pull, Pushed, Review, User
@@ -16,6 +16,9 @@ from perfgit.i18n import say
 
 MOST_COMMITS = 250
 """GitHub lists no more commits of a pull request."""
+
+LATE_SECONDS = (5, 10, 20)
+"""How long GitHub's list of pushes is waited for."""
 
 WEB_FLOW = "web-flow"
 """The account as which GitHub commits what people do on its pages."""
@@ -33,7 +36,7 @@ class Seen:
 
     pull: Pull
     commits: list[Commit]
-    pushes: list[Pushed]
+    pushes: list[Pushed] | None
     reviews: list[Review]
     form: Submitted | None = None
     """The form that it was made from, where its text is its author's."""
@@ -55,15 +58,23 @@ def read(session: Session, number: int) -> Seen:
             ),
             say("Squash its commits, or split it."),
         )
-    pushes, reviews = _pushes(session, pull), _reviews(session, number)
-    return Seen(pull, commits, pushes, reviews, _form(session, pull))
+    bot = bool(commits) and _bot_of(commits[-1]) is not None  # a form's, which needs no pusher
+    pushes = _pushes(session, pull, wait=not bot)
+    return Seen(pull, commits, pushes, _reviews(session, number), _form(session, pull))
+
+
+def _bot_of(commit: Commit) -> User | None:
+    return next((account for account in commit.accounts if account.is_bot), None)
 
 
 def _form(session: Session, pull: Pull) -> Submitted | None:
-    """The form of a pull request that a bot has opened from a form's branch of this repository."""
+    """The form of a pull request from a form's branch of this repository.
+
+    A bot has opened it or, where workflows may open none, the form's author.
+    """
     number = form_of(pull.head.ref)
     here = pull.head.repo is not None and pull.head.repo.full_name == session.repository
-    if number is None or not here or pull.user is None or pull.user.type != "Bot":
+    if number is None or not here or pull.user is None:
         return None
     before = session.get_all(
         "pulls", Pull, state="closed", head=f"{_owner(session)}:{pull.head.ref}"
@@ -71,9 +82,10 @@ def _form(session: Session, pull: Pull) -> Submitted | None:
     if any(one.merged_at for one in before):  # a form is agreed once
         return None
     try:
-        return submitted(session, number)
+        form = submitted(session, number)
     except NotTheirsError:
         return None
+    return form if pull.user.is_bot or pull.user.id == form.author.id else None
 
 
 def _owner(session: Session) -> str:
@@ -84,16 +96,29 @@ def _reviews(session: Session, number: int) -> list[Review]:
     return list(session.get_all(f"pulls/{number}/reviews", Review))
 
 
-def _pushes(session: Session, pull: Pull) -> list[Pushed]:
-    """Who moved the branch. Of a fork's branch only its owner can tell."""
+def _pushes(session: Session, pull: Pull, *, wait: bool) -> list[Pushed] | None:
+    """Who moved the branch; None where nobody but its owner can tell, as of a fork's branch.
+
+    GitHub can be behind with this: `wait` for the push of what is proposed now.
+    """
     if pull.head.repo is None or pull.head.repo.full_name != session.repository:
-        return []
+        return None
+    ref = f"refs/heads/{pull.head.ref}"
     try:
-        return list(session.get_all("activity", Pushed, ref=f"refs/heads/{pull.head.ref}"))
+        for pause in LATE_SECONDS if wait else ():
+            pushes = list(session.get_all("activity", Pushed, ref=ref))
+            if _tells(pushes, pull.head.sha):
+                return pushes
+            session.pause(pause)
+        return list(session.get_all("activity", Pushed, ref=ref))
     except RefusedError as refused:
-        if refused.status == 404:  # servers that have no such list yet
-            return []
+        if refused.status == 404 and not refused.right:
+            return None  # servers that have no such list yet
         raise
+
+
+def _tells(pushes: list[Pushed], head: str) -> bool:
+    return any(push.after == head for push in pushes)
 
 
 def proposal_of(seen: Seen, folder: Path, base: str = BASE) -> Proposal:
@@ -104,11 +129,15 @@ def proposal_of(seen: Seen, folder: Path, base: str = BASE) -> Proposal:
     better. A pull request that is, to the byte, what a form says has the form's author.
     """
     author, bot = _account(seen.pull.user), None
-    if seen.form and seen.form.open and seen.pull.user:
-        from perfgit.github.form_check import speaks_for_author
-
-        if speaks_for_author(folder, base, seen.form, seen.pull.user, seen.commits, seen.pushes):
-            author, bot = seen.form.author, author
+    head, pushes = seen.pull.head.sha, seen.pushes or []
+    made = _made_of_form(seen, folder, base)
+    if made:
+        assert seen.form
+        author, bot = seen.form.author, _account(_bot_of(made))
+    if seen.pushes is not None and not _tells(pushes, head) and not (made and made.sha == head):
+        raise ForgeError(
+            say("GitHub does not tell yet who has pushed {commit}.", commit=head[:10]), again()
+        )
     # GitHub's "Update branch" brings what is agreed already: whoever presses it adds nothing.
     updates = {
         commit.sha: commit.parents[0].sha
@@ -119,8 +148,8 @@ def proposal_of(seen: Seen, folder: Path, base: str = BASE) -> Proposal:
     for commit in seen.commits:
         if commit.sha not in updates:
             people += commit.accounts
-    own = {commit.sha for commit in seen.commits} | {seen.pull.head.sha}
-    for push in seen.pushes:
+    own = {commit.sha for commit in seen.commits} | {head}
+    for push in pushes:
         if push.actor and push.after in own and updates.get(push.after) != push.before:
             people.append(push.actor)
     contributors: list[Account] = []
@@ -130,6 +159,18 @@ def proposal_of(seen: Seen, folder: Path, base: str = BASE) -> Proposal:
         if account and user.login != WEB_FLOW and not any(map(account.same_as, known)):
             contributors.append(account)
     return Proposal(author=author, contributors=contributors, opinions=_opinions(seen.reviews))
+
+
+def _made_of_form(seen: Seen, folder: Path, base: str) -> Commit | None:
+    """The commit of a bot that is, to the byte, what the open form says that it was made from."""
+    if not (seen.form and seen.form.open):
+        return None
+    from perfgit.github.form_check import speaks_for_author
+
+    made = next((commit for commit in reversed(seen.commits) if _bot_of(commit)), None)
+    if made and speaks_for_author(folder, base, seen.form, made, seen.commits, seen.pushes or []):
+        return made
+    return None
 
 
 def _is_update(folder: Path, commit: Commit, base: str) -> bool:

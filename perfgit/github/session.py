@@ -99,6 +99,10 @@ class Session:
         answer = self._send("POST", f"{api}/graphql", body={"query": text, "variables": variables})
         return parsed(answer.content, form, f"{api}/graphql")
 
+    def pause(self, seconds: float) -> None:
+        """Wait for what GitHub will tell a little later."""
+        self._sleep(seconds)
+
     def delete(self, path: str) -> None:
         """Take something away; it is no fault when it is not there."""
         try:

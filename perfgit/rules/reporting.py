@@ -136,7 +136,7 @@ def github(report: Report, tree: Tree) -> str:
         if len(found) > len(shown):
             left = len(found) - len(shown)
             message = say("{left} more; `perfgit check` shows all of them.", left=left)
-            lines.append(f"::{severity} title=perfgit::{_escaped(message)}")
+            lines.append(annotation(severity, message))
     return "\n".join([*lines, click.unstyle(summary(report))])
 
 
@@ -157,6 +157,11 @@ def _command(severity: str, problem: Problem) -> str:
     }
     properties = ",".join(f"{key}={_escaped(value, True)}" for key, value in values.items())
     return f"::{severity} {properties}::{_escaped(f'{problem.message} {problem.help}'.strip())}"
+
+
+def annotation(severity: str, message: str) -> str:
+    """A line of a workflow's log that GitHub shows on the page of the run."""
+    return f"::{severity} title=perfgit::{_escaped(message)}"
 
 
 def _escaped(text: str, in_property: bool = False) -> str:

@@ -15,6 +15,7 @@ import pytest
 import requests
 import yaml
 
+from perfgit.github.publish import LABELS
 from perfgit.scaffold.workflows import NAMES, workflow
 from tests import ROOT, forking
 from tests.github.rights import Rights, of_block
@@ -176,6 +177,7 @@ def world(sample: Path, tmp_path: Path, git: Callable[..., str]) -> Iterator[Wor
     github.rights[f"token-{BOT}"] = rights_of("github judge")
     github.rights["token-perfgit[bot]"] = rights_of("github judge")
     github.actions_may_propose = True
+    github.labels |= set(LABELS.values())
     gate = tmp_path / "gate"
     git(tmp_path, "clone", "--quiet", str(bare), "gate")
     yield World(github, tmp_path, git, gate)

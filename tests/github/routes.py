@@ -11,7 +11,6 @@ from tests.github.rights import Right, Rights, allows
 from tests.github.standin import BOT, REPOSITORY, GitHub, IssueState, PullState, RuleError
 
 
-
 def now(state: GitHub) -> str:
     count = state.new_id()
     return f"{state.day}T12:{count // 60 % 60:02d}:{count % 60:02d}Z"
@@ -35,7 +34,7 @@ def answer(
     if (method, path) == ("POST", "/app/installations/7/access_tokens"):
         return 201, {"token": f"token-{who}", "expires_at": "2030-01-01T00:00:00Z"}
     if (method, path) == ("POST", "/graphql"):
-        return gitdata.graphql(state, body, rights)
+        return gitdata.graphql(state, who, body, rights)
     below = path.removeprefix(f"/repos/{REPOSITORY}")
     if below == path:
         raise RuleError(404, "Not Found")
@@ -209,26 +208,8 @@ def commits_of(state: GitHub, pull: PullState) -> list[str]:
 
 
 def list_commits(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:
-    """GitHub names an account for a commit by its e-mail address, which anybody can write."""
-    found = []
-    for sha in commits_of(state, one(state, number))[:250]:
-        mail, committer, parents = state.git("show", "-s", "--format=%ae%n%ce%n%P", sha).split("\n")
-        by = [_by_mail(state, mail), _by_mail(state, committer)]
-        found.append(
-            {
-                "sha": sha,
-                "author": by[0],
-                "committer": by[1],
-                "parents": [{"sha": parent, "url": ""} for parent in parents.split()],
-                "commit": {},
-            }
-        )
-    return 200, found
-
-
-def _by_mail(state: GitHub, mail: str) -> dict[str, Any] | None:
-    login = mail.partition("@")[0]
-    return state.user(login) if login in state.ids else None
+    commits = commits_of(state, one(state, number))[:250]
+    return 200, [gitdata.shown_commit(state, sha) for sha in commits]
 
 
 def list_files(state: GitHub, who: str, query: Any, body: Any, number: str) -> tuple[int, Any]:

@@ -419,7 +419,9 @@ class _Handler(BaseHTTPRequestHandler):
         about_pull = number in state.pulls
         if "/issues/comments/" in path:
             about_pull = any(
-                comment["id"] == number for pull in state.pulls.values() for comment in pull.comments
+                comment["id"] == number
+                for pull in state.pulls.values()
+                for comment in pull.comments
             )
         for right in needed(self.command, pattern, pull=about_pull):
             if rights is None:  # a person's, who writes; only administrators see settings

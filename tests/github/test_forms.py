@@ -69,7 +69,7 @@ def test_from_a_form_to_what_is_agreed(world: World) -> None:
     assert world.status(made.last_head) == "pending"
     assert f"#{pull}" in answers(world, issue)[0] and "bruno" in answers(world, issue)[0]
     told = world.github.git("log", "-1", "--format=%an <%ae>", made.last_head)
-    assert told == "Alice Martin <1234567+alice-m@users.noreply.github.com>"
+    assert told == "Alice Martin <1234567+alice-m@users.noreply.127.0.0.1>"
 
     assert run(world, issue)["pull"] == pull, "run twice it is the same"
     assert len(world.github.pulls) == 1 and len(answers(world, issue)) == 1

@@ -16,7 +16,7 @@ from perfgit.github.models import Comment, Repo, User
 from perfgit.github.session import Session
 from perfgit.github.settings import App, Settings, api_of, settings
 from perfgit.github.visibility import may_publish
-from tests.github.conftest import World
+from tests.github.conftest import World, rights_of
 from tests.github.standin import BOT, REPOSITORY, Fault
 
 TOKEN = {"GITHUB_TOKEN": "t", "GITHUB_REPOSITORY": "a/b"}
@@ -166,6 +166,7 @@ def test_pages_only_for_those_who_may_read_the_repository(
 ) -> None:
     world.github.private, world.github.visibility = private, visibility
     world.github.pages_public = public
+    world.github.rights[f"token-{BOT}"] = rights_of("github pages")
     session, _ = session_of(world)
     allowed, why = may_publish(session)
     assert allowed is expected

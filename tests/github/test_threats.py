@@ -194,12 +194,12 @@ def test_an_objection_after_an_approval_counts(world: World) -> None:
     assert world.status(head) == "success"
 
 
-def test_an_approval_withdrawn_while_we_write(
+def test_an_approval_withdrawn_while_we_judge(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number, head = own_goals(world)
     review = world.approve("bruno-lighthouse", number)
-    real = publish.sticky_comment
+    real = judge.proposal_of
 
     def meanwhile(*arguments: Any) -> Any:
         path = f"pulls/{number}/reviews/{review}/dismissals"
@@ -207,7 +207,7 @@ def test_an_approval_withdrawn_while_we_write(
             world.call("tomas-lighthouse", "PUT", path, {"message": "No."})
         return real(*arguments)
 
-    monkeypatch.setattr(publish, "sticky_comment", meanwhile)
+    monkeypatch.setattr(judge, "proposal_of", meanwhile)
     judge_of(world).report(number)
     assert world.status(head) == "pending"
     assert [one["state"] for one in world.github.statuses[head]] == ["pending"]
