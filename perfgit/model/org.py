@@ -54,6 +54,12 @@ class CompanyFile(Record):
         max_length=253,
         description="The web host, for GitHub Enterprise Server or ghe.com.",
     )
+    branch: str = Field(
+        "main",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$",
+        max_length=100,
+        description="The default branch, which holds what has been agreed.",
+    )
 
 
 class Away(Record):

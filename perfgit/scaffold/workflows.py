@@ -15,10 +15,11 @@ run: |
 """
 
 
-def workflow(name: str, *, own: bool = False) -> str:
-    """A workflow's text; `own` is perfgit's repository, which installs what lies in it.
+def workflow(name: str, *, own: bool = False, branch: str = "main") -> str:
+    """A workflow's text for a default branch; `own` is perfgit's repository, which installs itself.
 
     A company names the version that it wants in `.perfgit/requirements.txt`.
     """
     text = (_FOLDER / name).read_text("utf-8")
+    text = text.replace("branches: [main]", f"branches: [{branch}]")
     return text.replace(_INSTALL, _INSTALL_OWN) if own else text

@@ -16,27 +16,29 @@ class Links(NamedTuple):
     """Where files of a company's repository are read, changed and talked about.
 
     Every method gives None where the company names no repository, or there is no path.
-    `HEAD` stands for the default branch, whatever it is called.
+    The host's editor wants the default branch by its name; `HEAD` leads nowhere there.
     """
 
     base: str | None
+    branch: str = "main"
 
     @classmethod
     def of(cls, info: CompanyFile) -> Links:
         """The links of a company."""
-        return cls(f"https://{info.host}/{info.repository}" if info.repository else None)
+        base = f"https://{info.host}/{info.repository}" if info.repository else None
+        return cls(base, info.branch)
 
     def file(self, path: str | None) -> str | None:
         """The file, to be read."""
-        return self._at("blob/HEAD", path)
+        return self._at("blob", path)
 
     def edit(self, path: str | None) -> str | None:
         """The host's editor; saving there proposes the change as a pull request."""
-        return self._at("edit/HEAD", path)
+        return self._at("edit", path)
 
     def history(self, path: str | None) -> str | None:
         """Everything that was ever merged into the file, each with its pull request."""
-        return self._at("commits/HEAD", path)
+        return self._at("commits", path)
 
     def new(self, path: str | None, skeletons: Iterable[str] = ()) -> str | None:
         """The host's editor with a new file of this path, and the first skeleton that fits.
@@ -45,7 +47,7 @@ class Links(NamedTuple):
         """
         if not (self.base and path):
             return None
-        plain = f"{self.base}/new/HEAD?filename={quote(path, safe='')}"
+        plain = f"{self.base}/new/{self.branch}?filename={quote(path, safe='')}"
         for text in skeletons:
             found = f"{plain}&value={quote(text, safe='')}"
             if len(found) <= LONGEST:
@@ -70,4 +72,6 @@ class Links(NamedTuple):
         return f"{self.base}/pulls?q={query}"
 
     def _at(self, view: str, path: str | None) -> str | None:
-        return f"{self.base}/{view}/{quote(path)}" if self.base and path else None
+        if not (self.base and path):
+            return None
+        return f"{self.base}/{view}/{quote(self.branch)}/{quote(path)}"

@@ -304,7 +304,7 @@ def planning(town: Town) -> None:
     # Lena opens the file in GitHub's editor, and proposes from there
     (page,) = town.page(PLAN, "people/lena")
     path = f"goals/{CYCLE}/people/lena/goals.yml"
-    assert f"https://github.com/{REPOSITORY}/edit/HEAD/{path}" in page
+    assert f"https://github.com/{REPOSITORY}/edit/main/{path}" in page
     number, _ = town.propose("lena-n", "lena-goals", {path: QUIET}, email="lena@harbour.example")
     town.approve("max-o", number, "REQUEST_CHANGES")
     town.run("github", "judge", "--all", today=PLAN)

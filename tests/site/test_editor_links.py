@@ -47,7 +47,7 @@ def begun(link: str | None) -> tuple[str, str]:
     assert link is not None and len(link.encode()) <= LONGEST
     parts = urlsplit(link)
     found = parse_qs(parts.query)
-    assert parts.path.endswith("/new/HEAD")
+    assert parts.path.endswith("/new/main")
     return found["filename"][0], found.get("value", [""])[0]
 
 

@@ -104,8 +104,8 @@ def test_without_participation_there_is_no_page_of_reviews():
 @pytest.mark.parametrize(
     ("path", "edit"),
     [
-        ("goals/2026-h2/company/goals.yml", "edit/HEAD/goals/2026-h2/company/goals.yml"),
-        ("odd name/ä?#.yml", "edit/HEAD/odd%20name/%C3%A4%3F%23.yml"),
+        ("goals/2026-h2/company/goals.yml", "edit/main/goals/2026-h2/company/goals.yml"),
+        ("odd name/ä?#.yml", "edit/main/odd%20name/%C3%A4%3F%23.yml"),
     ],
 )
 def test_links_to_the_web_host(path, edit):
@@ -114,7 +114,7 @@ def test_links_to_the_web_host(path, edit):
     assert links.discuss("x.yml") == "https://git.example/a/b/pulls?q=is%3Apr+%22x.yml%22"
     assert (
         links.new("goals/a b/x.yml")
-        == "https://git.example/a/b/new/HEAD?filename=goals%2Fa%20b%2Fx.yml"
+        == "https://git.example/a/b/new/main?filename=goals%2Fa%20b%2Fx.yml"
     )
     nowhere = Links.of(CompanyFile(name="X"))
     assert {nowhere.edit(path), nowhere.discuss(path), nowhere.new(path)} == {None}
