@@ -155,10 +155,11 @@ def _derived(place: Place) -> Iterator[Finding]:
 
 def _workflows(place: Place) -> Iterator[Finding]:
     folder = place.top / ".github/workflows"
+    branch = place.company.info.branch
     good: list[str] = []
     for name in NAMES:
         path = f".github/workflows/{name}"
-        wanted = {workflow(name), workflow(name, own=True)}
+        wanted = {workflow(name, own=own, branch=branch) for own in (False, True)}
         if not (folder / name).is_file():
             yield Finding("wrong", say("{path} is missing.", path=path), "perfgit doctor --fix")
         elif _text(folder / name) not in wanted:
@@ -198,12 +199,15 @@ def _files(place: Place) -> Iterator[Finding]:
 LOOKS: tuple[Look, ...] = (_repository, _roles, _logins, _derived, _workflows, _files)
 
 
-def fixes(top: Path) -> dict[str, bytes]:
+def fixes(top: Path, branch: str) -> dict[str, bytes]:
     """What can be written without asking: workflows, requirements, lines of .gitignore."""
     import perfgit
 
     own = (top / "requirements/run.txt").is_file()
-    found = {f".github/workflows/{name}": workflow(name, own=own).encode() for name in NAMES}
+    found = {
+        f".github/workflows/{name}": workflow(name, own=own, branch=branch).encode()
+        for name in NAMES
+    }
     if not own and not (top / REQUIREMENTS).is_file():
         found[REQUIREMENTS] = f"perfgit=={perfgit.__version__}\n".encode()
     path = top / ".gitignore"

@@ -74,8 +74,9 @@ _SIGNS = {"good": ("✓", "green"), "advice": ("!", "yellow"), "wrong": ("✗", 
 
 def _fix(root: Path) -> None:
     top, _ = top_of(root)
+    branch = Company(WorkingTree(root)).info.branch
     with Writer(top) as writer:
-        for path, data in fixes(top).items():
+        for path, data in fixes(top, branch).items():
             writer.write(path, data)
             click.echo(say("{path} written.", path=path))
 

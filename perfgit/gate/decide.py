@@ -62,7 +62,7 @@ class Judge:
         ways = [(way, holder) for way, holder in allowed if holder]
         if not ways:
             message, help = self._not_theirs(change, may, author)
-            return replace(empty, message=message, help=help)
+            return replace(empty, message=message, help=help, foreign=True)
         return self._of_author(change, may, ways, replace(empty, who=ways[0][1].id))
 
     def _of_author(

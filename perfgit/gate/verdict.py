@@ -42,6 +42,8 @@ class ChangeVerdict:
     """Why approvals that were given do not count."""
     lonely: bool = field(default=False, compare=False)
     """Whether it is refused only because nobody is there who could approve it."""
+    foreign: bool = field(default=False, compare=False)
+    """Whether it is refused because its author may not make it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ class Verdict:
         words += ["refused"] if self.problems else []
         words += ["waiting"] if self.objections else []
         return worst(words)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether its author may make none of its changes."""
+        return bool(self.changes) and all(change.foreign for change in self.changes)
 
     @property
     def waiting_for(self) -> list[list[str]]:

@@ -105,15 +105,18 @@ class Judge:
             judged = self.judge(number)
             if judged is None:
                 return None
-            worst = self._worst(judged)
+            same = [judged, *self._with_same_head(judged)]
+            foreign = [each for each in same if each.verdict.foreign]
+            if 0 < len(foreign) < len(same) and self._closed(foreign):
+                same = [each for each in same if not each.verdict.foreign]
+                judged = same[0]
+            worst = min(same, key=lambda each: _WORST_FIRST.index(each.verdict.verdict))
             word = worst.verdict.verdict
             if word == "allowed" and self._changed(judged):
                 continue  # an approval was withdrawn while we read
             line = _line(worst.verdict)
-            if worst is not judged:
-                line = say(
-                    "#{number} has the same commit: {line}", number=worst.pull.number, line=line
-                )
+            if len(same) > 1:
+                line = say("#{number} (same commit): {line}", number=worst.pull.number, line=line)
             head, link = judged.pull.head.sha, worst.pull.html_url
             set_status(self._session, head, _STATES[word], line, link)
             return judged
@@ -156,14 +159,31 @@ class Judge:
             header=self._session.git_header,
         )
 
-    def _worst(self, judged: Judged) -> Judged:
-        """Of all pull requests with this head the one with the worst verdict."""
-        all_ = [judged]
-        for pull in with_head(self._session, judged.pull.head.sha):
-            if pull.number != judged.pull.number:
-                other = self.judge(pull.number)
-                all_ += [other] if other else []
-        return min(all_, key=lambda each: _WORST_FIRST.index(each.verdict.verdict))
+    def _with_same_head(self, judged: Judged) -> list[Judged]:
+        """The other pull requests with this head."""
+        found = with_head(self._session, judged.pull.head.sha)
+        others = [self.judge(pull.number) for pull in found if pull.number != judged.pull.number]
+        return [other for other in others if other]
+
+    def _closed(self, foreign: list[Judged]) -> bool:
+        """Close what would only hold back a colleague's proposal of the same commit, and say why."""
+        text = say(
+            "Another pull request has the same commit, and the author of this one may make none of"
+            " its changes. So that the other is not held back, this one is closed."
+        )
+        try:
+            for judged in foreign:
+                number = judged.pull.number
+                self._session.patch(f"pulls/{number}", {"state": "closed"}, Pull)
+                publish.sticky_comment(self._session, number, text, self._whose())
+        except RefusedError:
+            return False
+        return True
+
+    def _whose(self) -> Mine:
+        if self._me is None:
+            self._me = publish.whose(self._session, self._app)
+        return self._me
 
     def _changed(self, judged: Judged) -> bool:
         """Whether anything that the verdict rests on is another now than when it was read."""
@@ -207,10 +227,8 @@ class Judge:
     def _comment(self, judged: Judged) -> None:
         from perfgit.gate.summary import markdown
 
-        if self._me is None:
-            self._me = publish.whose(self._session, self._app)
         text = markdown(judged.verdict)
-        publish.sticky_comment(self._session, judged.pull.number, text, self._me)
+        publish.sticky_comment(self._session, judged.pull.number, text, self._whose())
 
     def _label(self, judged: Judged) -> None:
         publish.set_label(self._session, judged.pull, judged.verdict.verdict)

@@ -90,16 +90,76 @@ def test_one_commit_in_two_pull_requests_has_the_worst_verdict(world: World) -> 
     world.approve("bruno-lighthouse", number)
     judge_of(world).report(number)
     assert world.status(head) == "success"
-    clone = world.folder / "clone-alice-m-goals"
-    assert world.github.push("mallory", clone, "copy") == head
-    body = {"title": "The same", "head": "copy", "base": "main"}
-    second = world.call("mallory", "POST", "pulls", body)["number"]
+    second = copy(world, "alice-m", head)
     for one in (second, number):
         judge_of(world).report(one)
-        assert world.status(head) == "failure"
-    world.call("mallory", "PATCH", f"pulls/{second}", {"state": "closed"})
+        assert world.status(head) == "pending"
+        told = world.github.statuses[head][0]["description"]
+        assert told == f"#{second} (same commit): Waiting for bruno-lighthouse"
+    world.call("alice-m", "PATCH", f"pulls/{second}", {"state": "closed"})
     judge_of(world).report(number)
     assert world.status(head) == "success"
+
+
+def copy(world: World, login: str, head: str) -> int:
+    """Open a second pull request with the commit of Alice's."""
+    clone = world.folder / "clone-alice-m-goals"
+    assert world.github.push(login, clone, "copy") == head
+    body = {"title": "The same", "head": "copy", "base": "main"}
+    return world.call(login, "POST", "pulls", body)["number"]
+
+
+@pytest.mark.parametrize("first", ["hers", "mallorys"])
+def test_a_copy_by_somebody_who_may_change_nothing_in_it_is_closed(
+    world: World, first: str
+) -> None:
+    """Mallory cannot turn Alice's green status red, whichever of the two is judged first."""
+    number, head = own_goals(world)
+    world.approve("bruno-lighthouse", number)
+    judge_of(world).report(number)
+    second = copy(world, "mallory", head)
+    judge_of(world).report(number if first == "hers" else second)
+    assert world.status(head) == "success"
+    assert world.github.pulls[second].state == "closed"
+    assert "may make none of its changes" in world.github.pulls[second].comments[0]["body"]
+    assert world.github.pulls[number].state == "open"
+    assert {one["state"] for one in world.github.statuses[head]} == {"success"}
+
+
+def test_a_copy_that_cannot_be_closed_is_named(world: World) -> None:
+    number, head = own_goals(world)
+    world.approve("bruno-lighthouse", number)
+    second = copy(world, "mallory", head)
+    world.github.rights[f"token-{BOT}"] = {
+        **world.github.rights[f"token-{BOT}"], "pull_requests": "read",
+    }  # fmt: skip
+    judge_of(world).report(number)
+    assert world.status(head) == "failure"
+    assert world.github.statuses[head][0]["description"].startswith(f"#{second} (same commit): ")
+
+
+def test_who_pushed_last_is_waited_for(world: World) -> None:
+    """GitHub's list of pushes lags behind: Bruno's own push, which he approves, is not missed."""
+    number, _ = own_goals(world)
+    world.git(world.folder, "clone", "--quiet", str(world.github.bare), "bruno")
+    clone = world.folder / "bruno"
+    world.git(clone, "checkout", "--quiet", "-B", "goals", "origin/goals")
+    (clone / GOALS).write_text(world.read(GOALS).replace("12_000_000", "11_700_000"), "utf-8")
+    world.git(clone, "commit", "--quiet", "--all", "-m", "Mine")
+    head = world.github.push("bruno-lighthouse", clone, "goals")
+    world.approve("bruno-lighthouse", number)
+    world.github.late = 2
+    waits: list[float] = []
+    given = Settings(REPOSITORY, world.github.api, f"token-{BOT}")
+    session = Session(given, sleep=waits.append)
+    patient = Judge(session, world.gate, today=dt.date.fromisoformat(PLANNING))
+    patient.report(number)
+    assert waits == [5, 10]
+    assert world.status(head) not in (None, "success")
+    world.github.late = 1000
+    with pytest.raises(ForgeError, match="does not tell yet who has pushed"):
+        patient.report(number)
+    assert world.status(head) != "success"
 
 
 def test_a_branch_of_ones_own_as_base_gives_no_status(world: World) -> None:
