@@ -14,6 +14,9 @@ BEYOND = {
     ("DELETE", "/repos/{owner}/{repo}/issues/{issue_number}/labels/{name}"),
     ("POST", "/app/installations/{installation_id}/access_tokens"),
     ("POST", "/graphql"),
+    ("GET", "/repos/{owner}/{repo}/rules/branches/{branch}"),
+    ("GET", "/repos/{owner}/{repo}/rulesets"),
+    ("GET", "/repos/{owner}/{repo}/rulesets/{ruleset_id}"),
 }
 """What the trimmed description lacks."""
 

@@ -87,7 +87,30 @@ def protection(state: GitHub, who: str, query: Any, body: Any, branch: str) -> t
     return 200, state.branch_protection
 
 
+def branch_rules(state: GitHub, who: str, query: Any, body: Any, branch: str) -> tuple[int, Any]:
+    """What holds for a branch, of whatever ruleset."""
+    if not state.plan.protection:
+        return 200, []
+    found = [one for one in state.rulesets if one["target"] == "branch"]
+    return 200, [rule for one in found for rule in one["rules"]]
+
+
+def list_rulesets(state: GitHub, who: str, query: Any, body: Any) -> tuple[int, Any]:
+    if not state.plan.protection:
+        raise RuleError(403, UPGRADE)
+    return 200, [
+        {name: value for name, value in one.items() if name != "rules"} for one in state.rulesets
+    ]
+
+
+def ruleset(state: GitHub, who: str, query: Any, body: Any, id: str) -> tuple[int, Any]:
+    return 200, next(one for one in state.rulesets if one["id"] == int(id))
+
+
 ROUTES = [
+    (r"/rules/branches/([^/]+)", "GET", branch_rules),
+    (r"/rulesets", "GET", list_rulesets),
+    (r"/rulesets/(\d+)", "GET", ruleset),
     (r"/issues", "GET", list_issues),
     (r"/issues", "POST", create_issue),
     (r"/issues/(\d+)", "GET", get_issue),

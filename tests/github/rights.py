@@ -115,8 +115,13 @@ CORRECTIONS: dict[str, tuple[Right, ...]] = {
     **_all("contents", "read", "GET /activity", "GET /compare/{basehead}"),
     **_all("contents", "write", "PUT /contents/{path}", "DELETE /contents/{path}"),
     **_all("pull_requests", "read", "GET /commits/{commit_sha}/pulls"),
-    **_all("metadata", "read", "GET /rules/branches/{branch}"),
-    **_all("administration", "read", "GET /actions/permissions/workflow"),
+    **_all(
+        "metadata",
+        "read",
+        "GET /rules/branches/{branch}",
+        "GET /rulesets",
+        "GET /rulesets/{ruleset_id}",
+    ),
 }
 
 _NOBODYS = {"GET /user", "POST /graphql", "POST /app/installations/{installation_id}/access_tokens"}

@@ -31,6 +31,8 @@ from tests.github.rights import Rights, allows, header, needed
 REPOSITORY = "lighthouse/performance"
 BRANCH = "main"
 BOT = "github-actions[bot]"
+APPS = {BOT: 15368, "perfgit[bot]": 4242}
+"""The numbers of the Apps behind accounts."""
 
 
 class RuleError(Exception):
@@ -129,6 +131,7 @@ class GitHub:
         self.spent = 0
         """Requests of workflows in this hour."""
         self.events: list[Event] = []
+        self.rulesets: list[dict[str, Any]] = []
         self.branch_protection: dict[str, Any] | None = None
         self.app_key: bytes | None = None
         self.pulls: dict[int, PullState] = {}
@@ -211,6 +214,8 @@ class GitHub:
         if not self.plan.push_rules:
             raise RuleError(403, UPGRADE)
         self.guarded_paths = patterns
+        restriction = {"restricted_file_paths": list(patterns)}
+        self._add_ruleset("push", "file_path_restriction", restriction)
 
     def require(self, source: str) -> None:
         """Expect the status from one source, which must have reported before it can be chosen."""
@@ -219,6 +224,14 @@ class GitHub:
         if not any(self.commit_status(sha, source=source) for sha in self.statuses):
             raise RuleError(422, f"{source} has not reported this status yet")
         self.required_source = source
+        check = {"context": "perfgit/approvals", "integration_id": APPS[source]}
+        self._add_ruleset("branch", "required_status_checks", {"required_status_checks": [check]})
+        self._add_ruleset("branch", "non_fast_forward", None)
+
+    def _add_ruleset(self, target: str, kind: str, parameters: Any) -> None:
+        rules = [{"type": kind, **({"parameters": parameters} if parameters else {})}]
+        told = {"id": self.new_id(), "target": target, "enforcement": "active", "rules": rules}
+        self.rulesets.append(told)
 
     def job_token(self, rights: Rights) -> str:
         """The token of a job that has these rights."""

@@ -17,7 +17,8 @@ from perfgit.github.session import Session
 from perfgit.github.settings import Settings
 from tests.conftest import Run
 from tests.github.conftest import World
-from tests.github.standin import REPOSITORY
+from tests.github.plans import FREE
+from tests.github.standin import BOT, REPOSITORY, RuleError
 
 PEOPLE = """\
 id,name,email,github,github_id,manager
@@ -117,12 +118,58 @@ def test_protection_at_github(world: World) -> None:
 
     assert found()["The branch main is not protected: anybody can push to it."] == "wrong"
     world.github.branch_protection = {
-        "required_status_checks": {"contexts": ["perfgit/approvals"]},
+        "required_status_checks": {
+            "contexts": ["perfgit/approvals"],
+            "checks": [{"context": "perfgit/approvals", "app_id": 4242}],
+        },
         "enforce_admins": {"enabled": True},
         "allow_force_pushes": {"enabled": False},
     }
     assert set(found().values()) == {"good"}
-    world.github.branch_protection["required_status_checks"]["contexts"] = ["ci"]
+    world.github.branch_protection["required_status_checks"] = {"contexts": ["ci"], "checks": []}
     assert "not required" in next(what for what, level in found().items() if level == "wrong")
     world.github.private = False
     assert "public" in next(what for what, level in found().items() if level == "wrong")
+
+
+def test_who_could_set_the_status(world: World) -> None:
+    """Somebody who may push has a workflow of their own set it: refused, or told by doctor."""
+    session = Session(Settings(REPOSITORY, world.github.api, "token-mallory"))
+
+    def told() -> list[str]:
+        return [one.what for one in look(session) if one.level != "good"]
+
+    assert told() == ["This token may not see how main is protected."]
+    number, head = world.propose("mallory", "evil", {"org/policy.yml": "roles: {}\n"})
+    forged = {"state": "success", "context": "perfgit/approvals", "description": "Fine"}
+    world.call(BOT, "POST", f"statuses/{head}", forged)
+    world.github.require(BOT)
+    assert told() == [
+        "Whoever may push a branch here can set perfgit/approvals with a workflow of their own."
+    ]
+
+    world.call("perfgit[bot]", "POST", f"statuses/{head}", {**forged, "state": "failure"})
+    world.call(BOT, "POST", f"statuses/{head}", forged)
+    world.github.require("perfgit[bot]")
+    assert told() == []
+    with pytest.raises(AssertionError, match="is expected"):
+        world.call("mallory", "PUT", f"pulls/{number}/merge", {})
+
+
+def test_workflows_that_nobody_may_push(world: World) -> None:
+    _, head = world.propose("alice-m", "x", {"README.md": "x\n"})
+    body = {"state": "pending", "context": "perfgit/approvals", "description": "Waiting"}
+    world.call(BOT, "POST", f"statuses/{head}", body)
+    world.github.require(BOT)
+    world.github.guard(".github/**/*")
+    session = Session(Settings(REPOSITORY, world.github.api, "token-mallory"))
+    assert {one.level for one in look(session)} == {"good"}
+    with pytest.raises(RuleError, match="restricted"):
+        world.propose("mallory", "evil", {".github/workflows/evil.yml": "on: push\n"})
+
+
+def test_a_plan_that_protects_nothing_is_told(world: World) -> None:
+    world.github.plan = FREE
+    session = Session(Settings(REPOSITORY, world.github.api, "token-tomas-lighthouse"))
+    (bad,) = [one for one in look(session) if one.level == "wrong"]
+    assert bad.what == "On this plan GitHub protects no branch: the gate advises, it stops nobody."
