@@ -78,7 +78,9 @@ def beginning(asked: Beginning, today: dt.date) -> dict[str, bytes]:
     files[".perfgit/requirements.txt"] = f"perfgit=={perfgit.__version__}\n"
     files.update(issue_forms(asked.locale))
     files.update((f".github/workflows/{name}", workflow(name)) for name in NAMES)
-    files.update((f"{SCHEMAS}/{name}", text) for name, text in all_schemas().items())
+    with speaking(language):  # as `perfgit generate --check` will in this company
+        schemas = all_schemas()
+    files.update((f"{SCHEMAS}/{name}", text) for name, text in schemas.items())
     files[".vscode/settings.json"] = json.dumps(editor_settings(SCHEMAS), indent=2) + "\n"
     files[".vscode/extensions.json"] = json.dumps(RECOMMENDED, indent=2) + "\n"
     return {path: text.encode() for path, text in files.items()}
