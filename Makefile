@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: site check test lint bench screenshots fuzz messages clean
+.PHONY: site check test test-fast lint bench screenshots fuzz messages clean
 
 site: $(VENV)/.run ## check the sample company, build its site and serve it
 	$(BIN)/perfgit check
@@ -16,11 +16,15 @@ check: $(VENV)/.run ## check the sample company
 test: lint ## everything that has to hold; the one test command
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
+test-fast: $(VENV)/.test ## the inner loop, under a minute: no browser, no forge, no whole companies
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+
 lint: $(VENV)/.test ## formatting, lint rules, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python docs/map.py --check
 
 bench: $(VENV)/.bench ## one table of measurements, each beside its yardstick
 	$(BIN)/python -m bench

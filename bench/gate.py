@@ -103,7 +103,7 @@ def proposed(company: Company) -> Proposal:
     first, second, third = sheets[3], sheets[len(sheets) // 2], reviews[-1]
     checkin = second.parent / "checkins" / "2026-08-30.yml"
     changes = {
-        first: first.read_text().replace("weight: ", "weight: 1", 1),
+        first: first.read_text().replace("weight: ", "weight: 0.", 1),
         checkin: "note: Halfway.\n",
         third: third.read_text() + "growth: Ask more often.\n",
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from perfgit.cli.github_options import connected, remote_option, repository_option, warn_of
+from perfgit.cli.github_options import connected, remote_option, repository_option, warn, warn_of
 from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
@@ -62,6 +62,8 @@ def form(
     session, app = connected(folder, repository)
     handler = FormHandler(session, folder, remote=remote, app=app, today=today)
     handled = handler.handle(number)
+    if handled.warning:
+        warn(handled.warning)
     said = handled.said or say("no form of perfgit")
     if handled.pull:
         judge = Judge(session, folder, remote=remote, app=app, today=today)

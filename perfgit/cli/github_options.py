@@ -37,7 +37,12 @@ def connected(folder: Path, repository: str | None) -> tuple[Session, str | None
 
 
 def warn_of(judged: Judged | None) -> None:
-    """Say in the log what could not be shown beside the status; in a workflow, on its page too."""
+    """Say in the log what could not be shown beside the status."""
     for message in judged.warnings if judged else ():
-        in_workflow = os.environ.get("GITHUB_ACTIONS") == "true"
-        click.echo(annotation("warning", message) if in_workflow else visible(message), err=True)
+        warn(message)
+
+
+def warn(message: str) -> None:
+    """Say in the log what somebody has to mend; in a workflow, on the page of its run too."""
+    in_workflow = os.environ.get("GITHUB_ACTIONS") == "true"
+    click.echo(annotation("warning", message) if in_workflow else visible(message), err=True)

@@ -1,1 +1,1 @@
-"""The company on any tree of files: loaded, indexed, and who may do and see what."""
+"""The company on any tree of files: loaded and indexed, who holds which role, what may be shown."""

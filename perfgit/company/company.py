@@ -1,6 +1,6 @@
 """The company: its files loaded and indexed, each read only when it is asked for.
 
-The frame (people, teams, roles, cycles, policy, strategy) is small and kept. What one owner has in
+The organisation (people, teams, roles, cycles, policy, strategy) is small and kept. What one owner has in
 one cycle, a dossier, is loaded on demand and let go, so memory does not grow with the number of
 check-ins and reviews.
 """

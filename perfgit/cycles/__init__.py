@@ -1,1 +1,1 @@
-"""The turns of a cycle: closing it freezes every result."""
+"""The transitions of a cycle: next, open, freeze, close; closing freezes every result."""

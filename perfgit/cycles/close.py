@@ -100,7 +100,7 @@ def close(root: Path, closing: Closing) -> None:
 
 
 def _errors_of(root: Path, cycle: str) -> tuple[Problem, ...]:
-    """The errors that could touch a result: those of the frame and of the cycle's own files.
+    """The errors that could touch a result: of the organisation and of the cycle.
 
     Frozen results that no longer fit their inputs are what closing again puts right.
     """

@@ -65,8 +65,8 @@ _SIGNS: dict[int, re.Pattern[bytes]] = {
         *((bytes([code]), b"") for code in {*range(32), 127, *b"\\\t"} - set(b"\n\r")),
     )
 }
-_FRAME = b"[]{}\n"
-_INNOCENT = bytes(set(range(256)) - set(_SIGNS) - set(_FRAME))
+_BRACKETS = b"[]{}\n"
+_INNOCENT = bytes(set(range(256)) - set(_SIGNS) - set(_BRACKETS))
 # Each pattern first passes by what is usual, then looks for what is unusual.
 _COLON = re.compile(  # times; `a:]`, `[::a]`, `: - `; keys that are lists or nothing
     rb":(?!(?<=[a-z0-9]:)(?: [^\s:?\-]|\n))"
@@ -95,7 +95,7 @@ def needs_strict(raw: bytes) -> bool:
     asked for first, and each pattern begins with a byte that can be searched for.
     """
     kept = raw.translate(None, _INNOCENT)
-    signs = kept.translate(None, _FRAME)
+    signs = kept.translate(None, _BRACKETS)
     if signs:
         found = set(signs)
         for sign in found:
@@ -115,13 +115,13 @@ def needs_strict(raw: bytes) -> bool:
     )
 
 
-def _nests_oddly(frame: bytes) -> bool:
-    """Whether brackets nest too deep, or close on another line; `frame` is nothing but these."""
+def _nests_oddly(brackets: bytes) -> bool:
+    """Whether brackets nest too deep, or close on another line; `brackets` is nothing but these."""
     for _ in range(MAX_DEPTH):
-        left = frame.replace(b"{}", b"").replace(b"[]", b"")
-        if len(left) == len(frame):
+        left = brackets.replace(b"{}", b"").replace(b"[]", b"")
+        if len(left) == len(brackets):
             return left.count(b"\n") != len(left)
-        frame = left
+        brackets = left
     return True
 
 

@@ -89,7 +89,7 @@ class CodeOwners:
 def codeowners(company: Company, prefix: str = "", limit: int = LIMIT) -> CodeOwners:
     """The file for a company in a folder of its repository (`prefix`, without slashes at its ends).
 
-    Raises PerfgitError where the frame has no HR, executives or admins with a login, and where even
+    Raises PerfgitError where the organisation has no HR, executives or admins with a login, and where even
     the coarse form is too long.
     """
     making = _Making(company, f"/{prefix}" if prefix else "")

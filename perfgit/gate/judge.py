@@ -31,7 +31,7 @@ MOST_NAMED = 20
 
 
 class Gate:
-    """One run: the two revisions, the base branch's frame, and what differs."""
+    """One run: the two revisions, the base branch's organisation, and what differs."""
 
     def __init__(self, folder: Path, base: str, head: str, *, today: dt.date | None = None) -> None:
         self.revisions = Revisions(folder, base, head)

@@ -137,7 +137,7 @@ def _section(
         title = f"{escaped(name)} · {escaped(cycle)}"
     else:
         title = {
-            "org": say("The company's frame"),
+            "org": say("The organisation"),
             "goals": say("Strategy, and files beside the goals"),
             "reviews": say("Calibration, retrospective, and files beside the reviews"),
         }.get(cycle, say("Everything outside the company's data"))

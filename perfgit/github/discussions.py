@@ -106,7 +106,7 @@ def _reviews(session: Session, where: str) -> Iterator[Said]:
     for one in session.get_all(f"{where}/reviews", Review):
         opinion = _OPINIONS.get(one.state.upper())
         if opinion is None and not (one.body or "").strip():
-            continue  # the frame around comments at lines
+            continue  # what surrounds comments at lines
         yield Said.model_validate(
             {
                 "by": one.user.login if one.user else None,

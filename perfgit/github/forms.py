@@ -58,6 +58,8 @@ class Handled(NamedTuple):
     pull: int | None = None
     said: str = ""
     fault: bool = False
+    warning: str = ""
+    """What an administrator has to mend, for the log."""
 
 
 class FormHandler:
@@ -263,7 +265,8 @@ class FormHandler:
                 url=error.url,
             )
         self._comment(number, "\n\n".join(filter(None, (head, "\n".join(lines), foot))))
-        return Handled(number, said=error.message, fault=True)
+        warning = told if isinstance(error, _UnproposedError) else ""
+        return Handled(number, said=error.message, fault=True, warning=warning)
 
     def _comment(self, number: int, text: str) -> None:
         if self._me is None:

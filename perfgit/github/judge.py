@@ -257,5 +257,8 @@ def _with_warning(error: Exception) -> ForgeError:
     """The fault, with the word that an earlier status could not be taken back either."""
     return ForgeError(
         error.message if isinstance(error, PerfgitError) else type(error).__name__,
-        say("A status from before may still stand there. {help}", help=again()),
+        say(
+            "A status from before may still stand there. {help}",
+            help=(isinstance(error, PerfgitError) and error.help) or again(),
+        ),
     )

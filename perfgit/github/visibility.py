@@ -20,7 +20,10 @@ def may_publish(session: Session) -> tuple[bool, str]:
     except RefusedError as refused:
         if refused.status != 404:
             raise
-        return False, say("GitHub Pages are not switched on; the site is kept as an artifact.")
+        return False, say(
+            "GitHub Pages are not switched on (or the token lacks `pages: read`); the site is kept as an"
+            " artifact."
+        )
     if not found.public:
         return True, say("Pages are shown only to those who may read the repository.")
     if not repository.private and repository.visibility in (None, "public"):

@@ -1,1 +1,1 @@
-"""What must hold: small functions from a company to problems, registered in one list."""
+"""What must hold: small functions in one list, run by one engine."""

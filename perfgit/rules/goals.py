@@ -90,7 +90,7 @@ def _duplicate_ids(company: Company, dossier: Dossier) -> Iterator[Problem]:
         yield from _repeated_ids(doc, actions, say("action"))
 
 
-def _duplicate_ids_in_frame(company: Company) -> Iterator[Problem]:
+def _duplicate_ids_in_org(company: Company) -> Iterator[Problem]:
     strategy = company.strategy_doc
     if strategy and strategy.data:
         objectives = (
@@ -157,7 +157,7 @@ and some without is an error.""",
 obstacles, actions.
 
 Check-ins and reviews name them by id and could mean either.""",
-        company=_duplicate_ids_in_frame,
+        company=_duplicate_ids_in_org,
         dossier=_duplicate_ids,
         reads=("goals", "checkin", "plan"),
     ),

@@ -125,7 +125,7 @@ def off_scale(company: Company, doc: AnyDoc, rating: int | None, at: DataPath) -
         )
 
 
-def _outside_scale_in_frame(company: Company) -> Iterator[Problem]:
+def _outside_scale_in_org(company: Company) -> Iterator[Problem]:
     for cycle in company.cycle_folders():
         for doc in company.calibrations(cycle).values():
             for index, change in enumerate(doc.data.changes if doc.data else ()):
@@ -173,7 +173,7 @@ goals).""",
         """Every rating is one of the policy's scale.
 
 The scale is agreed beforehand; a 6 on a scale of five would lift every average.""",
-        company=_outside_scale_in_frame,
+        company=_outside_scale_in_org,
         dossier=_outside_scale,
         reads=("appeal", *REVIEW_KINDS),
     ),

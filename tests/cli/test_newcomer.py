@@ -53,7 +53,7 @@ def put(company: Path, path: str, text: str) -> None:
 
 
 def items(company: Path, day: str, duty: str, who: str | None = None) -> list[Item]:
-    found = due(Company(WorkingTree(company)), dt.date.fromisoformat(day), who)
+    found = due(Company(WorkingTree(company)), dt.date.fromisoformat(day), *([who] if who else []))
     return [one for one in found if one.duty == duty]
 
 

@@ -148,12 +148,14 @@ def set_up(day: FirstDay) -> None:
     day.github.labels |= set(LABELS.values())
 
 
-def rights_taken(name: str, right: str, *, level: str = "none") -> Callable[[Path], Any]:
-    """A company one of whose workflows lacks a right; of the others only `reviewed.yml` is there."""
+def rights_taken(
+    name: str, right: str, *, level: str = "none", beside: str = "reviewed.yml"
+) -> Callable[[Path], Any]:
+    """A company one of whose workflows lacks a right; of the others `reviewed.yml` and one are there."""
 
     def take(company: Path) -> None:
         for other in (company / ".github/workflows").glob("*.yml"):
-            if other.name not in (name, "reviewed.yml"):
+            if other.name not in (name, "reviewed.yml", beside):
                 other.unlink()
         path = company / ".github/workflows" / name
         text, count = re.subn(

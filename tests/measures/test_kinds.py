@@ -30,7 +30,7 @@ from perfgit.forms.fill import Day, change_of
 from perfgit.forms.markup import issue_forms
 from perfgit.forms.submitted import Filled
 from perfgit.gate.sheets import sheet_changes
-from perfgit.i18n import say
+from perfgit.i18n import LANGUAGES, Language, say, speaking
 from perfgit.measures import kinds
 from perfgit.measures.exact import ONE, ZERO
 from perfgit.measures.measure import Measure
@@ -307,6 +307,16 @@ def test_prompts(choice: Any) -> None:
 def test_words_are_read_back(case: Case) -> None:
     again = kinds.read(kinds.from_words(case.measure.words()))
     assert again == case.measure
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_what_helps_show_is_read(language: Language) -> None:
+    """An example in the words of a language is one that the reader takes."""
+    with speaking(language.code):
+        for kind in kinds.KINDS:
+            for line in kind.examples:
+                assert say(line) in kinds.examples()
+                assert kinds.from_words(say(line))["kind"] == kinds.name_of(kind)
 
 
 @pytest.mark.parametrize("case", CASES, ids=id_of)

@@ -259,7 +259,7 @@ def test_a_failed_build_leaves_the_old_site(company, tmp_path, monkeypatch):
     def fail(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("perfgit.site.build.writer.Writer.write", fail)
+    monkeypatch.setattr("perfgit.site.pages.writer.Writer.write", fail)
     (company / "org/people/bruno.yml").unlink()
     with pytest.raises(KeyboardInterrupt):
         build(company, site, TODAY)

@@ -20,9 +20,9 @@ from perfgit.files.trees import WorkingTree
 from perfgit.i18n import say, speaking
 from perfgit.parallel import Progress
 from perfgit.site.build import swap
-from perfgit.site.build.writer import Folder, Writer
 from perfgit.site.mkdocs.handbook import Host, renderer_of
 from perfgit.site.pages.all import routes
+from perfgit.site.pages.writer import Folder, Writer
 from perfgit.site.views.company import SiteView
 
 SITE_DIR = ".built-site"

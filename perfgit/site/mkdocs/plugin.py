@@ -17,12 +17,12 @@ from perfgit.company.company import Company
 from perfgit.company.today import today_in
 from perfgit.files.trees import WorkingTree
 from perfgit.i18n import BY_CODE, language, use
-from perfgit.site.build.writer import Folder, Writer
 from perfgit.site.mkdocs.handbook import Handbook, renderer_of
 from perfgit.site.mkdocs.prose import tidied
 from perfgit.site.mkdocs.settings import day_of
 from perfgit.site.pages.all import routes
 from perfgit.site.pages.render import THEME, install
+from perfgit.site.pages.writer import Folder, Writer
 from perfgit.site.views.company import SiteView
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ THEME = Path(__file__).parent.parent / "theme"
 
 
 @dataclass(frozen=True, slots=True)
-class Org:
+class PageFrame:
     """What surrounds every page, generated or written by hand."""
 
     name: str
@@ -38,7 +38,7 @@ class Org:
     language: str = ENGLISH
 
 
-def frame_of(site: SiteView, handbook: list[tuple[str, str]]) -> Org:
+def frame_of(site: SiteView, handbook: list[tuple[str, str]]) -> PageFrame:
     """The frame of a company's site; `handbook` has title and address of its pages, in order."""
     nav = (
         ("home", say("Dashboard"), urls.HOME),
@@ -57,7 +57,7 @@ def frame_of(site: SiteView, handbook: list[tuple[str, str]]) -> Org:
         ("handbook", say("Handbook"), urls.HANDBOOK),
     )
     day = formats.day(site.today)
-    return Org(site.name, day, nav, perfgit.__version__, tuple(handbook), language())
+    return PageFrame(site.name, day, nav, perfgit.__version__, tuple(handbook), language())
 
 
 def words(template: str, /, **values: object) -> Markup:
@@ -113,7 +113,7 @@ def compile_templates() -> None:
 class Renderer:
     """Makes pages of one site."""
 
-    def __init__(self, site: SiteView, frame: Org, base: str = "/") -> None:
+    def __init__(self, site: SiteView, frame: PageFrame, base: str = "/") -> None:
         self._site = site
         self._frame = frame
         self._base = base

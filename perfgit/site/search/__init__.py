@@ -1,1 +1,1 @@
-"""The search index."""
+"""The search: what can be found, and Pagefind's index of it."""

@@ -1,1 +1,1 @@
-"""The theme: templates and style sheets of the site."""
+"""The theme: templates, style sheets and scripts, and how values are written for people."""

@@ -130,7 +130,7 @@ def _told(site: SiteView, place: Place, change: Change) -> tuple[str, Named] | N
         return _of_reviews(site, place)
     if change.status == "D":
         return None
-    return _of_frame(site, place, change.status)
+    return _of_org(site, place, change.status)
 
 
 def _of_goals(site: SiteView, place: Place, status: str) -> tuple[str, Named] | None:
@@ -156,7 +156,7 @@ def _of_reviews(site: SiteView, place: Place) -> tuple[str, Named] | None:
     return _owner(site, place.kind, place) if in_[place.kind] else None
 
 
-def _of_frame(site: SiteView, place: Place, status: str) -> tuple[str, Named] | None:
+def _of_org(site: SiteView, place: Place, status: str) -> tuple[str, Named] | None:
     if place.kind == "strategy" and site.visibility.goals:
         return "strategy", Named(say("From vision to person"), urls.STRATEGY)
     if place.kind == "policy":
