@@ -6,6 +6,7 @@ import re
 import types
 import typing
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -21,6 +22,7 @@ from perfgit.files.sentences import (
     sentence,
 )
 from perfgit.i18n import nearest, say, suggestion
+from perfgit.measures.kinds import BY_NAME
 from perfgit.problem import DataPath, Problem
 
 MOST_PER_FILE = 20
@@ -86,8 +88,10 @@ def _other_part_went_deeper(found: dict[tuple[DataPath, bool], list[Any]], place
 def _data_path(loc: Sequence[str | int], data: object) -> DataPath:
     """Pydantic's location without the parts that are not in the file: tags of unions, `[key]`."""
     path: list[str | int] = []
-    for step in loc:
+    for step, following in zip_longest(loc, loc[1:]):
         if isinstance(data, dict):
+            if step in BY_NAME and data.get("kind") == step and isinstance(following, str):
+                continue  # the tag of a measure, though a field may have the same name
             key = next((key for key in (step, _spelled(step)) if key in data), None)
             if key is not None:
                 path.append(step)

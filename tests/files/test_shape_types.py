@@ -317,3 +317,18 @@ def test_an_unknown_field_in_every_mapping(kind: Kind) -> None:
 def test_every_field_was_tried() -> None:
     assert len(CASES) > 300
     assert {kind.name for kind, _, _, _ in CASES} == {kind.name for kind in KINDS}
+
+
+def test_a_field_named_as_the_kind_of_its_measure_is_no_tag() -> None:
+    """Pydantic's places name the kind before the field: measure, number, target."""
+    sheet = next(kind for kind in KINDS if kind.name == "goals")
+    path, place = path_of(sheet)
+    measure = "{kind: number, number: 1, baseline: 0, target: x}"
+    text = f"goals:\n- {{id: a, title: A, measure: {measure}}}\n"
+    doc = load(OneFile(path, text.encode()), path, place)
+    assert doc
+    where = ("goals", 0, "measure")
+    assert {(one.at, one.rule) for one in doc.problems} == {
+        ((*where, "target"), "schema"),
+        ((*where, "number"), "unknown-field"),
+    }
