@@ -203,7 +203,7 @@ NOT_READ = {
     "cli/main.py": {text for _, _, text in COMMANDS.values()},  # collected as they are
     "site/build/build.py": {"by hand"},  # names of sources of pages
     "site/search/index.py": {"Error"},
-    "site/pages/all.py": {"no cycles"},
+    "site/live/http.py": {"Location"},
     "site/theme/texts.py": {"noopener noreferrer nofollow"},
     "cli/language.py": {one for words in OF_CLICK for one in words},
 }
