@@ -13,7 +13,7 @@ from perfgit.company.visibility import Visibility
 from perfgit.files.trees import WorkingTree
 from perfgit.insight.impact import Sheets, impact, strategy_changes
 from perfgit.model.policy import SiteVisibility
-from perfgit.site.pages.due import due_files
+from perfgit.site.pages.due import due_file
 from perfgit.site.pages.strategy_changes import changed_pages
 from perfgit.site.views.company import SiteView
 from perfgit.todo.due import due
@@ -59,7 +59,7 @@ def test_no_policy_shows_nominations_peers_appeals_or_plans() -> None:
 def test_a_manager_gets_the_list_of_their_people() -> None:
     site = SiteView(Company(WorkingTree(ROOT)), dt.date(2026, 11, 22))
     bruno = site.directory.people["bruno"]
-    told = json.loads(due_files(site, bruno)()["data/due/bruno.json"])
+    told = json.loads(due_file(site, bruno))
     assert [one["command"] for one in told["mine"]]
     assert {one["page"] for one in told["people"]} <= {
         person.url for person in site.directory.reports["bruno"]
