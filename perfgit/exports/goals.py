@@ -140,6 +140,7 @@ _GOALS: tuple[Column[GoalRow], ...] = (
     ),
 )
 
+_KINDS = tuple(BY_NAME)
 _KEY_RESULTS: tuple[Column[KeyResultRow], ...] = (
     CYCLE,
     *OWNER,
@@ -149,7 +150,7 @@ _KEY_RESULTS: tuple[Column[KeyResultRow], ...] = (
     Column(
         "kind",
         "text",
-        f"{', '.join(BY_NAME)}.",
+        f"{', '.join(_KINDS[:-1])} or {_KINDS[-1]}.",
         lambda row: row.measure.kind,
     ),
     *(Column(one.name, one.type, one.doc, _of_measure(one.name)) for one in COLUMNS),
