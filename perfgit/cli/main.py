@@ -156,6 +156,17 @@ def perfgit_command() -> None:
     """
 
 
+def _refuse_unsupported() -> None:
+    """Files are opened so that no link leads astray, which Windows has no way to ask for."""
+    if sys.platform == "win32":
+        raise PerfgitError(
+            say("perfgit does not run on Windows itself."),
+            say(
+                "Run it in WSL, the Windows Subsystem for Linux; Linux and macOS need nothing more."
+            ),
+        )
+
+
 def run() -> None:
     """Run the command line; a PerfgitError is told in one sentence and exits with 2."""
     for stream in (sys.stdout, sys.stderr):
@@ -163,6 +174,7 @@ def run() -> None:
             stream.reconfigure(errors="backslashreplace")
     gc.set_threshold(50_000, 20, 20)  # a short life: collecting early only costs time
     try:
+        _refuse_unsupported()
         speak_for(company_above(Path.cwd()))
         translate(perfgit_command)
         perfgit_command(prog_name="perfgit")

@@ -83,3 +83,15 @@ def test_python_takes_nothing_apart() -> None:
     held = "class Held:\n    def __del__(self): print('taken apart')\nheld = Held()\n"
     code = f"exec({held!r}); end(0)"
     assert ended(code).stdout == ""
+
+
+def test_windows_is_refused_in_words() -> None:
+    """What Windows lacks is not asked for before that is said."""
+    lacking = (
+        "del os.O_DIRECTORY, os.O_NOFOLLOW; sys.modules['fcntl'] = None; sys.platform = 'win32'; "
+    )
+    done = ended(f"import click; {lacking}from perfgit.cli.main import main; main()")
+    assert done.returncode == 2
+    assert done.stderr.startswith(
+        "perfgit: perfgit does not run on Windows itself.\n  Run it in WSL"
+    )
