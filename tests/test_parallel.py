@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 
 import pytest
 
 from perfgit import parallel
 from perfgit.parallel import portions, shared_out
+from tests import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +60,13 @@ def test_an_error_in_a_process_comes_out_here() -> None:
 
     with pytest.raises(ZeroDivisionError):
         list(shared_out([[1], [0], [1], [1]], work))
+
+
+def test_nobody_else_starts_a_pool_of_processes() -> None:
+    package = ROOT / "perfgit"
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if re.search("ProcessPoolExecutor|multiprocessing", path.read_text("utf-8"))
+    }
+    assert found == {"parallel.py"}
