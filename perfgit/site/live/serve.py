@@ -70,7 +70,7 @@ class Server:
         self._stopped.set()
 
     def _follow(self) -> None:
-        self._quiet()  # what changes until then is found by its time
+        self._quiet(longest=LONGEST / 3)  # what changes until then is found by its time
         for paths in self._following.changes():
             try:
                 self._site.change(paths)
@@ -92,9 +92,9 @@ class Server:
             if self._quiet(state):
                 self._check()
 
-    def _quiet(self, state: State | None = None) -> bool:
+    def _quiet(self, state: State | None = None, longest: float = LONGEST) -> bool:
         """Wait until nobody asks for a page; whether the state (if any) is the latest then."""
-        end = time.monotonic() + LONGEST
+        end = time.monotonic() + longest
         while not self._stopped.is_set() and (state is None or state is self._site.state):
             now = time.monotonic()
             if self._site.awaited or now > end or self._door.idle_since(now - QUIET):
