@@ -39,8 +39,8 @@ class Server:
         from perfgit.site.live.site import LiveSite
         from perfgit.site.live.watch import Following
 
+        self._following = Following(root.absolute(), tell)  # before anything is read
         self._site = LiveSite(root.absolute(), today)
-        self._following = Following(root.absolute(), tell)
         self._door = self._http.door = Door(self._site, tell)
 
     @property
@@ -70,6 +70,7 @@ class Server:
         self._stopped.set()
 
     def _follow(self) -> None:
+        self._quiet(longest=LONGEST / 3)  # what changes until then is found by its time
         for paths in self._following.changes():
             try:
                 self._site.change(paths)
@@ -91,10 +92,10 @@ class Server:
             if self._quiet(state):
                 self._check()
 
-    def _quiet(self, state: State) -> bool:
-        """Wait until nobody asks for a page; whether the state is still the latest then."""
-        end = time.monotonic() + LONGEST
-        while not self._stopped.is_set() and state is self._site.state:
+    def _quiet(self, state: State | None = None, longest: float = LONGEST) -> bool:
+        """Wait until nobody asks for a page; whether the state (if any) is the latest then."""
+        end = time.monotonic() + longest
+        while not self._stopped.is_set() and (state is None or state is self._site.state):
             now = time.monotonic()
             if self._site.awaited or now > end or self._door.idle_since(now - QUIET):
                 return True

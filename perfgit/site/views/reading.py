@@ -19,7 +19,10 @@ from perfgit.site.views.parts import Part, part_of
 PARALLEL_FROM = 300
 """Dossiers below which a second process costs more than it saves."""
 _CHUNK = 100
-_NAMED = re.compile(rb"(?:([a-z0-9-]+):)?(company|strategy|(?:teams|people)/[a-z0-9-]+)/")
+_NAMED = re.compile(rb"(?:company|strategy|(?:teams|people)/[a-z0-9-]+)(?=/)")
+_CYCLE = re.compile(rb"([a-z0-9-]+):$")
+_LONGEST = 80
+"""Bytes of a cycle's id, and some more."""
 
 Key = tuple[str, str]
 """A cycle and an owner (`company`, `teams/ID`, `people/ID`)."""
@@ -115,8 +118,12 @@ class Parts:
         except Unreadable:
             return frozenset()
         found: set[Key] = set()
-        for cycle, owner in _NAMED.findall(data):
-            found |= {(cycle.decode() or key[0], owner.decode()), (key[0], owner.decode())}
+        for match in _NAMED.finditer(data):
+            start, owner = match.start(), match[0].decode()
+            found.add((key[0], owner))
+            if data[start - 1 : start] == b":":
+                other = _CYCLE.search(data[max(start - _LONGEST, 0) : start])
+                found |= {(other[1].decode(), owner)} if other else set()
         # what is escaped in YAML could be any name
         return frozenset(found | {ANYBODY} if b"\\" in data else found)
 
