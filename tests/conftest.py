@@ -18,7 +18,50 @@ from tests import forking
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+SLOW = (
+    "authoring/test_kill.py",
+    "authoring/test_terminal.py",
+    "browser/",
+    "cli/test_generate.py",
+    "cycles/test_transitions.py",
+    "files/test_editor.py",
+    "files/test_reader_fuzz.py",
+    "files/test_reader_hostile.py",
+    "gate/test_verdicts.py",
+    "github/",
+    "imports/test_import_rust.py",
+    "rules/test_runners.py",
+    "rules/test_scope.py",
+    "scaffold/",
+    "scoring/test_rollup.py",
+    "scoring/test_scoring_properties.py",
+    "simulate/",
+    "site/test_build.py",
+    "site/test_charts.py",
+    "site/test_editor_links.py",
+    "site/test_goal_sections.py",
+    "site/test_insights.py",
+    "site/test_languages.py",
+    "site/test_privacy.py",
+    "site/test_proposals.py",
+    "site/test_rebuild.py",
+    "site/test_search.py",
+    "site/test_serve.py",
+    "site/test_texts.py",
+    "test_languages.py",
+    "todo/test_concerned.py",
+)
+"""Tests that `make test-fast` leaves out: browsers, forges, whole companies, many random ones."""
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes long, by where it stands."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix().startswith(SLOW):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session", autouse=True)
