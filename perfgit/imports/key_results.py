@@ -8,7 +8,7 @@ from perfgit.i18n import say
 from perfgit.imports.report import Report
 from perfgit.imports.table import Row
 from perfgit.measures.kinds import from_row
-from perfgit.model.cells import MAX_TITLE, distinct, number, one_line, slug
+from perfgit.model.cells import MAX_TITLE, distinct, number, number_help, one_line, slug
 
 Data = dict[str, Any]
 
@@ -50,9 +50,10 @@ class _Cells(NamedTuple):
             self.changed(
                 "bad-number",
                 say(
-                    '{column} left out: "{value}" is not a number.',
+                    '{column} left out: "{value}" is not a number. {help}',
                     column=column,
                     value=one_line(self.row[column], 40),
+                    help=number_help(self.row[column]),
                 ),
             )
         return found
