@@ -150,6 +150,18 @@ def suggestion(wrong: str, valid: Iterable[str]) -> str:
     return say("Valid here: {names}.", names=listing(names))
 
 
+@cache
+def decimal_mark(locale: str) -> str:
+    """What stands before the decimals where people write as in a locale, whatever perfgit speaks."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        known = Locale.parse(locale.replace("_", "-"), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return "."
+    return str(known.number_symbols.get("latn", {}).get("decimal", "."))
+
+
 def plain(number: float | Decimal) -> str:
     """A number as people write it: no trailing zeros, no exponent."""
     exact = number if isinstance(number, Decimal) else Decimal(repr(number))

@@ -198,7 +198,13 @@ def keep_goal(sheet: Sheet, id: str, why: str) -> Change:
     """A goal kept as it is, though the strategy above it has changed: agreed again, with a reason."""
     known_goal(sheet.goals(), id)
     entry = {"on": sheet.today, "goal": id, "what": "kept", "why": why}
-    return edited(sheet.company, sheet.path, lambda editor: editor.append(("history",), entry))
+
+    def work(editor: Editor) -> None:
+        history = editor.data.get("history") or []
+        if not any(entry == {**said, "what": "kept"} for said in history):  # an edit made again
+            editor.append(("history",), entry)
+
+    return edited(sheet.company, sheet.path, work)
 
 
 def owner_of(text: str | None, me: str) -> str:

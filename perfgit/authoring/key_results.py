@@ -17,8 +17,8 @@ from typing import Any
 
 from perfgit.i18n import say
 from perfgit.measures.kinds import from_words
-from perfgit.measures.typed import NUMBER
-from perfgit.model.cells import distinct, number, slug
+from perfgit.measures.typed import NUMBER, number_from
+from perfgit.model.cells import distinct, slug
 from perfgit.problem import PerfgitError
 
 Data = dict[str, Any]
@@ -46,7 +46,7 @@ def key_result_from(text: str, taken: set[str]) -> Data:
         elif part.casefold() in SOURCES:
             found["source"] = part.casefold()
         elif weight := _WEIGHT.fullmatch(part):
-            found["weight"] = number(weight[1])
+            found["weight"] = number_from(weight[1])
         elif part:
             raise PerfgitError(
                 say('"{part}" is neither a weight nor a source.', part=part[:80]),

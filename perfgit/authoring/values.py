@@ -8,7 +8,7 @@ from typing import get_args
 
 from perfgit.i18n import listing, say, suggestion
 from perfgit.measures.typed import grouped
-from perfgit.model.cells import day, number
+from perfgit.model.cells import day
 from perfgit.model.checkins import Needs
 from perfgit.model.values import Confidence, Value
 from perfgit.problem import PerfgitError
@@ -61,14 +61,6 @@ def day_from(text: str) -> dt.date:
         raise PerfgitError(
             say('"{text}" is not a day.', text=text[:40]), say("Write YYYY-MM-DD: 2026-12-31.")
         )
-    return found
-
-
-def number_from(text: str) -> float:
-    """A number; raises PerfgitError."""
-    found = number(text.strip())
-    if found is None:
-        raise PerfgitError(say('"{text}" is not a number.', text=text[:40]), say("Write a number."))
     return found
 
 

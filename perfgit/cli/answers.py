@@ -92,15 +92,19 @@ class Answers:
         given: str | None = None,
         flag: str = "",
         default: str = "",
+        last: str | None = None,
         required: bool = False,
         check: Check | None = None,
     ) -> str:
         """A text; what is typed at first is what was there before, or `default`.
 
+        `last` is shown beside an empty line instead, and is the answer where nothing is typed:
+        figures are typed anew, and behind one that stands there they would make a third.
+
         Raises MissingError where it is required and nobody can be asked.
         """
         if given is not None and self._correcting:
-            default = given
+            default, last = given, given if last is not None else None
         elif given is not None:
             if required and not given.strip():
                 raise MissingError(say("{flag} is empty.", flag=flag or key))
@@ -108,10 +112,18 @@ class Answers:
                 check(given)
             return given
         if self._widgets is None or (self._sparse and not required):
-            return self._without(question, flag, default, required=required)
+            return self._without(question, flag, default or last or "", required=required)
+        if last is not None:
+            last = str(self.draft.answers.get(key) or last)
 
         def wrong(text: str) -> str | None:
-            return wrong_with(text, check, required=required)
+            return wrong_with(text or last or "", check, required=required)
+
+        if last is not None:
+            shown = f"{question} [{last}]" if last else question
+            return str(
+                self._ask(key, lambda widgets, _: widgets.text(shown, "", wrong).strip() or last)
+            )
 
         return str(
             self._ask(

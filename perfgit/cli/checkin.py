@@ -53,8 +53,8 @@ def checkin(
 ) -> Form:
     """Say where things stand: values, confidence, what is in the way.
 
-    Without options it asks about every key result, beginning with its last value; an answer of "-"
-    leaves one out. Milestones are named by id, title or number, with commas between them.
+    Without options it asks about every key result and shows its last value, which Enter keeps; an
+    answer of "-" leaves one out. Milestones are named by id, title or number, with commas between them.
 
     Exit code 0: written, or nothing to write. 1: refused, or stopped. 2: wrong usage.
 
@@ -115,7 +115,7 @@ class _Form:
             text = self._answers.text(
                 f"value {key}",
                 title,
-                default=typed(found.get(key, self.material.values.get(key))),
+                last=typed(found.get(key, self.material.values.get(key))),
                 check=lambda text, measure=measure: text == "-" or measure.value_from(text),  # type: ignore[misc]
             )
             if text and text != "-":

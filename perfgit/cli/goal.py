@@ -10,7 +10,7 @@ from perfgit.authoring import choices, goals
 from perfgit.authoring.change import Change
 from perfgit.authoring.goals import Sheet
 from perfgit.authoring.session import Session
-from perfgit.authoring.values import number_from, pairs
+from perfgit.authoring.values import pairs
 from perfgit.authoring.whole_file import as_it_is
 from perfgit.cli.answers import Answers
 from perfgit.cli.goal_carry import carry
@@ -19,6 +19,7 @@ from perfgit.cli.goal_options import OWNER, REASON, WEIGHTS, reason_for, sheet_o
 from perfgit.cli.session import author_options
 from perfgit.cli.steps import Form
 from perfgit.i18n import say
+from perfgit.measures.typed import number_from
 from perfgit.problem import PerfgitError
 from perfgit.scoring.sheet import agreed
 

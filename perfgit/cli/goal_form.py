@@ -20,12 +20,12 @@ from perfgit.authoring.goal_fields import (
 )
 from perfgit.authoring.goals import Sheet
 from perfgit.authoring.session import Session
-from perfgit.authoring.values import day_from, number_from
+from perfgit.authoring.values import day_from
 from perfgit.cli.answers import Answers
 from perfgit.cli.key_result_form import KeyResultForm
 from perfgit.i18n import listing, plain, say
 from perfgit.measures.kinds import from_words
-from perfgit.measures.typed import grouped
+from perfgit.measures.typed import grouped, number_from
 from perfgit.model.goals import Goal
 from perfgit.scoring.sheet import agreed
 
@@ -173,7 +173,7 @@ class GoalForm:
             "weight",
             say("Its weight, per cent of all (the others make room)"),
             given=self._flags.weight,
-            default=usual if self._answers.asks else "",
+            last=usual if self._answers.asks else "",
             check=number_from,
         )
         return number_from(text) if text else None
@@ -208,7 +208,7 @@ class GoalForm:
             texts[id] = self._answers.text(
                 f"target {id}",
                 say("{id}: target", id=id),
-                default=given.get(id) or grouped(now),
+                last=given.get(id) or grouped(now),
                 check=number_from,
             )
         return new_targets(goal, {id: number_from(text) for id, text in texts.items() if text})

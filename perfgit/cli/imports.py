@@ -65,12 +65,12 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 @import_.command()
 @_options
 def people(file: Path, **options: Any) -> None:
-    """People: id, name, email, github, github_id, manager, team, role, level, joined.
+    """People: id, name, email, github, github_id, manager, team, role, level, joined, left.
 
     id and name are needed. Ids become lower-case letters, digits and hyphens. A login or address
     that somebody has already is left out, and so is what is no number or no day (YYYY-MM-DD). Roles
-    that are not there yet are made. Managers and teams are taken as they stand: `perfgit check`
-    finds those who are missing, and circles.
+    that are not there yet are made. Managers, teams and roles are found by id, then by exact name;
+    an id that nobody has yet stays for `perfgit check` to find, a name is reported.
 
     \b
     Example:
@@ -118,7 +118,8 @@ def goals(file: Path, skip_status: tuple[str, ...], **options: Any) -> None:
     Columns:
       cycle, owner, goal, title       needed; owner is company, teams/ID or people/ID
       why, supports, weight, due, helpers, status
-      key_result, measure, unit, baseline, target, key_result_weight
+      key_result, measure, unit, baseline, target, key_result_weight,
+      source, evidence
 
     The owner has to exist. Blank weights share what is left of 100, exactly: the goals of a sheet,
     the key results of a goal. supports and helpers hold several ids with spaces, commas or

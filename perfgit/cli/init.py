@@ -65,8 +65,8 @@ def init(
     """Begin a company's own repository: organisation, policy, first cycle, workflows, README.
 
     From nothing (then you are its first person, as git knows you), or from tables of people and
-    teams. DIR is new or empty. Without --hr and --executive the heads of the company, those without
-    a manager, hold these roles until org/policy.yml says better.
+    teams. DIR is new or empty. Without --hr and --executive the head of the company, who has no
+    manager, holds these roles until org/policy.yml says better; of several heads none is picked.
 
     \b
     Examples:

@@ -9,12 +9,12 @@ from perfgit.authoring.change import Data
 from perfgit.authoring.choices import Option
 from perfgit.authoring.goals import Sheet
 from perfgit.authoring.key_results import key_result_from
-from perfgit.authoring.values import number_from
 from perfgit.cli.answers import Answers
 from perfgit.cli.prompts import Check
 from perfgit.files.render import record_data
 from perfgit.i18n import say, suggestion
 from perfgit.measures import kinds
+from perfgit.measures.typed import number_from
 from perfgit.model.cells import distinct
 from perfgit.model.org import KpiTemplate
 from perfgit.problem import PerfgitError

@@ -103,7 +103,7 @@ class ReviewForm:
                 text = self._answers.text(
                     f"final {key}",
                     say("{title}: final value", title=result.title),
-                    default=typed(before),
+                    last=typed(before),
                     check=lambda text, m=result.measure: text == "-" or m.value_from(text),  # type: ignore[misc]
                 )
                 if text and text != "-":

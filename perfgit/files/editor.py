@@ -8,14 +8,12 @@ compared with what was meant, and fitted to the model of its kind.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
@@ -23,7 +21,7 @@ from perfgit.files.layout import BY_NAME, Layout
 from perfgit.files.merge import gaps_below, with_old_lines
 from perfgit.files.reader import read
 from perfgit.files.shape import shape_problems
-from perfgit.files.style import like, styled
+from perfgit.files.style import like, styled, writer_like
 from perfgit.files.trees import Tree, Unreadable, WorkingTree, blob_id
 from perfgit.files.writer import Writer
 from perfgit.i18n import say
@@ -151,7 +149,7 @@ class Editor:
 
     def _loaded(self) -> Any:
         try:
-            tree = _yaml(self._text).load(self._text)
+            tree = writer_like(self._text).load(self._text)
         except YAMLError as error:
             raise PerfgitError(
                 say(
@@ -164,7 +162,7 @@ class Editor:
 
     def _dumped(self) -> str:
         out = io.StringIO()
-        _yaml(self._text).dump(self._tree, out)
+        writer_like(self._text).dump(self._tree, out)
         return out.getvalue()
 
     def after(self) -> bytes:
@@ -224,17 +222,6 @@ class Editor:
             return len(keys)
         earlier = set(order[: order.index(str(at[-1]))])
         return max((index + 1 for index, key in enumerate(keys) if key in earlier), default=0)
-
-
-def _yaml(text: str) -> YAML:
-    yaml = YAML(typ="rt")
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    if re.search(r"^( *)[^\s#-][^\n]*:[^\S\n]*\n\1-", text, re.MULTILINE):
-        yaml.indent(mapping=2, sequence=2, offset=0)
-    else:
-        yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
 
 
 def _plain_text(raw: bytes) -> tuple[str, bool, bool]:

@@ -187,6 +187,11 @@ def _of_type(kind: str, value: object) -> Sentences:
         message = say("{given} is not {wanted}.", given=given(value), wanted=wanted)
         if isinstance(value, list | dict) or value is None:
             return message, say("Write a text.")
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            # 007 and 1.10 are 7 and 1.1 by now
+            return message, say(
+                "Put quotation marks around it, as it is written, to make it a text."
+            )
         spelled = given(value)
         return message, say('Put it in quotation marks to make it a text: "{text}".', text=spelled)
     if isinstance(value, str) and kind in _LIKE and _LIKE[kind].fullmatch(value) and _true(value):

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections import Counter
 from typing import Any
 
+from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
+from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarint import ScalarInt
 from ruamel.yaml.scalarstring import (
     DoubleQuotedScalarString,
@@ -14,6 +19,58 @@ from ruamel.yaml.scalarstring import (
 )
 
 from perfgit.files.render import FLOW, on_one_line, scalar
+
+_BELOW = re.compile(
+    r"^((?: *- +)* *)[^\s#-][^\n]*:[^\S\n]*(?:#[^\n]*)?\n(?:[^\S\n]*(?:#[^\n]*)?\n)*"
+    r"(?=( *)(- +)?[^\s#])",
+    re.MULTILINE,
+)
+"""A key with nothing behind it, and the indentation of what stands below."""
+
+
+class _Grouped(float):
+    """A number with decimals and underscores, as it was written: `1_000.50`."""
+
+    text: str
+
+
+class _Constructor(RoundTripConstructor):
+    def construct_yaml_float(self, node: Any) -> Any:
+        found = super().construct_yaml_float(node)
+        if "_" not in node.value:
+            return found
+        grouped = _Grouped(found)
+        grouped.text = node.value
+        return grouped
+
+
+class _Representer(RoundTripRepresenter):
+    def represent_grouped(self, value: _Grouped) -> Any:
+        return self.represent_scalar("tag:yaml.org,2002:float", value.text)
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:float", _Constructor.construct_yaml_float)
+_Representer.add_representer(_Grouped, _Representer.represent_grouped)
+
+
+def writer_like(text: str) -> YAML:
+    """A reader and writer that indents as a text does; by two where it does not say."""
+    yaml = YAML(typ="rt")
+    yaml.Constructor, yaml.Representer = _Constructor, _Representer
+    yaml.preserve_quotes = True
+    yaml.width = 4096
+    mappings: Counter[int] = Counter()
+    lists: Counter[tuple[int, int]] = Counter()
+    for found in _BELOW.finditer(text):
+        deeper = len(found[2]) - len(found[1])
+        if found[3] and deeper >= 0:
+            lists[deeper + len(found[3]), deeper] += 1
+        elif deeper > 0:
+            mappings[deeper] += 1
+    content, dash = lists.most_common(1)[0][0] if lists else (4, 2)
+    mapping = mappings.most_common(1)[0][0] if mappings else 2
+    yaml.indent(mapping=mapping, sequence=content, offset=dash)
+    return yaml
 
 
 def styled(value: object) -> Any:

@@ -15,12 +15,13 @@ from perfgit.authoring.change import Change, Data, RefusedError
 from perfgit.authoring.goals import Sheet
 from perfgit.authoring.identity import Me
 from perfgit.authoring.key_results import key_result_from
-from perfgit.authoring.values import CONFIDENCES, day_from, number_from, one_of
+from perfgit.authoring.values import CONFIDENCES, day_from, one_of
 from perfgit.authoring.which_cycle import cycle_for
 from perfgit.company.company import Company
 from perfgit.company.dossier import key_results
 from perfgit.forms.submitted import Filled
 from perfgit.i18n import LANGUAGES, say, speaking, suggestion
+from perfgit.measures.typed import number_from
 from perfgit.model.cells import distinct, slug
 from perfgit.model.org import Person
 from perfgit.problem import PerfgitError

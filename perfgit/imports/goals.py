@@ -33,6 +33,8 @@ GOALS = Columns(
         "baseline",
         "target",
         "key_result_weight",
+        "source",
+        "evidence",
         "status",
         "helpers",
     ),

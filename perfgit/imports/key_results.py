@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
-from perfgit.i18n import say
+from perfgit.i18n import listing, say
 from perfgit.imports.report import Report
 from perfgit.imports.table import Row
 from perfgit.measures.kinds import from_row
-from perfgit.model.cells import MAX_TITLE, distinct, number, one_line, slug
+from perfgit.model.cells import MAX_TITLE, distinct, number, number_help, one_line, slug
+from perfgit.model.goals import MeasureSource
 
 Data = dict[str, Any]
 
@@ -30,7 +31,23 @@ def key_result(row: Row, taken: set[str], report: Report) -> Data | None:
         )
     words = slug(" ".join(title.split()[:6])[:48], "result")
     measure = from_row(kind, _Cells(row, report))
-    return {"id": distinct(words, taken), "title": title, "measure": measure}
+    found: Data = {"id": distinct(words, taken), "title": title, "measure": measure}
+    source = row["source"].lower()
+    if source in get_args(MeasureSource):
+        found["source"] = source
+    elif source:
+        report.change(
+            row.line,
+            "source-left-out",
+            say(
+                'source left out: "{value}" is not one of {values}.',
+                value=one_line(row["source"], 40),
+                values=listing(get_args(MeasureSource)),
+            ),
+        )
+    if row["evidence"]:
+        found["evidence"] = one_line(row["evidence"])
+    return found
 
 
 class _Cells(NamedTuple):
@@ -50,9 +67,10 @@ class _Cells(NamedTuple):
             self.changed(
                 "bad-number",
                 say(
-                    '{column} left out: "{value}" is not a number.',
+                    '{column} left out: "{value}" is not a number. {help}',
                     column=column,
                     value=one_line(self.row[column], 40),
+                    help=number_help(self.row[column]),
                 ),
             )
         return found

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from perfgit.i18n import say
+from perfgit.imports.references import Names
 from perfgit.imports.report import Report
 from perfgit.imports.store import Store
 from perfgit.imports.table import Columns, Row
@@ -15,11 +16,24 @@ from perfgit.model.cells import day, distinct, number, one_line, several_lines, 
 Data = dict[str, Any]
 
 PEOPLE = Columns(
-    ("id", "name", "email", "github", "github_id", "manager", "team", "role", "level", "joined"),
+    (
+        "id",
+        "name",
+        "email",
+        "github",
+        "github_id",
+        "manager",
+        "team",
+        "role",
+        "level",
+        "joined",
+        "left",
+    ),
     ("id", "name"),
+    {"person": "id"},
 )
-TEAMS = Columns(("id", "name", "parent", "lead"), ("id", "name"))
-STRATEGY = Columns(("id", "title", "why", "horizon", "until"), ("id", "title"))
+TEAMS = Columns(("id", "name", "parent", "lead"), ("id", "name"), {"team": "id"})
+STRATEGY = Columns(("id", "title", "why", "horizon", "until"), ("id", "title"), {"objective": "id"})
 HORIZONS = ("long", "medium", "short")
 
 _EMAIL = re.compile(r"[^@\s]{1,120}@[^@\s]{1,120}")
@@ -78,13 +92,15 @@ def import_people(store: Store, rows: list[Row]) -> None:
                 if value:
                     accounts[column, str(value).lower()] = id
     roles: dict[str, str] = {}
-    for row, id in _ids(rows, "name", report):
+    rows_by_id = _ids(rows, "name", report)
+    known = {
+        "manager": _names(store.company.people, ((id, row["name"]) for row, id in rows_by_id)),
+        "team": _names(store.company.teams),
+    }
+    for row, id in rows_by_id:
         data = _person(row, id, accounts, report)
-        if row["role"]:
-            role = slug(row["role"])
-            if role:
-                data["role"] = role
-                roles.setdefault(role, row["role"])
+        _refer(data, row, known, id, report)
+        _put_role(data, row, store, roles)
         # In the order of the model, so that files read like those that people write.
         ordered = {
             key: data[key]
@@ -132,15 +148,46 @@ def _person(row: Row, id: str, accounts: dict[tuple[str, str], str], report: Rep
             _left_out(
                 row, column, say("{value} is that of {other}", value=value, other=other), report
             )
-    for column in ("manager", "team"):
-        value = slug(row[column])
-        if column == "manager" and value == id:
-            _left_out(row, column, say("nobody is their own manager"), report)
-        elif value:
-            data[column] = value
-    if row["joined"]:
-        _put_day(data, "joined", row, report)
+    for column in ("joined", "left"):
+        if row[column]:
+            _put_day(data, column, row, report)
     return data
+
+
+def _names(docs: Mapping[str, Any], rows: Iterable[tuple[str, str]] = ()) -> Names:
+    there = ((id, getattr(doc.data, "name", "")) for id, doc in docs.items())
+    return Names([*rows, *there])
+
+
+def _refer(data: Data, row: Row, known: dict[str, Names], own: str, report: Report) -> None:
+    """Put what cells refer to into the data; what leads nowhere is reported."""
+    for column, names in known.items():
+        if not row[column]:
+            continue
+        id, why = names.find(row[column])
+        if id == own and column == "manager":
+            id, why = None, say("nobody is their own manager")
+        if id == own and column == "parent":
+            id, why = None, say("a team is not part of itself")
+        if id:
+            data[column] = id
+        else:
+            _left_out(row, column, why, report)
+
+
+def _put_role(data: Data, row: Row, store: Store, made: dict[str, str]) -> None:
+    """The role by id or title, or one that is made from the cell."""
+    if not row["role"]:
+        return
+    there = [(id, doc.data.title) for id, doc in store.company.roles.items() if doc.data]
+    id, _ = Names(there, complete=True).find(row["role"])
+    if id is None and (id := slug(row["role"])):
+        made.setdefault(id, row["role"])
+    if id:
+        data["role"] = id
+    else:
+        why = say('no id can be made of "{text}"', text=one_line(row["role"], 40))
+        _left_out(row, "role", why, store.report)
 
 
 def _put_day(data: Data, column: str, row: Row, report: Report) -> None:
@@ -162,15 +209,14 @@ def _left_out(row: Row, column: str, why: str, report: Report) -> None:
 def import_teams(store: Store, rows: list[Row]) -> None:
     """`org/teams/ID.yml` for every row."""
     report = store.report
-    for row, id in _ids(rows, "name", report):
+    rows_by_id = _ids(rows, "name", report)
+    known = {
+        "lead": _names(store.company.people),
+        "parent": _names(store.company.teams, ((id, row["name"]) for row, id in rows_by_id)),
+    }
+    for row, id in rows_by_id:
         data: Data = {"name": one_line(row["name"])}
-        lead, parent = slug(row["lead"]), slug(row["parent"])
-        if lead:
-            data["lead"] = lead
-        if parent == id:
-            _left_out(row, "parent", say("a team is not part of itself"), report)
-        elif parent:
-            data["parent"] = parent
+        _refer(data, row, known, id, report)
         if store.put("team", store.company.layout.path("team", id=id), data, row.line):
             report.taken += 1
             report.things["teams"] += 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from perfgit.i18n import listing, nearest, say
@@ -23,6 +24,8 @@ class Columns:
 
     names: tuple[str, ...]
     needed: tuple[str, ...]
+    aliases: dict[str, str] = field(default_factory=dict)
+    """What `perfgit export` calls a column, where that is another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,14 @@ def read_table(path: Path, columns: Columns, report: Report) -> list[Row]:
         )
     names = _header(header[1], columns, path, report)
     rows: list[Row] = []
-    for line, cells in records:
-        if not any(cell.strip() for cell in cells):
+    for line, given in records:
+        cells = [cell.strip() for cell in given]
+        while cells and not cells[-1]:  # spreadsheets end rows early, or late
+            del cells[-1]
+        if not cells:
             continue
         report.rows += 1
-        if len(cells) != len(names):
+        if len(cells) > len(names):
             report.refuse(
                 line,
                 "ragged",
@@ -66,7 +72,16 @@ def read_table(path: Path, columns: Columns, report: Report) -> list[Row]:
                 ),
             )
             continue
-        known = {name: cell.strip() for name, cell in zip(names, cells, strict=True) if name}
+        known: dict[str, str] = {}
+        for name, cell in zip(names, cells, strict=False):
+            if name:
+                known[name] = cell
+            elif name is None and cell:
+                report.change(
+                    line,
+                    "cell-without-column",
+                    say('"{value}" is left out: its column has no name.', value=cell[:40]),
+                )
         rows.append(Row(line, known))
     return rows
 
@@ -111,11 +126,15 @@ def _text(path: Path) -> str:
 
 def _records(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
     """Line and cells of every record."""
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
+    first, _, rest = text.partition("\n")
+    line = 1
+    if told := re.fullmatch(r'"?sep=([,;\t])"?\r?', first):  # a spreadsheet's own note
+        delimiter, text, line = told[1], rest, 2
+    else:
+        delimiter = max(",;\t", key=first.count)
+    before = line - 1
     csv.field_size_limit(MAX_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
     while True:
         try:
             cells = next(reader)
@@ -127,14 +146,18 @@ def _records(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
                 say("A field in quotation marks ends with one, and holds others doubled."),
             ) from None
         yield line, cells
-        line = reader.line_num + 1
+        line = reader.line_num + 1 + before
 
 
-def _header(cells: list[str], columns: Columns, path: Path, report: Report) -> list[str]:
-    """The name of each column; empty where the column is not read."""
-    names: list[str] = []
+def _header(cells: list[str], columns: Columns, path: Path, report: Report) -> list[str | None]:
+    """The name of each column; empty where the column is not read, None where it has no name."""
+    names: list[str | None] = []
     for cell in cells:
         name = cell.strip().lower().replace(" ", "_").replace("-", "_")
+        if not name:
+            names.append(None)
+            continue
+        name = columns.aliases.get(name, name)
         if name in names:
             raise PerfgitError(
                 say('{file}:1: the column "{name}" is there twice.', file=path.name, name=name[:40])

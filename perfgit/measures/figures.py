@@ -9,8 +9,9 @@ from pydantic import Field
 from perfgit.i18n import say
 from perfgit.measures.exact import is_number
 from perfgit.measures.measure import Column, Measure, Row
-from perfgit.model.cells import number, one_line
-from perfgit.model.values import Unit
+from perfgit.model.cells import number, number_help, one_line
+from perfgit.model.values import Unit, Value
+from perfgit.problem import PerfgitError
 
 UNIT = Column("unit", "text", "The unit of a number.")
 
@@ -31,7 +32,19 @@ class FigureMeasure(Measure):
 
     def parsed(self, text: str) -> object:
         """The number, with or without the unit behind it."""
-        return number(text.removesuffix(self.value_unit or "").strip())
+        return number(self._bare(text))
+
+    def value_from(self, text: str) -> Value:
+        """The number that a text says; raises PerfgitError with how to write it."""
+        if self.parsed(text) is None:
+            raise PerfgitError(
+                say('"{text}" does not fit here.', text=text.strip()[:80]),
+                number_help(self._bare(text)),
+            )
+        return super().value_from(text)
+
+    def _bare(self, text: str) -> str:
+        return text.strip().removesuffix(self.value_unit or "").strip()
 
 
 def row_unit(row: Row) -> dict[str, Any]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Union
 
 from pydantic import Field, TypeAdapter
 
 from perfgit.i18n import nearest, say
+from perfgit.measures.figures import FigureMeasure
 from perfgit.measures.keep import KeepMeasure
 from perfgit.measures.measure import Ask, Choice, Column, Data, Measure, Row
 from perfgit.measures.milestones import MilestonesMeasure
 from perfgit.measures.number import NumberMeasure
 from perfgit.measures.scale import ScaleMeasure
+from perfgit.measures.typed import NUMBER, number_from
 from perfgit.measures.yes_no import YesNoMeasure
 from perfgit.problem import PerfgitError
 
@@ -56,11 +59,14 @@ def examples() -> str:
 
 
 def from_words(text: str) -> Data:
-    """A measure from its words; raises PerfgitError with the forms there are."""
+    """A measure from its words; raises PerfgitError with the forms there are, or of its numbers."""
     text = text.strip()
     for kind in KINDS:
         found = kind.from_words(text)
         if found:
+            if issubclass(kind, FigureMeasure):
+                for figure in re.findall(rf"(?<!\w){NUMBER}", text):
+                    number_from(figure)
             return found
     raise PerfgitError(
         say('"{text}" is not a measure.', text=text[:80]),

@@ -15,9 +15,9 @@ from perfgit.measures.flaws import Flaw, plainly_right, wrong_total
 from perfgit.measures.measure import Ask, Choice, Data, Figure, Measure, Row, steps_words
 from perfgit.measures.progress import Anchors
 from perfgit.measures.steps import ids_of, new_step, repeated_steps, step_named
-from perfgit.measures.typed import NUMBER, grouped, parts
+from perfgit.measures.typed import NUMBER, grouped, number_from, parts
 from perfgit.measures.weights import by_chance, scaled
-from perfgit.model.cells import number, one_line
+from perfgit.model.cells import one_line
 from perfgit.model.values import Record, Slug, Title, Value, Weight
 
 MOST_STEPS = 50
@@ -87,7 +87,7 @@ class MilestonesMeasure(Measure):
         steps: list[Data] = []
         for part in parts(found[1]):
             weighed = _WEIGHED.fullmatch(part)
-            more = {"weight": number(weighed[2])} if weighed else {}
+            more = {"weight": number_from(weighed[2])} if weighed else {}
             steps.append(new_step(weighed[1] if weighed else part, taken, **more))
         return {"kind": "milestones", "steps": steps} if steps else None
 

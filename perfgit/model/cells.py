@@ -7,6 +7,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
+from perfgit.i18n import current_locale, decimal_mark, plain, say
 from perfgit.model.values import LARGEST, MAX_SLUG, SLUG
 
 UNPRINTABLE = re.compile(
@@ -64,19 +65,59 @@ def several_lines(text: str) -> str:
 
 
 def number(text: str) -> float | None:
-    """The number in a cell (`12`, `8_000`, `8,000`, `2.5`, `40 %`), or None where it is none."""
-    plain = text.replace("_", "").replace("\u00a0", "").replace(" ", "").removesuffix("%")
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain):
-        plain = plain.replace(",", "")
-    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", plain):
+    """The number in a cell (`12`, `8_000`, `8,000`, `2.5`, `40 %`, `−3`).
+
+    None where it is none, or could be two: `2.500` where people write 2,5. `number_help` says how to
+    write it.
+    """
+    digits = _digits(text)
+    if ambiguous(digits):
+        return None
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", digits):
+        digits = digits.replace(",", "")
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", digits):
         return None
     try:
-        found = float(Decimal(plain))
+        found = float(Decimal(digits))
     except InvalidOperation:
         return None
     if abs(found) > LARGEST:
         return None
     return int(found) if found.is_integer() else found
+
+
+def ambiguous(text: str) -> bool:
+    """Whether a number could be thousands or thousandths, in the locale spoken.
+
+    Where decimals follow a comma both marks are doubtful. Elsewhere only a point before a nought at
+    the end is: nobody writes two and a half as 2.500.
+    """
+    found = re.fullmatch(r"[+-]?[1-9]\d{0,2}([.,])\d\d(\d)", text)
+    if not found:
+        return False
+    return decimal_mark(current_locale()) != "." or (found[1] == "." and found[2] == "0")
+
+
+def number_help(text: str) -> str:
+    """How to write the number that a text probably means."""
+    found = re.fullmatch(r"([+-]?)(\d+(?:[.,]\d+)+)", _digits(text))
+    if not found:
+        return say("Write a number.")
+    sign, parts = found[1], re.split("[.,]", found[2])
+    marks = set(re.findall("[.,]", found[2]))
+    whole = sign + "".join(parts)
+    part = f"{sign}{''.join(parts[:-1])}.{parts[-1]}"
+    if ambiguous(_digits(text)):
+        short = plain(Decimal(part))
+        part = f"{short}0" if ambiguous(short) else short
+        return say("Write {whole} or {part}, whichever it is.", whole=whole, part=part)
+    several = len(parts) > 2 and len(marks) == 1
+    return say("Write {number}.", number=whole if several else part)
+
+
+def _digits(text: str) -> str:
+    """A number without what people put between its digits, its minus the one of the keyboard."""
+    return re.sub(r"[_\s'\u2019]", "", text).replace("\u2212", "-").removesuffix("%")
 
 
 def day(text: str) -> dt.date | None:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from perfgit.company.company import Company
@@ -13,7 +14,7 @@ from perfgit.files.trees import WorkingTree
 from perfgit.files.writer import Writer
 from perfgit.gate.codeowners import PATH as CODEOWNERS
 from perfgit.gate.codeowners import codeowners
-from perfgit.i18n import say, speaking
+from perfgit.i18n import listing, say, speaking
 from perfgit.imports.report import Report
 from perfgit.imports.tables import TABLES, import_table
 from perfgit.model.org import Person
@@ -61,9 +62,12 @@ def first_person(name: str | None, email: str | None) -> dict[str, Person]:
 def begin(folder: Path, asked: Beginning, tables: dict[str, Path], today: dt.date) -> Begun:
     """Write every file of a new company; `tables` are strategy, teams and people, by kind.
 
-    Roles that nobody was named for are held by the heads: those without a manager.
+    Roles that nobody was named for are held by the head, who has no manager. Raises PerfgitError,
+    and writes nothing, where the table has several.
     """
     people = "people" in tables
+    if people and not (asked.hr and asked.executive):
+        _check_head(tables)
     if not people:
         asked = _held_by(asked, tuple(asked.people))
     reports: list[Report] = []
@@ -104,5 +108,24 @@ def _held_by(asked: Beginning, heads: tuple[str, ...]) -> Beginning:
 
 def _heads(company: Company) -> tuple[str, ...]:
     people = company.people
-    found = tuple(id for id, doc in people.items() if doc.data and not doc.data.manager)
-    return found[:2] or tuple(people)[:1]
+    return tuple(id for id, doc in people.items() if doc.data and not doc.data.manager)
+
+
+def _check_head(tables: dict[str, Path]) -> None:
+    """Raise PerfgitError where it is not plain from the tables who heads the company."""
+    with TemporaryDirectory() as place:
+        for kind in ("teams", "people"):
+            if file := tables.get(kind):
+                import_table(TABLES[kind], file, Path(place), Report(kind, file.name))
+        company = Company(WorkingTree(Path(place)))
+        heads = _heads(company)
+    if len(heads) == 1 or not company.people:
+        return
+    why = (
+        say("{count} people have no manager: {ids}.", count=len(heads), ids=listing(heads))
+        if heads
+        else say("Everybody in the table has a manager: nobody heads the company.")
+    )
+    raise PerfgitError(
+        why, say("Say who holds the roles: --hr ID and --executive ID, each as often as needed.")
+    )

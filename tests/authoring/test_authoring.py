@@ -377,3 +377,22 @@ def test_an_editor_that_leaves_nothing_writes_nothing(company: Path, perfgit: Ru
     assert done.returncode == 1
     assert "nothing was written" in done.stderr
     assert not (company / f"reviews/{H2}/people/dana").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("edit", "emea-arr", "--target", "arr=12_500_000", "--reason", "More."),
+        ("edit", "emea-arr", "--weight", "50", "--reason", "More."),
+        ("edit", "emea-arr", "--reason", "Still right."),
+    ],
+)
+def test_the_same_edit_again_adds_nothing(
+    company: Path, write: Any, words: tuple[str, ...]
+) -> None:
+    sheet = company / "goals/2026-h2/people/alice/goals.yml"
+    write("alice", "goal", *words)
+    after = sheet.read_bytes()
+    again = write("alice", "goal", *words)
+    assert "Nothing to change" in again.stdout
+    assert sheet.read_bytes() == after

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -142,6 +143,26 @@ def test_ctrl_c_keeps_even_what_stands_in_the_line(root: Path) -> None:
     terminal.type("\r")
     assert terminal.end() == 0
     assert "Half a sentence 半句话, and the rest" in (root / FEEDBACK).read_text()
+
+
+def test_a_value_is_typed_beside_the_last_one(root: Path) -> None:
+    """11_200_000 before: typing 9_000_000 gives just that, and Enter keeps what stands there."""
+    git_config = ["git", "config", "user.email", "alice@lighthouse.example"]
+    subprocess.run(git_config, cwd=root, check=True)
+    terminal = Terminal(root, "checkin", "--today", TODAY)
+    terminal.expect("Annual recurring revenue, EMEA [")
+    terminal.type("9_000_000\r")
+    terminal.expect("Customer churn [")
+    terminal.type("\r")
+    terminal.expect("Chapters accepted by the team [")
+    terminal.type("-\r")
+    terminal.expect("How sure")
+    terminal.type(CTRL_C)
+    terminal.end()
+    (draft,) = drafts(root)
+    answers = json.loads(draft.read_text())["answers"]
+    assert answers["value emea-arr/arr"] == "9_000_000"
+    assert float(answers["value emea-arr/churn"]) > 0
 
 
 def test_a_closed_window_loses_no_answer(root: Path) -> None:

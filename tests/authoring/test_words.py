@@ -15,6 +15,7 @@ from perfgit.authoring.identity import Marks
 from perfgit.authoring.key_results import key_result_from
 from perfgit.authoring.values import pairs, typed
 from perfgit.authoring.weights import balanced, scaled
+from perfgit.i18n import speaking
 from perfgit.measures.kinds import AnyMeasure, from_words
 from perfgit.measures.measure import Measure
 from perfgit.model.org import Person
@@ -159,3 +160,43 @@ def test_a_noreply_address_is_no_other_persons() -> None:
     assert not Marks(("999+alice-m@users.noreply.github.com",)).of(alice)
     assert Marks(("alice-m@users.noreply.github.com",)).of(alice)
     assert not Marks(("",), ("",)).of(alice)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "wrong", "help"),
+    [
+        # in German 1.000 is a thousand, in a file it is one
+        ("de", "1.000 -> 2.000 EUR", "1.000", "Write 1000 or 1, whichever it is."),
+        ("en", "1.000 -> 2.000 EUR", "1.000", "Write 1000 or 1, whichever it is."),
+        ("de", "0 -> 11,200 EUR", "11,200", "Write 11200 or 11.2, whichever it is."),
+        ("de", "at most 2.345 percent", "2.345", "Write 2345 or 2.3450, whichever it is."),
+        ("de", "at least 1.234,56 EUR", "1.234,56", "Write 1234.56."),
+        ("de", "0 -> 1.234.567 EUR", "1.234.567", "Write 1234567."),
+        ("zh-Hans", "0 -> 12, commit 2.500", "2.500", ""),
+    ],
+)
+def test_a_number_with_two_meanings_is_refused(
+    locale: str, text: str, wrong: str, help: str
+) -> None:
+    with speaking(locale), pytest.raises(PerfgitError) as error:
+        from_words(text)
+    assert wrong in error.value.message
+    assert help in error.value.help
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "value"),
+    [("en", "11,200", 11_200), ("en", "2.345", 2.345), ("zh-Hans", "11,200 EUR", 11_200),
+     ("de", "2.3450", 2.345), ("de", "0.125", 0.125), ("fr", "12\u202f000", 12_000),
+     ("sv", "\u221220", -20), ("de-CH", "12’000", 12_000), ("xx-YY", "1_000.5", 1000.5)],
+)  # fmt: skip
+def test_a_number_with_one_meaning_is_taken(locale: str, text: str, value: float) -> None:
+    measure = MEASURE.validate_python(from_words("0 -> 12 EUR"))
+    with speaking(locale):
+        assert measure.value_from(text) == value
+
+
+@given(measures(), st.sampled_from(["de", "fr", "zh-Hans"]))
+def test_own_words_have_one_meaning_in_every_locale(measure: Measure, locale: str) -> None:
+    with speaking(locale):
+        assert plain(MEASURE.validate_python(from_words(measure.words()))) == plain(measure)

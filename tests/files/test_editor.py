@@ -320,3 +320,39 @@ def test_never_half_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.undo()
     assert (tmp_path / "a/b.yml").read_bytes() == b"old"
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["b.yml"]
+
+
+SHEET = """\
+goals:
+    -   id: a
+        title: A
+        why: |
+            Because.
+        key_results:
+            -   id: x
+                title: X
+                measure: {kind: number, baseline: 1_000.50, target: 2_000}
+            -   id: y
+                title: Y
+                measure:
+                    kind: number
+                    baseline: 1_000.25
+                    target: 2_000
+"""
+
+
+@pytest.mark.parametrize("text", [SHEET, SHEET.replace("-   ", "  - ")])
+def test_four_spaces_and_underscores_stay(root: Path, text: str) -> None:
+    """Two targets and a new goal: two lines change, and the new ones are indented like the rest."""
+    path = "goals/2026-h2/people/alice/goals.yml"
+    (root / path).parent.mkdir(parents=True)
+    (root / path).write_text(text)
+    editor = Editor(root, path)
+    for place in (0, 1):
+        editor.set(("goals", 0, "key_results", place, "measure", "target"), 2_500)
+    editor.append(("goals",), {"id": "b", "title": "B"})
+    editor.save()
+    after = (root / path).read_text()
+    assert after.startswith(text.replace("2_000", "2_500"))
+    dash = text.splitlines()[1].partition("id")[0]
+    assert after.removeprefix(text.replace("2_000", "2_500")) == f"{dash}id: b\n        title: B\n"

@@ -11,10 +11,13 @@ import time
 from multiprocessing.connection import Connection
 
 import pytest
+from pydantic import ValidationError
 
 from perfgit.files.documents import load, with_places
 from perfgit.files.layout import Layout
 from perfgit.files.reader import read
+from perfgit.files.shape import shape_problems
+from perfgit.model.org import Team
 from tests.files.fuzzing import OneFile, by_ruamel, same
 
 MIB = 1024 * 1024
@@ -218,3 +221,13 @@ def test_harmless_oddities_are_accepted_and_read_like_ruamel(raw: bytes) -> None
     found, _ = judged(TEAM, raw)
     assert found == []
     assert same(read(raw, TEAM).data, by_ruamel(raw))
+
+
+@pytest.mark.parametrize("written", ["007", "1.10", "0x1F", "1e3", "7"])
+def test_the_help_for_a_number_names_no_other_text(written: str) -> None:
+    """007 is read as 7: quotation marks around "7" would make another name."""
+    data = read(f"name: {written}\n".encode(), "org/teams/a.yml").data
+    with pytest.raises(ValidationError) as error:
+        Team.model_validate(data)
+    (problem,) = shape_problems(error.value, data, Team, "org/teams/a.yml")
+    assert problem.help == "Put quotation marks around it, as it is written, to make it a text."

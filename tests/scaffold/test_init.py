@@ -84,6 +84,21 @@ def test_from_tables_with_roles_owners_and_a_first_commit(tables: Path, perfgit:
     assert check(WorkingTree(root)).errors == 0
 
 
+def test_of_several_heads_nobody_is_picked(tables: Path, perfgit: Run) -> None:
+    """Alphabet is no reason to hold HR: bob and greta have no manager, and neither is guessed."""
+    (tables / "people.csv").write_text("id,name,manager\nmei,陈美,greta\ngreta,Greta,\nbob,Bob,\n")
+    root = tables / "acme"
+    words = ("init", root, "--name", "Acme", "--people", tables / "people.csv")
+    done = perfgit(*words, **GIT)
+    assert done.returncode == 2
+    assert "bob, greta" in done.stderr and "--executive" in done.stderr
+    assert not root.exists()
+    done = perfgit(*words, "--hr", "mei", "--executive", "greta", **GIT)
+    assert done.returncode == 0, done.stderr
+    roles = Company(WorkingTree(root)).policy.roles
+    assert (roles.hr, roles.executive, roles.admin) == (["mei"], ["greta"], ["mei"])
+
+
 def test_a_folder_in_use_is_left_alone(tmp_path: Path, perfgit: Run) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     done = perfgit("init", tmp_path, "--name", "Acme")

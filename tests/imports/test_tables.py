@@ -1,0 +1,154 @@
+"""Tables as spreadsheets and people make them: nothing of a row is dropped in silence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from perfgit.files.reader import read
+from perfgit.imports.report import Report
+from perfgit.imports.tables import TABLES, import_table
+from perfgit.model.cells import number
+from tests.conftest import Run
+
+TEAMS = "id,name\nsales,销售部\nops,运营部\n"
+
+
+def load(root: Path, path: str) -> dict[str, object]:
+    data: dict[str, object] = read((root / path).read_bytes(), path).data
+    return data
+
+
+def take(folder: Path, kind: str, text: str, *, dry_run: bool = False) -> Report:
+    file = folder.parent / f"{kind}.csv"
+    file.write_text(text, encoding="utf-8")
+    report = Report(kind, file.name)
+    import_table(TABLES[kind], file, folder, report, dry_run=dry_run)
+    return report
+
+
+def said(report: Report) -> str:
+    return "\n".join(f"{note.line} {note.reason}: {note.message}" for note in report.notes)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "star"
+
+
+def test_names_are_references_where_ids_are_not(folder: Path) -> None:
+    """wang is head by id; li names 王建国 and 销售部 as people say them."""
+    take(folder, "teams", TEAMS)
+    people = "id,name,manager,team,role\nli,李雷,王建国,销售部,\nwang,王建国,,sales,\nhan,韩,Nobody,研发部,销售经理\n"
+    report = take(folder, "people", people)
+    assert load(folder, "org/people/li.yml") == {"name": "李雷", "team": "sales", "manager": "wang"}
+    assert load(folder, "org/people/wang.yml") == {"name": "王建国", "team": "sales"}
+    assert load(folder, "org/people/han.yml") == {"name": "韩"}
+    for wanted in ("4 manager-left-out", "4 team-left-out", "4 role-left-out"):
+        assert wanted in said(report)
+
+
+def test_a_name_of_two_people_is_no_reference(folder: Path) -> None:
+    people = "id,name,manager\nwei-a,王伟,\nwei-b,王伟,wei-a\nli,李雷,王伟\n"
+    report = take(folder, "people", people)
+    assert load(folder, "org/people/li.yml") == {"name": "李雷"}
+    assert "wei-a, wei-b" in said(report)
+
+
+def test_an_id_of_another_table_stays_for_check_to_find(folder: Path) -> None:
+    take(folder, "people", "id,name,manager\nli,李雷,wang\n")
+    assert load(folder, "org/people/li.yml") == {"name": "李雷", "manager": "wang"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,name,team,,\na,Ann,t,,\n",  # empty columns from a spreadsheet
+        "sep=;\nid;name;team\na;Ann;t\n",
+        "id,name,team,email,github\na,Ann,t\n",  # only empty cells are missing at the end
+        "id,name,team\na,Ann,t,,\n",
+        "person,name,team\na,Ann,t\n",  # as `perfgit export` writes it
+    ],
+)
+def test_spreadsheets_are_taken_as_they_come(folder: Path, text: str) -> None:
+    report = take(folder, "people", text)
+    assert load(folder, "org/people/a.yml") == {"name": "Ann", "team": "t"}
+    assert (report.rows, report.taken, said(report)) == (1, 1, "")
+
+
+def test_more_cells_than_columns_are_refused(folder: Path) -> None:
+    report = take(folder, "people", "id,name,,\na,Ann,x,\nb,Bob,,,y\n")
+    assert "2 cell-without-column" in said(report)
+    assert "3 ragged" in said(report)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("\u221220", -20), ("12\u202f000", 12_000), ("12\u00a0000", 12_000)]
+)
+def test_numbers_as_pages_print_them(text: str, value: float) -> None:
+    assert number(text) == value
+
+
+def test_the_last_day_source_and_evidence_have_columns(folder: Path) -> None:
+    take(folder, "people", "id,name,joined,left\na,Ann,2024-01-02,2026-06-30\n")
+    assert "left: 2026-06-30" in (folder / "org/people/a.yml").read_text()
+    goals = (
+        "cycle,owner,goal,title,key_result,measure,target,source,evidence\n"
+        "2026,people/a,g,Grow,New,number,12,customer,CRM report\n"
+        "2026,people/a,g,Grow,Old,number,12,hearsay,\n"
+    )
+    report = take(folder, "goals", goals)
+    new, old = load(folder, "goals/2026/people/a/goals.yml")["goals"][0]["key_results"]  # type: ignore[index]
+    assert (new["source"], new["evidence"]) == ("customer", "CRM report")
+    assert "source" not in old
+    assert "3 source-left-out" in said(report)
+
+
+def test_people_and_teams_come_back_from_their_export(
+    company: Path, tmp_path: Path, perfgit: Run
+) -> None:
+    done = perfgit("export", "--root", company, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    for kind in ("teams", "people"):
+        text = (tmp_path / f"out/{kind}.csv").read_text("utf-8-sig")
+        report = take(tmp_path / "again", kind, text)
+        assert report.rows == report.taken > 0
+        columns = {"name", "lead", "parent", "team", "manager", "role", "level", "joined", "left"}
+        for path in (company / "org" / kind).glob("*.yml"):
+            again = load(tmp_path / "again", f"org/{kind}/{path.name}")
+            before = read(path.read_bytes(), path.name).data
+            kept = {"email", "github"} | columns
+            assert again == {key: value for key, value in before.items() if key in kept}
+
+
+CELLS = st.sampled_from(
+    ["", "a", "bo", "Ann", "王伟", "2024-01-02", "31.12.2024", "3", "x y", "sales", "销售部", "−2"]
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(CELLS, min_size=0, max_size=12), min_size=1, max_size=6))
+def test_nothing_is_dropped_in_silence(rows: list[list[str]]) -> None:
+    """Each cell of a row stands in a file, is a slug or a number in it, or its line is reported."""
+    header = ["id", "name", "email", "github", "manager", "team", "role", "level", "joined", "left"]
+    text = io.StringIO()
+    csv.writer(text).writerows([header, *(row or [""] for row in rows)])
+    with tempfile.TemporaryDirectory() as place:
+        told = take(Path(place) / "star", "people", text.getvalue(), dry_run=True)
+        report = take(Path(place) / "star", "people", text.getvalue())
+        assert (told.notes, told.written) == (report.notes, report.written)
+        lines = {note.line for note in report.notes}
+        files = "\n".join(
+            path.read_text() for path in (Path(place) / "star/org/people").glob("*.yml")
+        )
+        for line, row in enumerate(rows, 2):
+            if line in lines:
+                continue
+            shown = [cell for cell in row if cell]
+            assert all(cell in files or cell == row[0] for cell in shown), (line, row, files)
