@@ -266,7 +266,8 @@ class KeepMeasure(FigureMeasure):
         bound = data[sides[0]]
         if not is_number(bound) or not bound:
             return data
-        return data | {"fails_at": 2 * bound if (bound > 0) == (sides[0] == "at_most") else 0}
+        twice = int(2 * bound) if float(2 * bound).is_integer() else 2 * bound
+        return data | {"fails_at": twice if (bound > 0) == (sides[0] == "at_most") else 0}
 
     @classmethod
     def sample(cls, name: str, outline: Sequence[str], unit: str, chance: Random) -> Data:

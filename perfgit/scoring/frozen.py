@@ -194,16 +194,16 @@ def _does_not_add_up(company: Company, dossier: Dossier, frozen: Result) -> Iter
     for index, line in enumerate(frozen.lines):
         points, product = Fraction(line.points), Fraction(line.weight) * Fraction(line.value)
         if abs(points - product) > close:
-            told = written(units(product, LINE_PLACES), LINE_PLACES)
+            right = written(units(product, LINE_PLACES), LINE_PLACES)
             name = say("line {number}", number=index + 1)
-            yield _differs(name, line.points, told)._replace(at=("lines", index))
+            yield _differs(name, line.points, right)._replace(at=("lines", index))
             return
     total = sum((Fraction(line.points) for line in frozen.lines), ZERO)
     given, told = frozen.exact_score, str(rounded(total)) if frozen.lines else None
     if given is not None and abs(total - exact(float(given))) <= Fraction(1, 200) + close:
         told = frozen.score
     computed = rating_of(given, frozen.policy.rating_from) if given is not None else None
-    expected = {
+    expected: dict[str, object] = {
         "score": told,
         "computed_rating": computed,
         "rating": rating_moved(company, dossier, computed, []),
