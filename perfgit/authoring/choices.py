@@ -35,7 +35,6 @@ _WORDS = {
     "changed": later("the goal is changed"),
     "dropped": later("the goal is given up"),
     "open": later("open"),
-    "upheld": later("the result stands"),
 }
 
 

@@ -86,6 +86,7 @@ COMMANDS = {
     "meeting": ("perfgit.cli.meeting", "meeting", later("Record the review meeting.")),
     "nominate": ("perfgit.cli.feedback", "nominate", later("Propose the peers who review you.")),
     "plan": ("perfgit.cli.plan", "plan", later("Write the improvement plan.")),
+    "upgrade": ("perfgit.cli.upgrade", "upgrade", later("Bring the files to the format of today.")),
     "review": ("perfgit.cli.review", "review", later("Write a review.")),
     "init": ("perfgit.cli.init", "init", "Begin a company's own repository."),
     "propose": ("perfgit.cli.propose", "propose", "From changed files to a pull request."),

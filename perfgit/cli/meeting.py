@@ -126,9 +126,9 @@ def acknowledge(session: Session, *, agrees: bool | None, comment: str | None) -
 @click.argument("person", required=False)
 @click.option("--reasons", metavar="TEXT", help="Why you appeal, in Markdown.")
 @click.option(
-    "--outcome", metavar="upheld|changed", help="HR: the decision on the appeal of PERSON."
+    "--outcome", metavar="granted|dismissed", help="HR: the decision on the appeal of PERSON."
 )
-@click.option("--rating", metavar="NUMBER", help="HR: the rating, where it was changed.")
+@click.option("--rating", metavar="NUMBER", help="HR: the rating, where it is granted.")
 @click.option("--why", metavar="TEXT", help="HR: the reasons of the decision.")
 @author_options
 def appeal(
@@ -145,7 +145,7 @@ def appeal(
     \b
     Examples:
       perfgit appeal --reasons "The pilots were signed in December, not in January."
-      perfgit appeal alice --outcome changed --rating 4 --why "The contracts are dated December."
+      perfgit appeal alice --outcome granted --rating 4 --why "The contracts are dated December."
     """
 
     def change(session: Session, answers: Answers) -> Change:
@@ -168,16 +168,16 @@ def appeal(
             "outcome",
             say("What was decided?"),
             [
-                Option("upheld", say("the result stands")),
-                Option("changed", say("the rating is changed")),
+                Option("dismissed", say("the result stands")),
+                Option("granted", say("the rating is changed")),
             ],
-            given=outcome and one_of(("upheld", "changed"), outcome, say("outcome")),
+            given=outcome and one_of(("dismissed", "granted"), outcome, say("outcome")),
             flag="--outcome",
         )
         valid = [step.value for step in session.company.policy.scale]
         given_rating = rating and str(rating_from(rating, valid))
         number = ""
-        if word == "changed":
+        if word == "granted":
             number = answers.choose(
                 "rating",
                 say("To which rating?"),

@@ -11,6 +11,7 @@ import click
 
 from perfgit.cli.language import company_above, speak_for
 from perfgit.company.company import Company
+from perfgit.files.formats import check_format
 from perfgit.files.trees import WorkingTree
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
@@ -23,7 +24,7 @@ def find_root(given: Path | None) -> Path:
 
     From here on perfgit speaks the company's language.
 
-    Raises PerfgitError where there is none.
+    Raises PerfgitError where there is none, and where its files are of a newer format.
     """
     if given is not None:
         if not given.is_dir():
@@ -32,10 +33,12 @@ def find_root(given: Path | None) -> Path:
                 say("`--root` names the folder that holds org/, goals/ and reviews/."),
             )
         speak_for(given)
+        check_format(WorkingTree(given))
         return given
     found = company_above(Path.cwd())
     if found:
         speak_for(found)
+        check_format(WorkingTree(found))
         return found
     raise PerfgitError(
         say("No company here: no folder above holds org/."),

@@ -15,6 +15,7 @@ from perfgit.company.dossier import Dossier
 from perfgit.company.lazy import LazyDocs
 from perfgit.company.namings import Namings, namings_of
 from perfgit.files.documents import AnyDoc, Doc, load
+from perfgit.files.formats import first_policy, format_of
 from perfgit.files.layout import BY_NAME, KEPT_EMPTY, Layout, Place, is_slug
 from perfgit.files.trees import Tree, walk
 from perfgit.i18n import say, suggestion
@@ -80,7 +81,8 @@ class Company:
         """
         doc = self.policy_doc
         if doc is None:
-            return Policy()
+            default = first_policy({}) if format_of(self.tree) == 1 else {}
+            return Policy.model_validate(default)
         return doc.data or Policy(site=CLOSED)
 
     @cached_property

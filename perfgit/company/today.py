@@ -10,10 +10,15 @@ from perfgit.company.company import Company
 
 def zone_of(company: Company) -> dt.tzinfo:
     """The company's time zone; UTC where it names one that nobody knows."""
+    return named_zone(company.info.timezone) or dt.UTC
+
+
+def named_zone(name: str) -> dt.tzinfo | None:
+    """The time zone of a name, or None where nobody knows it (a folder of zones is none)."""
     try:
-        return ZoneInfo(company.info.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return dt.UTC
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def today_in(company: Company, given: dt.date | None) -> dt.date:

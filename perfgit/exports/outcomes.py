@@ -122,13 +122,13 @@ _APPEALS: tuple[Column[In[Appeal]], ...] = (
     Column(
         "outcome",
         "text",
-        "upheld or changed.",
+        "granted or dismissed.",
         lambda row: row.data.decision.outcome if row.data.decision else None,
     ),
     Column(
         "rating",
         "integer",
-        "The rating, where it was changed.",
+        "The rating, where it was granted.",
         lambda row: row.data.decision.rating if row.data.decision else None,
     ),
 )

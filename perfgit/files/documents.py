@@ -8,6 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
+from perfgit.files.formats import current, too_new
 from perfgit.files.layout import BY_NAME, Place
 from perfgit.files.reader import read
 from perfgit.files.shape import shape_problems
@@ -57,10 +58,15 @@ def load(tree: Tree, path: str, place: Place) -> Doc[Record] | None:
     if reading.problems:
         return Doc(path, place, None, tuple(reading.problems))
     model = BY_NAME[place.kind].model
+    data = current(tree, place.kind, reading.data, raw)
+    if place.kind == "company" and (newer := too_new(tree)):
+        return Doc(path, place, None, (newer,))
     try:
-        return Doc(path, place, model.__pydantic_validator__.validate_python(reading.data), (), raw)
+        return Doc(path, place, model.__pydantic_validator__.validate_python(data), (), raw)
     except ValidationError as error:
-        return Doc(path, place, None, tuple(shape_problems(error, reading.data, model, path)))
+        newer = too_new(tree)
+        problems = (newer,) if newer else tuple(shape_problems(error, data, model, path))
+        return Doc(path, place, None, problems)
 
 
 def with_places(tree: Tree, problems: Iterable[Problem]) -> list[Problem]:

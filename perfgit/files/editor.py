@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
+from perfgit.files.formats import current
 from perfgit.files.layout import BY_NAME, Layout
 from perfgit.files.merge import gaps_below, with_old_lines
 from perfgit.files.reader import read
@@ -50,8 +51,10 @@ class Editor:
         if place is None:
             raise PerfgitError(say("{path} is no file of a company.", path=path))
         self.path = path
+        self._kind = place.kind
         self._model: type[BaseModel] = BY_NAME[place.kind].model
         self._root = root
+        self._files = WorkingTree(root) if isinstance(root, Path) else root
         self._raw = self._bytes()
         self.read_as = blob_id(self._raw)
         if expected is not None and expected != self.read_as:
@@ -133,8 +136,7 @@ class Editor:
 
     def _bytes(self) -> bytes:
         try:
-            tree = WorkingTree(self._root) if isinstance(self._root, Path) else self._root
-            raw = tree.read(self.path)
+            raw = self._files.read(self.path)
         except Unreadable as error:
             raise PerfgitError(error.message) from None
         if raw is None:
@@ -189,7 +191,7 @@ class Editor:
 
     def _fit(self) -> None:
         try:
-            self._model.model_validate(self.data)
+            self._model.model_validate(current(self._files, self._kind, self.data, self._raw))
         except ValidationError as error:
             problem = shape_problems(error, self.data, self._model, self.path)[0]
             raise _as_error(problem) from None

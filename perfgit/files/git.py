@@ -308,6 +308,12 @@ def changed_since(folder: Path, commit: str, below: tuple[str, ...]) -> list[str
     return sorted({os.fsdecode(path) for path in (changed.raw + added).split(b"\0") if path})
 
 
+def touching(folder: Path, commit: str, path: str) -> list[str]:
+    """The commits of a first-parent line that changed a path below a folder, the latest first."""
+    found = ask(folder, "rev-list", "--first-parent", commit, "--", path)
+    return found.text.split()
+
+
 def remotes(folder: Path) -> list[str]:
     """The names of the repositories that this one knows as remote."""
     return ask(folder, "remote").text.split()

@@ -150,6 +150,8 @@ def read(raw: bytes, file: str) -> Reading:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         return Reading(problems=[_not_utf8(raw, error, file)])
+    if b"<<<<<<< " in raw and (found := _CONFLICT.search(raw)):
+        return Reading(problems=[_conflict(raw, found.start(), file)])
     if text.startswith("\ufeff"):
         raw, text = raw[3:], text[1:]
     if needs_strict(raw):
@@ -158,6 +160,21 @@ def read(raw: bytes, file: str) -> Reading:
         return Reading(yaml_rs.loads(text, alias_limits=_NO_ALIASES))
     except (ValueError, TypeError) as error:  # TypeError: a key that holds a mapping
         return Reading(problems=[_diagnosis(text, file, str(error))])
+
+
+_CONFLICT = re.compile(rb"^<<<<<<< ", re.MULTILINE)
+"""What git leaves where two changes meet; at the start of a line it is never plain data."""
+
+
+def _conflict(raw: bytes, at: int, file: str) -> Problem:
+    return Problem(
+        "merge-conflict",
+        file,
+        say("Two versions stand here, and nobody has decided between them."),
+        say("Keep what is right and delete the lines with <<<<<<<, ======= and >>>>>>>."),
+        line=raw.count(b"\n", 0, at) + 1,
+        column=1,
+    )
 
 
 def _not_utf8(raw: bytes, error: UnicodeDecodeError, file: str) -> Problem:

@@ -22,6 +22,7 @@ from perfgit.gate.revisions import Revisions
 from perfgit.gate.verdict import MOST_TOUCHED, ChangeVerdict, Verdict
 from perfgit.i18n import say
 from perfgit.insight.impact import Impact
+from perfgit.model.policy import Policy
 from perfgit.problem import DataPath, Problem
 from perfgit.rules.engine import new_problems
 from perfgit.rules.scope import scope_of
@@ -35,8 +36,20 @@ class Gate:
 
     def __init__(self, folder: Path, base: str, head: str, *, today: dt.date | None = None) -> None:
         self.revisions = Revisions(folder, base, head)
-        self.org = Org(Company(self.revisions.base), today)
+        company = Company(self.revisions.base)
+        if company.policy_doc and company.policy_doc.data is None:
+            company.policy = self._last_readable(company.policy)
+        self.org = Org(company, today)
         self.files: list[FileChange] = self.revisions.changes()
+
+    def _last_readable(self, policy: Policy) -> Policy:
+        """The policy with the roles of the last one that can be read, so that it can be mended."""
+        for tree in self.revisions.earlier("org/policy.yml"):
+            doc = Company(tree).policy_doc
+            if doc and doc.data:
+                kept = {"roles": doc.data.roles, "folders": doc.data.folders}
+                return policy.model_copy(update=kept)
+        return policy
 
     @cached_property
     def changes(self) -> list[Change]:

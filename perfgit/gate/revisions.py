@@ -6,7 +6,7 @@ objects, ignored submodules, external diffs) changes what is seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from perfgit.files import trees
@@ -17,6 +17,7 @@ from perfgit.files.git import (
     is_shallow,
     merge_bases,
     prefix_of,
+    touching,
 )
 from perfgit.files.trees import GitTree, OverlayTree, Tree
 from perfgit.i18n import say
@@ -122,6 +123,11 @@ class Revisions:
         if mode == "40000":
             mode, id = NOTHING, "0" * len(change.old_id)
         return (mode.zfill(6), id) != (change.old_mode, change.old_id)
+
+    def earlier(self, path: str) -> Iterator[Tree]:
+        """The base branch as it was each time it changed a file, the latest first."""
+        for commit in touching(self._folder, self.base.commit, path):
+            yield SharedTree(self._folder, commit, self._prefix, self.store)
 
     def _inside(self, path: str) -> str:
         if not self._prefix:

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from perfgit.files.formats import identity
 from perfgit.files.render import render
 from perfgit.i18n import later, say
 from perfgit.model.cells import one_line
@@ -19,13 +20,12 @@ _POLICY = """\
 # The rules of the game, agreed before it is played. Name at least two people for each role.
 roles: {hr: [], executive: [], admin: []}
 scale:
-  - {value: 1, label: Below expectations}
-  - {value: 2, label: Partly meets expectations}
-  - {value: 3, label: Meets expectations}
-  - {value: 4, label: Exceeds expectations}
-  - {value: 5, label: Outstanding}
+  - {value: 1, label: Below expectations, from: 0, counts_as: 0.4}
+  - {value: 2, label: Partly meets expectations, from: 0.5, counts_as: 0.6}
+  - {value: 3, label: Meets expectations, from: 0.7, counts_as: 0.8}
+  - {value: 4, label: Exceeds expectations, from: 0.9, counts_as: 1.0}
+  - {value: 5, label: Outstanding, from: 1.1, counts_as: 1.2}
 achievement: {floor: 0, cap: 1.2, commit: 0.7, stretch: 1.2}
-rating_from: {1: 0, 2: 0.5, 3: 0.7, 4: 0.95, 5: 1.1}
 result:
   parts: {goals: 70, competencies: 30}
   sources: {manager: 70, peer: 30, self: 0, upward: 0, external: 0}
@@ -43,7 +43,7 @@ def company_text(root: Path) -> str:
     """The company's file, its name taken from the folder."""
     words = re.split(r"[\s_-]+", one_line(root.resolve().name, 100))
     name = " ".join(word[:1].upper() + word[1:] for word in words if word) or say("Company")
-    return render({"name": name, "locale": "en", "timezone": "UTC"})
+    return render({**identity(), "name": name, "locale": "en", "timezone": "UTC"})
 
 
 _HALVES = (later("First half of {year}"), later("Second half of {year}"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Union
 from pydantic import Field, TypeAdapter
 
 from perfgit.i18n import nearest, say
+from perfgit.measures.bands import BandsMeasure
 from perfgit.measures.figures import FigureMeasure
 from perfgit.measures.keep import KeepMeasure
 from perfgit.measures.measure import Ask, Choice, Column, Data, Measure, Row
@@ -24,6 +25,7 @@ KINDS: tuple[type[Measure], ...] = (
     MilestonesMeasure,
     YesNoMeasure,
     ScaleMeasure,
+    BandsMeasure,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +53,12 @@ _CHOICES = {choice.word: kind for kind in KINDS for choice in kind.choices}
 def read(data: Data) -> Measure:
     """A measure from plain data; raises pydantic.ValidationError where it is none."""
     return _ADAPTER.validate_python(data)
+
+
+def of_format_1(data: object) -> object:
+    """A measure as format 1 wrote it, in the words of today; what is none stays as it is."""
+    kind = BY_NAME.get(str(data.get("kind"))) if isinstance(data, dict) else None
+    return kind.of_format_1(data) if kind and isinstance(data, dict) else data
 
 
 def examples() -> str:

@@ -192,7 +192,12 @@ class Measure(Record):
         found: str | float | None = getattr(self, column) if column in _names(type(self)) else None
         return found
 
-    # The next cycle, and companies from nothing
+    # Earlier formats, the next cycle, and companies from nothing
+
+    @classmethod
+    def of_format_1(cls, data: Data) -> Data:
+        """What format 1 meant, in the words of today."""
+        return data
 
     def continued(self, value: Value) -> Self:
         """The measure for the next cycle, from where things stand."""

@@ -56,8 +56,13 @@ class NumberMeasure(FigureMeasure):
         here = exact(value)
         falling = self.target < self.baseline
         points = [(exact(self.baseline), ZERO)]
-        named = ((self.commit, exact(anchors.commit)), (self.target, ONE))
-        for anchor, share in (*named, (self.stretch, exact(anchors.stretch))):
+        named: tuple[tuple[float | None, Fraction], ...] = (
+            (self.commit, exact(anchors.commit)),
+            (self.target, ONE),
+        )
+        if anchors.stretch is not None:
+            named = (*named, (self.stretch, exact(anchors.stretch)))
+        for anchor, share in named:
             x = exact(anchor) if anchor is not None else points[-1][0]
             if x < points[-1][0] if falling else x > points[-1][0]:
                 points.append((x, share))

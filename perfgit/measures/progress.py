@@ -17,7 +17,7 @@ class Anchors(Protocol):
     @property
     def commit(self) -> float: ...  # noqa: D102
     @property
-    def stretch(self) -> float: ...  # noqa: D102
+    def stretch(self) -> float | None: ...  # noqa: D102
 
 
 def achievement(raw: Fraction, anchors: Anchors) -> Fraction:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from perfgit.measures.kinds import AnyMeasure
 from perfgit.model.values import (
@@ -23,16 +23,32 @@ from perfgit.model.values import (
 MeasureSource = Literal["data", "customer", "judgement"]
 
 
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=2000)]
+
+
+class Link(Record):
+    """An address, and what stands there."""
+
+    url: Address = Field(description="An address that begins with https:// or http://.")
+    title: Title | None = Field(None, description="What stands there.")
+
+
 class KeyResult(Record):
     """How it will be seen that an objective was reached."""
 
     id: Slug
     title: Title
+    description: Text | None = Field(None, description="What is meant, in Markdown.")
+    owner: PersonId | None = Field(None, description="Who looks after it: a person's id.")
     measure: AnyMeasure
     source: MeasureSource = Field(
         "data", description="Where the value comes from: data, a customer's voice, or judgement."
     )
     evidence: Title | None = Field(None, description="Where the value can be looked up.")
+    links: list[Link] = Field(
+        default_factory=list, max_length=20, description="Where more about it can be read."
+    )
+    note: Text | None = Field(None, description="A remark that was agreed with it.")
     weight: Weight | None = Field(
         None, description="Per cent within the goal; all total 100. Left out everywhere: equal."
     )
@@ -64,6 +80,11 @@ class Goal(Record):
         default_factory=list, max_length=50, description="Who helps: people's ids."
     )
     key_results: list[KeyResult] = Field(default_factory=list, max_length=100)
+    counts: dict[GoalRef, Weight] = Field(
+        default_factory=dict,
+        max_length=200,
+        description="What each supporting goal counts for this one's progress; without it, all alike.",
+    )
     measure: AnyMeasure | None = Field(None, description="For a goal with a single KPI.")
     source: MeasureSource | None = Field(None, description="Source of the goal's own measure.")
     evidence: Title | None = Field(None, description="Evidence of the goal's own measure.")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from perfgit.measures.kinds import AnyMeasure
 from perfgit.model.goals import MeasureSource
 from perfgit.model.values import (
+    ONE_LINE,
+    Change,
     CompetencyId,
     Day,
     PersonId,
@@ -24,12 +26,22 @@ from perfgit.model.values import (
 
 Login = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,39}$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
-Level = Annotated[int, Field(ge=0, le=30)]
+Level = (
+    Annotated[int, Field(ge=0, le=30)]
+    | Annotated[str, StringConstraints(pattern=ONE_LINE, max_length=40)]
+)
+"""A level as the company counts or calls it: 3, L4, IC3."""
 
 
 class CompanyFile(Record):
     """`org/company.yml`: the name of the company and where its repository lives."""
 
+    format: int = Field(
+        1, ge=1, le=1000, description="The format of the files; this version writes 2."
+    )
+    id: Slug | None = Field(
+        None, description="A random id, made at the beginning; it never changes."
+    )
     name: Title = Field(description="The company's name, as people say it.")
     locale: str = Field(
         "en",
@@ -86,10 +98,15 @@ class Person(Record):
     github_id: int | None = Field(
         None, ge=1, le=2**53, description="GitHub's number: logins can be renamed, numbers stay."
     )
-    team: TeamId | None = Field(None, description="The team's id.")
+    team: TeamId | None = Field(None, description="The team that counts: its id.")
+    also_in: list[TeamId] = Field(
+        default_factory=list, max_length=50, description="Other teams in which the person works."
+    )
     manager: PersonId | None = Field(None, description="The manager's id; the head has none.")
     role: RoleId | None = Field(None, description="A role of `org/roles/`.")
-    level: Level | None = Field(None, description="The level within the role.")
+    level: Level | None = Field(
+        None, description="The level within the role: a number, or its name."
+    )
     joined: Day | None = Field(None, description="First day at work.")
     left: Day | None = Field(None, description="Last day at work, once it is known.")
     away: list[Away] = Field(
@@ -181,6 +198,37 @@ class Peers(Record):
     max: int = Field(5, ge=0, le=50)
 
 
+Asked = Literal["goals", "checkins", "reviews"]
+"""What a cycle asks of those who take part."""
+
+
+class Participants(Record):
+    """Who takes part in a cycle; what is left out bounds nobody.
+
+    Within a list any one is enough, between the lists all have to fit; a team stands for those
+    below it too.
+    """
+
+    teams: list[TeamId] = Field(
+        default_factory=list, max_length=500, description="Teams, each with those below it."
+    )
+    roles: list[RoleId] = Field(default_factory=list, max_length=500, description="Roles.")
+    levels: list[Level] = Field(default_factory=list, max_length=100, description="Levels.")
+    joined_before: Day | None = Field(
+        None, description="Who began on this day or later takes no part."
+    )
+    asks: list[Asked] = Field(
+        ["goals", "checkins", "reviews"],
+        max_length=3,
+        description="What is asked of them; nothing else is due.",
+    )
+    without: dict[PersonId, Title] = Field(
+        default_factory=dict,
+        max_length=20_000,
+        description="Who takes no part or has no result, each with the reason.",
+    )
+
+
 class Cycle(Record):
     """`org/cycles/ID.yml`: a period of goals and its stages."""
 
@@ -196,5 +244,9 @@ class Cycle(Record):
     peers: Peers = Field(Peers(min=0, max=5), description="How many peers review a person.")
     sources: list[Source] = Field(
         ["self", "manager", "peer"], max_length=5, description="Whose reviews are asked for."
+    )
+    who: Participants = Field(Participants(), description="Who takes part, and in what.")
+    changes: list[Change] = Field(
+        default_factory=list, max_length=200, description="What was changed while it ran, and why."
     )
     closed: Day | None = Field(None, description="The day on which it was closed.")

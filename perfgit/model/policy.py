@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from perfgit.model.values import Day, PersonId, Rating, Record, Share, Title, Weight
+from perfgit.measures.exact import Fraction, exact
+from perfgit.model.values import Change, Day, PersonId, Rating, Record, Share, Title, Weight
 
 MissingSource = Literal["renormalise", "zero", "block"]
 
@@ -26,10 +27,18 @@ class RoleHolders(Record):
 
 
 class ScaleStep(Record):
-    """One rating and what it is called."""
+    """One rating: what it is called, what earns it, and what a judgement of it is to count."""
 
     value: Rating
     label: Title
+    from_: Share = Field(alias="from", description="Lowest score that earns it.")
+    counts_as: Share | None = Field(
+        None,
+        description=(
+            "What a judgement of it is to count; left out, the middle of its band. Checked already;"
+            " scores still count a judgement as the lowest score that earns it (`from`)."
+        ),
+    )
 
 
 class Achievement(Record):
@@ -38,7 +47,9 @@ class Achievement(Record):
     floor: Share = Field(0, description="Lowest achievement that counts.")
     cap: Share = Field(1.2, description="Highest achievement that counts.")
     commit: Share = Field(0.7, description="Achievement when the commit value is reached.")
-    stretch: Share = Field(1.2, description="Achievement when the stretch value is reached.")
+    stretch: Share | None = Field(
+        1.2, description="Achievement when the stretch value is reached; null: there is none."
+    )
 
 
 class Parts(Record):
@@ -137,12 +148,13 @@ class Folders(Record):
 
 
 DEFAULT_SCALE = (
-    "Below expectations",
-    "Partly meets expectations",
-    "Meets expectations",
-    "Exceeds expectations",
-    "Outstanding",
+    ("Below expectations", 0.0),
+    ("Partly meets expectations", 0.5),
+    ("Meets expectations", 0.7),
+    ("Exceeds expectations", 0.9),
+    ("Outstanding", 1.1),
 )
+"""Label and lowest score of the ratings 1 to 5."""
 
 
 class Policy(Record):
@@ -150,20 +162,57 @@ class Policy(Record):
 
     roles: RoleHolders = RoleHolders()
     scale: list[ScaleStep] = Field(
-        [ScaleStep(value=n, label=label) for n, label in enumerate(DEFAULT_SCALE, 1)],
+        [
+            ScaleStep.model_validate({"value": value, "label": label, "from": lowest})
+            for value, (label, lowest) in enumerate(DEFAULT_SCALE, 1)
+        ],
         min_length=2,
         max_length=20,
         description="The ratings, from the lowest to the highest.",
     )
     achievement: Achievement = Achievement()
-    rating_from: dict[Rating, Share] = Field(
-        {1: 0, 2: 0.5, 3: 0.7, 4: 0.95, 5: 1.1},
-        max_length=20,
-        description="Lowest score for each rating.",
-    )
     result: ResultPolicy = ResultPolicy()
     approvals: Approvals = Approvals()
     limits: Limits = Limits()
     site: SiteVisibility = SiteVisibility()
     reminders: Reminders = Reminders()
     folders: Folders = Folders()
+    changes: list[Change] = Field(
+        default_factory=list,
+        max_length=200,
+        description="What was changed while a cycle ran, and why.",
+    )
+
+    @property
+    def judgements(self) -> dict[Rating, Fraction]:
+        """What a judgement of each rating counts: its `counts_as`.
+
+        Left out, it is the middle of its band; for the lowest and the highest the mirror image of
+        their neighbour about the `from` between them, clamped to floor and cap, and where there is
+        no other value to mirror (two ratings), halfway to floor and cap.
+        """
+        starts = [exact(step.from_) for step in self.scale]
+        found: list[Fraction | None] = [
+            None if step.counts_as is None else exact(step.counts_as) for step in self.scale
+        ]
+        for place in range(1, len(found) - 1):
+            if found[place] is None:
+                found[place] = (starts[place] + starts[place + 1]) / 2
+        floor, cap = exact(self.achievement.floor), exact(self.achievement.cap)
+        low, high = found[1], found[-2]
+        if found[0] is None:
+            mirrored = (floor + starts[1]) / 2 if low is None else 2 * starts[1] - low
+            found[0] = min(max(mirrored, floor), cap)
+        if found[-1] is None:
+            mirrored = (cap + starts[-1]) / 2 if high is None else 2 * starts[-1] - high
+            found[-1] = min(max(mirrored, floor), cap)
+        return {
+            step.value: value
+            for step, value in zip(self.scale, found, strict=True)
+            if value is not None
+        }
+
+    @property
+    def rating_from(self) -> dict[Rating, float]:
+        """The lowest score for each rating."""
+        return {step.value: step.from_ for step in self.scale}

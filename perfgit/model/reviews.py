@@ -129,8 +129,8 @@ class AppealDecision(Record):
 
     by: PersonId
     on: Day
-    outcome: Literal["upheld", "changed"]
-    rating: Rating | None = Field(None, description="The rating, where it was changed.")
+    outcome: Literal["granted", "dismissed"]
+    rating: Rating | None = Field(None, description="The rating that was granted.")
     why: Text
 
 

@@ -135,3 +135,11 @@ class Record(BaseModel):
         protected_namespaces=(),
         defer_build=True,  # validators of some fifty models are built when a file asks for them
     )
+
+
+class Change(Record):
+    """A change of policy or cycle that was agreed while a cycle ran."""
+
+    on: Day
+    what: Title
+    why: Text

@@ -21,6 +21,12 @@ The place is where the parser gave up; the cause is often a line above: an inden
 fit, a text with `: ` or ` #` that needs quotation marks, a bracket that is not closed.""",
     ),
     Rule(
+        "merge-conflict",
+        """No file holds the markers that git leaves where two changes meet.
+
+Such a file holds two versions at once, so neither counts. Decide between them, then commit.""",
+    ),
+    Rule(
         "duplicate-key",
         """No key stands twice in one mapping.
 

@@ -7,6 +7,7 @@ from perfgit.problem import PerfgitError
 from perfgit.rules import (
     alignment,
     checkins,
+    company,
     cycles,
     files,
     goals,
@@ -22,7 +23,7 @@ from perfgit.rules.rule import Rule
 
 AREAS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     (later("files"), files.RULES),
-    (later("org"), people.RULES + org.RULES),
+    (later("org"), company.RULES + people.RULES + org.RULES),
     (later("cycles"), cycles.RULES),
     (later("policy"), policy.RULES),
     (later("goals"), goals.RULES + measures.RULES + alignment.RULES),

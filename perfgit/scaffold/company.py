@@ -9,6 +9,7 @@ from string import Template
 from typing import NamedTuple
 
 import perfgit
+from perfgit.files.formats import identity
 from perfgit.files.render import record_data, render
 from perfgit.files.schemas import FOLDER as SCHEMAS
 from perfgit.files.schemas import RECOMMENDED, all_schemas, editor_settings
@@ -64,7 +65,7 @@ def beginning(asked: Beginning, today: dt.date) -> dict[str, bytes]:
         path: Template((texts / source).read_text("utf-8")).substitute(gaps)
         for path, source in _TEXTS.items()
     }
-    company = {"name": asked.name, "locale": asked.locale, "timezone": asked.timezone}
+    company = {**identity(), "name": asked.name, "locale": asked.locale, "timezone": asked.timezone}
     if asked.repository:
         company["repository"] = asked.repository
     files["org/company.yml"] = render(company)

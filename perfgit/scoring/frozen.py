@@ -12,14 +12,23 @@ from perfgit.company.dossier import Dossier
 from perfgit.files.documents import AnyDoc
 from perfgit.files.trees import blob_id
 from perfgit.i18n import say
-from perfgit.measures.exact import ONE, Fraction, rounded, units, units_adding_up, written
+from perfgit.measures.exact import (
+    ONE,
+    ZERO,
+    Fraction,
+    exact,
+    rounded,
+    units,
+    units_adding_up,
+    written,
+)
 from perfgit.model.reviews import Result, ResultLine, ScoringPolicy
 from perfgit.problem import DataPath
 from perfgit.scoring.lines import Line
-from perfgit.scoring.result import Score, score, scoring_policy
+from perfgit.scoring.result import Score, rating_moved, rating_of, score, scoring_policy
 
-METHOD = 1
-"""Raised whenever the way of computing changes; results of an older method are left alone."""
+METHOD = 2
+"""Raised whenever the way of computing changes; results of an older method keep their figures."""
 
 LINE_PLACES = 6
 POLICY = "org/policy.yml"
@@ -124,11 +133,14 @@ def _contributions(
 
 
 def differences(company: Company, dossier: Dossier) -> Iterator[Difference]:
-    """Where the frozen result is not what its inputs give under the policy it names."""
+    """Where the frozen result is not what its inputs give under the policy it names.
+
+    One of an older method is not computed anew: its inputs, its sums and its thresholds hold.
+    """
     frozen = dossier.result
     if frozen is None:
         return
-    if frozen.method != METHOD:  # when there are older methods, they are kept and used here
+    if frozen.method > METHOD:
         message = say(
             "Method {method} is not known; this is {ours}.", method=frozen.method, ours=METHOD
         )
@@ -157,6 +169,9 @@ def differences(company: Company, dossier: Dossier) -> Iterator[Difference]:
             yield Difference(say("{path} was changed after the result was frozen.", path=path), at)
     if changed:
         return  # the figures differ because of the inputs: one cause, one problem
+    if frozen.method < METHOD:
+        yield from _does_not_add_up(company, dossier, frozen)
+        return
     computed = score(company, dossier, frozen.policy)
     for field, is_now in _figures(computed).items():
         if getattr(frozen, field) != is_now:
@@ -170,6 +185,32 @@ def differences(company: Company, dossier: Dossier) -> Iterator[Difference]:
             yield _differs(
                 say("line {number}", number=index + 1), _joined(old), _joined(new)
             )._replace(at=at)
+            return
+
+
+def _does_not_add_up(company: Company, dossier: Dossier, frozen: Result) -> Iterator[Difference]:
+    """Where figures of an older method contradict each other."""
+    close = Fraction(2, 10**LINE_PLACES)  # value, weight and points are rounded, each by itself
+    for index, line in enumerate(frozen.lines):
+        points, product = Fraction(line.points), Fraction(line.weight) * Fraction(line.value)
+        if abs(points - product) > close:
+            right = written(units(product, LINE_PLACES), LINE_PLACES)
+            name = say("line {number}", number=index + 1)
+            yield _differs(name, line.points, right)._replace(at=("lines", index))
+            return
+    total = sum((Fraction(line.points) for line in frozen.lines), ZERO)
+    given, told = frozen.exact_score, str(rounded(total)) if frozen.lines else None
+    if given is not None and abs(total - exact(float(given))) <= Fraction(1, 200) + close:
+        told = frozen.score
+    computed = rating_of(given, frozen.policy.rating_from) if given is not None else None
+    expected: dict[str, object] = {
+        "score": told,
+        "computed_rating": computed,
+        "rating": rating_moved(company, dossier, computed, []),
+    }
+    for field, is_now in expected.items():
+        if getattr(frozen, field) != is_now:
+            yield _differs(field, getattr(frozen, field), is_now)
             return
 
 

@@ -78,7 +78,7 @@ def score(company: Company, dossier: Dossier, policy: ScoringPolicy | None = Non
     line = _result_line(dossier, goals, goals_line, used, notes)
     total = line.value if line else None
     computed = rating_of(rounded(total), used.rating_from) if total is not None else None
-    final = _moved(company, dossier, computed, notes)
+    final = rating_moved(company, dossier, computed, notes)
     return Score(
         dossier.person or dossier.owner,
         dossier.cycle,
@@ -102,7 +102,7 @@ def rating_of(score: Decimal, rating_from: dict[int, float]) -> int | None:
     return max(reached, key=lambda rating: (rating_from[rating], rating)) if reached else None
 
 
-def _moved(
+def rating_moved(
     company: Company, dossier: Dossier, computed: int | None, notes: list[str]
 ) -> int | None:
     """The rating after calibration and appeal."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+from perfgit.files.formats import FORMAT
 from perfgit.files.layout import Layout
+from perfgit.model.policy import DEFAULT_SCALE
 from perfgit.simulate.catalogue import COMPANY_GOALS, FUNCTIONS
 from perfgit.simulate.chance import generator, some_day
 from perfgit.simulate.measures import measure
@@ -66,6 +69,8 @@ def frame(org: Org, layout: Layout) -> Iterator[File]:
     yield (
         "org/company.yml",
         {
+            "format": FORMAT,
+            "id": hashlib.sha256(f"company:{org.seed}".encode()).hexdigest()[:16],
             "name": chance.choice(_NAMES),
             "locale": "en",
             "timezone": "Europe/Berlin",
@@ -100,20 +105,10 @@ def _policy(org: Org, layout: Layout) -> Data:
     policy: Data = {
         "roles": {"hr": hr, "executive": ids[:2], "admin": admins},
         "scale": [
-            {"value": number, "label": label}
-            for number, label in enumerate(
-                (
-                    "Below expectations",
-                    "Partly meets expectations",
-                    "Meets expectations",
-                    "Exceeds expectations",
-                    "Outstanding",
-                ),
-                1,
-            )
+            {"value": number, "label": label, "from": lowest}
+            for number, (label, lowest) in enumerate(DEFAULT_SCALE, 1)
         ],
         "achievement": {"floor": 0, "cap": 1.2, "commit": 0.7, "stretch": 1.2},
-        "rating_from": {1: 0, 2: 0.5, 3: 0.7, 4: 0.95, 5: 1.1},
         "result": {
             "parts": {"goals": 70, "competencies": 30},
             "sources": {"manager": 70, "peer": 30, "self": 0, "upward": 0, "external": 0},

@@ -231,10 +231,10 @@ def _after(
 def _appeal(writer: _Writer, chance: Random, held: dt.date) -> Data:
     raised = min(held + dt.timedelta(days=4), dt.date(2026, 7, 31))
     data: Data = {"raised": raised, "reasons": text("appeal", chance)}
-    upheld = happens(chance, 0.6)
+    dismissed = happens(chance, 0.6)
     decision: Data = {"by": next(iter(writer.org.people)), "on": dt.date(2026, 8, 4)}
-    decision["outcome"] = "upheld" if upheld else "changed"
-    if not upheld:
+    decision["outcome"] = "dismissed" if dismissed else "granted"
+    if not dismissed:
         decision["rating"] = min(5, writer.overall + 1)
-    decision["why"] = "The review stands." if upheld else "The contracts of June count."
+    decision["why"] = "The review stands." if dismissed else "The contracts of June count."
     return data | {"decision": decision}

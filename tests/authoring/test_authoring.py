@@ -206,7 +206,7 @@ def test_who_may_not_write_is_told_so(company: Path, write: Any) -> None:
         ("dana", ("review", "peer", "bruno", "--overall", 4)),
         ("alice", ("meeting", "chen", "--summary", "x")),
         ("alice", ("feedback", "alice", "--note", "I am great.")),
-        ("alice", ("appeal", "dana", "--outcome", "upheld", "--why", "x")),
+        ("alice", ("appeal", "dana", "--outcome", "dismissed", "--why", "x")),
         ("alice", ("acknowledge", "--agrees")),
     ):
         write(who, *words, code=1)
@@ -229,7 +229,7 @@ def test_from_the_meeting_to_the_decision_of_an_appeal(company: Path, write: Any
     write("alice", "acknowledge", "--disagrees", "--comment", "See appeal.", today="2027-01-21")
     write("alice", "appeal", "--reasons", "Signed in December.", today="2027-01-22")
     write(
-        "mei", "appeal", "alice", "--outcome", "changed", "--rating", 5, "--why", "It was.",
+        "mei", "appeal", "alice", "--outcome", "granted", "--rating", 5, "--why", "It was.",
         today="2027-01-25",
     )  # fmt: skip
     write("alice", "plan", "--action", "Two tenders | bruno | 2027-03-31", "--carry", "playbook",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -49,7 +50,10 @@ def root(tmp_path: Path, table, perfgit: Run) -> Path:
 
 
 def test_a_fresh_company_passes_its_check(root: Path) -> None:
-    assert load(root, "org/company.yml") == {
+    found = load(root, "org/company.yml")
+    assert re.fullmatch("[0-9a-f]{16}", found.pop("id"))
+    assert found == {
+        "format": 2,
         "name": "North Star",
         "locale": "en",
         "timezone": "UTC",

@@ -72,4 +72,6 @@ def test_any_order_of_the_frame(rust: Path, tmp_path: Path, perfgit: Run) -> Non
     for kind in ("people", "strategy", "teams"):
         perfgit("import", kind, DATA / f"{kind}.csv", "--root", other)
     for path in rust.rglob("*.yml"):
+        if path.name == "company.yml":
+            continue  # its id is random
         assert (other / path.relative_to(rust)).read_bytes() == path.read_bytes()

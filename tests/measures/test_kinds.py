@@ -209,7 +209,7 @@ def test_check_in(case: Case, folder: Path, perfgit: Run) -> None:
 def test_import(kind: type[Measure], name: str, folder: Path, perfgit: Run, tmp_path: Path) -> None:
     """Of the targets that tables give, one at least is of this kind."""
     found: list[str] = []
-    for number, target in enumerate(("10", "low=0; good=1")):
+    for number, target in enumerate(("10", "low=0; good=1", "90=0.7; 95=1")):
         head = "cycle,owner,goal,title,measure,unit,target\n"
         row = f"2026-h2,people/chen,goal-{number},Goal,{name},EUR,{target}\n"
         (tmp_path / "goals.csv").write_text(head + row)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
+from perfgit.measures import kinds
 from perfgit.measures.exact import ONE, ZERO, Fraction, adding_up, exact, rounded
 from perfgit.measures.keep import KeepMeasure
 from perfgit.measures.measure import Measure
@@ -170,29 +171,68 @@ def test_overshoot_goes_on_straight_and_is_clamped_once() -> None:
     assert achievement(Fraction(11, 10), ANCHORS) == Fraction(11, 10)
 
 
-@given(st.sampled_from(["at_most", "at_least"]), NUMBERS, NUMBERS, NUMBERS)
-def test_keeping_a_bound(side: str, bound: float, one: float, other: float) -> None:
-    measure = KeepMeasure(kind="keep", **{side: bound})
+@given(
+    st.sampled_from(["at_most", "at_least"]),
+    NUMBERS,
+    st.floats(0.01, 1e6),
+    st.booleans(),
+    NUMBERS,
+    NUMBERS,
+)
+def test_keeping_a_bound(
+    side: str, bound: float, far: float, fails: bool, one: float, other: float
+) -> None:
+    limit = {"fails_at": bound + far if side == "at_most" else bound - far} if fails else {}
+    measure = KeepMeasure(kind="keep", **{side: bound}, **limit)
     worse, better = sorted([one, other], reverse=side == "at_most")
     low, high = measure.progress(worse, ANCHORS), measure.progress(better, ANCHORS)
     assert ZERO <= low <= high <= ONE
     for value, found in ((worse, low), (better, high)):
         inside = value <= bound if side == "at_most" else value >= bound
         assert (found == ONE) == inside
+        assert fails or found in (ZERO, ONE)
     assert measure.progress(bound, ANCHORS) == ONE
 
 
 @pytest.mark.parametrize(
     ("bounds", "value", "wanted"),
     [
-        ({"at_most": 2.5}, 5, "1/2"), ({"at_most": 2.5}, 2.5, "1"), ({"at_most": 0}, 3, "0"), ({"at_most": 0}, 0, "1"),
-        ({"at_most": 0}, -1, "1"), ({"at_most": -10}, -5, "1/2"), ({"at_most": -10}, 5, "0"), ({"at_most": -10}, 0, "0"),
-        ({"at_least": 90}, 45, "1/2"), ({"at_least": 90}, 0, "0"), ({"at_least": 90}, -5, "0"), ({"at_least": 0}, -1, "0"),
-        ({"at_least": 0}, 0, "1"), ({"at_least": -10}, -20, "1/2"), ({"at_least": -10}, -5, "1"), ({"at_least": 0.3}, 0.1, "1/3"),
+        # Kept, or not: without a value that fails there is nothing between.
+        ({"at_most": 2.5}, 2.5, "1"), ({"at_most": 2.5}, 2.6, "0"), ({"at_least": 90}, 89, "0"), ({"at_most": -10}, -5, "0"),
+        # (5 - 3.75) / (5 - 2.5) = 1/2; at least 99.9 that fails at 90: (95 - 90) / (99.9 - 90) = 50/99.
+        ({"at_most": 2.5, "fails_at": 5}, 3.75, "1/2"), ({"at_most": 2.5, "fails_at": 5}, 7, "0"),
+        ({"at_least": 99.9, "fails_at": 90}, 95, "50/99"), ({"at_least": 90, "fails_at": 0}, 45, "1/2"),
+        # Between 40 and 60, nothing below 20 and above 100: (30 - 20) / (40 - 20), (100 - 70) / (100 - 60).
+        ({"at_least": 40, "at_most": 60, "fails_below": 20, "fails_above": 100}, 30, "1/2"),
+        ({"at_least": 40, "at_most": 60, "fails_below": 20, "fails_above": 100}, 70, "3/4"),
+        ({"at_least": 40, "at_most": 60, "fails_below": 20, "fails_above": 100}, 50, "1"),
+        ({"at_least": 40, "at_most": 60}, 39, "0"),
     ],
 )  # fmt: skip
 def test_keep_by_hand(bounds: dict[str, float], value: float, wanted: str) -> None:
     assert KeepMeasure(kind="keep", **bounds).progress(value, ANCHORS) == Fraction(wanted)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "value", "wanted"),
+    [
+        # What format 1 wrote: 0 beyond the bound fails, else twice the bound.
+        ({"at_least": 90}, 45, "1/2"), ({"at_least": 90}, -5, "0"), ({"at_least": 0.3}, 0.1, "1/3"),
+        ({"at_most": 2.5}, 3.75, "1/2"), ({"at_most": 2.5}, 5, "0"), ({"at_most": 0}, 3, "0"), ({"at_most": 0}, 0, "1"),
+        ({"at_most": -10}, -5, "1/2"), ({"at_most": -10}, 5, "0"), ({"at_least": -10}, -15, "1/2"), ({"at_least": 0}, -1, "0"),
+    ],
+)  # fmt: skip
+def test_keep_of_format_1_by_hand(bounds: dict[str, float], value: float, wanted: str) -> None:
+    measure = kinds.read(KeepMeasure.of_format_1({"kind": "keep"} | bounds))
+    assert measure.progress(value, ANCHORS) == Fraction(wanted)
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"), [(89.9, "0"), (90, "7/10"), (94, "7/10"), (95, "1"), (120, "6/5")]
+)
+def test_bands_by_hand(value: float, wanted: str) -> None:
+    measure = kinds.read(kinds.from_words("bands percent: 90 = 0.7; 95 = 1; 99 = 1.2") or {})
+    assert measure.progress(value, ANCHORS) == Fraction(wanted)
 
 
 STEP_IDS = ["a", "b", "c", "d"]

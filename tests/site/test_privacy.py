@@ -70,7 +70,7 @@ FILES = {
     ),
     f"{ALICE}/appeal.yml": (
         "raised: 2027-01-22\nreasons: zqxappeal1\n"
-        "decision: {by: greta, on: 2027-01-28, outcome: changed, rating: 75, why: zqxappeal2}\n"
+        "decision: {by: greta, on: 2027-01-28, outcome: granted, rating: 75, why: zqxappeal2}\n"
     ),
     "reviews/2026-h2/people/dana/self.yml": "strengths: zqxdrafts1\noverall: {comment: zqxdrafts2}\n",
     "reviews/2026-h1/calibration/zqxcalibration1.yml": (

@@ -159,7 +159,7 @@ DONE: list[
         {
             f"{DANA}/appeal.yml": (
                 b"raised: 2027-01-19\nreasons: R.\n"
-                b"decision: {by: greta, on: 2027-01-20, outcome: upheld, why: W.}\n"
+                b"decision: {by: greta, on: 2027-01-20, outcome: dismissed, why: W.}\n"
             )
         },
     ),
