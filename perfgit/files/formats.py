@@ -99,9 +99,9 @@ def first_policy(data: object) -> object:
     if not isinstance(data, dict):
         return data
     lowest = data.get("rating_from", _FIRST_SCALE)
-    scale = data.get("scale")
-    if scale is None:
-        scale = [{"value": n, "label": label} for n, (label, _) in enumerate(DEFAULT_SCALE, 1)]
+    scale = data.get(
+        "scale", [{"value": n, "label": label} for n, (label, _) in enumerate(DEFAULT_SCALE, 1)]
+    )
     if not (isinstance(lowest, dict) and isinstance(scale, list)):
         return data
     if not all(isinstance(step, dict) and "from" not in step for step in scale):

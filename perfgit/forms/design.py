@@ -225,6 +225,7 @@ LEFT_OUT: dict[tuple[type[Record], str], str] = {
     (Goal, "source"): "belongs to the measure",
     (Goal, "evidence"): "stands in the key result's line",
     (Goal, "dropped"): "a new goal is not given up",
+    (Goal, "counts"): "no goal supports a new one yet",
     (HistoryEntry, "on"): "the day of the form",
     (HistoryEntry, "goal"): "the goal of the form",
     (HistoryEntry, "what"): "a goal more is `added`",

@@ -261,7 +261,7 @@ class KeepMeasure(FigureMeasure):
         not.
         """
         sides = [name for name in ("at_most", "at_least") if data.get(name) is not None]
-        if len(sides) != 1 or any(name.startswith("fails_") for name in data):
+        if len(sides) != 1 or any(str(name).startswith("fails_") for name in data):
             return data
         bound = data[sides[0]]
         if not is_number(bound) or not bound:

@@ -114,7 +114,7 @@ def test_an_edit_made_from_an_older_file_is_refused(root: Path) -> None:
 @pytest.mark.parametrize(
     ("at", "value", "message"),
     [
-        (("level",), "4", 'level: "4" is not a whole number'),
+        (("github_id",), "4", 'github_id: "4" is not a whole number'),
         (("level",), True, "level"),
         (("wage",), 4, 'Unknown field "wage"'),
         (("away", 0, "to"), "soon", "away.0.to"),

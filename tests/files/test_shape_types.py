@@ -273,6 +273,8 @@ def test_wrong_types_in_every_field(kind: Kind, at: Path, hint: Hint, changes: C
     for where, value in changes:
         base = changed(base, where, value)
     for spelled, value in ODD.items():
+        if at == ("format",) and type(value) is int:
+            continue  # a number of ours or of a newer perfgit's, which has words of its own
         written = Writer(changed(base, at, Raw(spelled)))
         tree = OneFile(path, written.text.encode())
         doc = load(tree, path, place)

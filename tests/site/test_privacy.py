@@ -217,7 +217,7 @@ def write(root: Path) -> None:
 
 def set_policy(root: Path, *values: str) -> Visibility:
     text = (FOLDER / "base/org/policy.yml").read_text()
-    text = re.sub(r"value: (\d), label: [^}]*", r"value: 7\1, label: zqxrating\1", text)
+    text = re.sub(r"value: (\d), label: [^,}]*", r"value: 7\1, label: zqxrating\1", text)
     text = re.sub(
         r"rating_from: .*", "rating_from: {71: 0, 72: 0.5, 73: 0.7, 74: 0.95, 75: 1.1}", text
     )
