@@ -18,7 +18,7 @@ from perfgit.parallel import Progress, portions, shared_out
 from perfgit.problem import PerfgitError
 from perfgit.simulate import checkins, goals
 from perfgit.simulate.chance import generator, happens
-from perfgit.simulate.company import organisation, layout_for
+from perfgit.simulate.company import layout_for, organisation
 from perfgit.simulate.goals import Sheet
 from perfgit.simulate.org import H1, H1_ENDS, H1_STARTS, H2, H2_STARTS, Org, Person, build
 from perfgit.simulate.process import calibrations, retrospective
