@@ -220,7 +220,7 @@ class Company:
     def dossier(self, cycle: str, owner: str) -> Dossier:
         """Everything that one owner has in one cycle."""
         docs: dict[str, list[AnyDoc]] = {}
-        strays: list[str] = []
+        unknown_files: list[str] = []
         valid = is_slug(cycle) and (owner == COMPANY or is_slug(owner.partition("/")[2]))
         for root in ("goals", "reviews"):
             if root == "reviews" and not owner.startswith("people/"):
@@ -233,8 +233,8 @@ class Company:
                 if doc:
                     docs.setdefault(doc.place.kind, []).append(doc)
                 elif not path.endswith(f"/{KEPT_EMPTY}"):
-                    strays.append(path)
-        return Dossier(cycle, owner, docs, strays)
+                    unknown_files.append(path)
+        return Dossier(cycle, owner, docs, unknown_files)
 
     def sheet(self, cycle: str, owner: str) -> Doc[GoalSheet] | None:
         """An owner's goal sheet in a cycle, and nothing else of theirs."""

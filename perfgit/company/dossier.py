@@ -28,7 +28,7 @@ REVIEW_KINDS = ("self", "manager", "peer", "upward", "external", "handover")
 
 
 class Dossier:
-    """What lies in an owner's folders of a cycle; `strays` are files that belong to no kind.
+    """What lies in an owner's folders of a cycle; `unknown_files` are files that belong to no kind.
 
     A part is None where there is no such file or where it could not be read; `doc(kind)` tells the
     two apart. Parts are taken out once, because every rule asks for them.
@@ -53,7 +53,7 @@ class Dossier:
         "result",
         "self_review",
         "sheet",
-        "strays",
+        "unknown_files",
     )
 
     def __init__(
@@ -61,12 +61,12 @@ class Dossier:
         cycle: str,
         owner: str,
         docs: dict[str, list[AnyDoc]],
-        strays: Sequence[str] = (),
+        unknown_files: Sequence[str] = (),
     ) -> None:
         self.cycle = cycle
         self.owner = owner
         self.docs = docs
-        self.strays = strays
+        self.unknown_files = unknown_files
         self.person = owner[7:] if owner.startswith("people/") else None
         """The person's id, where the owner is a person."""
         self.sheet: GoalSheet | None = self._data("goals")

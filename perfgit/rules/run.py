@@ -23,7 +23,7 @@ from perfgit.problem import Problem
 from perfgit.rules import registry
 from perfgit.rules.rule import Rule
 from perfgit.rules.scope import EVERYTHING, Goals, Owner, Scope, sheet_nodes, upwards
-from perfgit.rules.unknown_files import stray, strays
+from perfgit.rules.unknown_files import unknown_file, unknown_files
 
 PARALLEL_FROM = 400
 """Dossiers below which a second process costs more than it saves."""
@@ -127,7 +127,9 @@ class Run:
         """The organisation's files and rules, and whatever lies beside the dossiers."""
         for doc in docs:
             yield from doc.problems
-        yield from strays(self._company, org_paths(self._company), {doc.path for doc in docs})
+        yield from unknown_files(
+            self._company, org_paths(self._company), {doc.path for doc in docs}
+        )
         for rule in self._rules:
             if rule.company:
                 yield from _named(rule, rule.company(self._company))
@@ -201,7 +203,7 @@ class Run:
                 for doc in docs:
                     if doc.problems:
                         problems.extend(doc.problems)
-            problems.extend(stray(self._company, path) for path in dossier.strays)
+            problems.extend(unknown_file(self._company, path) for path in dossier.unknown_files)
             part.nodes.extend(nodes_of(dossier))
             if dossier.doc("goals") and not dossier.sheet:
                 part.unread.append((dossier.cycle, dossier.owner))

@@ -13,16 +13,16 @@ from perfgit.rules.registry import BY_NAME
 from perfgit.rules.scope import alike
 
 
-def strays(company: Company, paths: Iterable[str], read: set[str]) -> list[Problem]:
+def unknown_files(company: Company, paths: Iterable[str], read: set[str]) -> list[Problem]:
     """The problems of paths that no kind of file claims, and of names that collide."""
     return [
-        stray(company, path)
+        unknown_file(company, path)
         for path in paths
         if path not in read and path.rpartition("/")[2] != KEPT_EMPTY
     ]
 
 
-def stray(company: Company, path: str) -> Problem:
+def unknown_file(company: Company, path: str) -> Problem:
     """What is wrong with a path that nothing reads."""
     if any(
         entry.name == path.rpartition("/")[2] and entry.type == "other"

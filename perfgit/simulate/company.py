@@ -1,4 +1,4 @@
-"""The frame of a simulated company: `org/` and the strategy."""
+"""The organisation of a simulated company: `org/` and the strategy."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def role_of(person: Person) -> str:
     return f"{person.function}-lead" if person.leads else FUNCTIONS[person.function].role
 
 
-def frame(org: Org, layout: Layout) -> Iterator[File]:
+def organisation(org: Org, layout: Layout) -> Iterator[File]:
     """Every file of `org/` and the strategy."""
     chance = generator(org.seed, "frame")
     yield (

@@ -18,7 +18,7 @@ from perfgit.parallel import Progress, portions, shared_out
 from perfgit.problem import PerfgitError
 from perfgit.simulate import checkins, goals
 from perfgit.simulate.chance import generator, happens
-from perfgit.simulate.company import frame, layout_for
+from perfgit.simulate.company import layout_for, organisation
 from perfgit.simulate.goals import Sheet
 from perfgit.simulate.org import H1, H1_ENDS, H1_STARTS, H2, H2_STARTS, Org, Person, build
 from perfgit.simulate.process import calibrations, retrospective
@@ -55,7 +55,7 @@ def make(
     layout = layout_for(count)
     files = 0
     with Writer(folder, durable=False) as writer:
-        files += _write(writer, frame(org, layout))
+        files += _write(writer, organisation(org, layout))
         company_and_teams = list(_sheets_above(org, layout, today))
         files += _write(writer, iter(company_and_teams))
         files += _people(folder, org, layout, today, progress)

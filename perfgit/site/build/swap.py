@@ -39,12 +39,12 @@ def room_for(target: Path) -> Path:
     """
     refuse_others(target)
     try:
-        workshop = _workshop(target)
-        workshop.mkdir(parents=True, exist_ok=True)
-        workshop.chmod(0o700)
-        (workshop / ".gitignore").write_text("*\n")
-        _sweep(workshop)
-        folder = Path(tempfile.mkdtemp(prefix="new-", dir=workshop))
+        building = _building_folder(target)
+        building.mkdir(parents=True, exist_ok=True)
+        building.chmod(0o700)
+        (building / ".gitignore").write_text("*\n")
+        _sweep(building)
+        folder = Path(tempfile.mkdtemp(prefix="new-", dir=building))
         folder.chmod(0o755)  # a web server of another user may have to read it
     except OSError as error:
         raise PerfgitError(
@@ -68,22 +68,22 @@ def replace(target: Path, new: Path) -> None:
 def tidy(target: Path, new: Path) -> None:
     """Throw away what is no longer needed: a folder in the making, or the one before."""
     shutil.rmtree(new, ignore_errors=True)
-    workshop = _workshop(target)
-    if workshop.is_dir() and {path.name for path in workshop.iterdir()} <= {".gitignore"}:
-        shutil.rmtree(workshop, ignore_errors=True)  # else somebody else builds here as well
+    building = _building_folder(target)
+    if building.is_dir() and {path.name for path in building.iterdir()} <= {".gitignore"}:
+        shutil.rmtree(building, ignore_errors=True)  # else somebody else builds here as well
 
 
 def _is_site(folder: Path) -> bool:
     return folder.is_dir() and ((folder / _MARK).is_file() or not any(folder.iterdir()))
 
 
-def _workshop(target: Path) -> Path:
+def _building_folder(target: Path) -> Path:
     return target.with_name(f".{target.name.lstrip('.')}-building")
 
 
-def _sweep(workshop: Path) -> None:
+def _sweep(building: Path) -> None:
     """Throw away what killed builds have left."""
-    for old in workshop.glob("new-*"):
+    for old in building.glob("new-*"):
         if time.time() - old.stat().st_mtime > _STALE:
             shutil.rmtree(old, ignore_errors=True)
 

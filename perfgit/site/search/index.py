@@ -40,17 +40,17 @@ class Record(NamedTuple):
     text: str = ""
 
 
-def indexed(found: Sequence[Record], spoken: str) -> dict[str, bytes]:
+def indexed(found: Sequence[Record], language: str) -> dict[str, bytes]:
     """The files of an index, by name: the same bytes for the same records.
 
     Args:
         found: What is to be found, in order.
-        spoken: The language whose words are brought to their stems (`en`, `zh`).
+        language: The language whose words are brought to their stems (`en`, `zh`).
 
     Raises:
         PerfgitError: Pagefind does not run on this machine.
     """
-    made = _run_pagefind(found, spoken)
+    made = _run_pagefind(found, language)
     wanted = {
         name: base64.b64decode(data)
         for name, data in made.items()
@@ -59,21 +59,21 @@ def indexed(found: Sequence[Record], spoken: str) -> dict[str, bytes]:
     return _in_order(wanted)
 
 
-def _message(one: Record, spoken: str) -> dict[str, Any]:
+def _message(one: Record, language: str) -> dict[str, Any]:
     content = ". ".join(part for part in (one.title, one.about, one.text) if part)
-    if spoken != "zh":  # Pagefind finds Chinese words in Chinese sites only; here, each character
+    if language != "zh":  # Pagefind finds Chinese words in Chinese sites only; here, each character
         content = " ".join([content, *_UNSPACED.findall(content)])
     return {
         "type": "AddRecord",
         "url": one.url,
         "content": content,
-        "language": spoken,
+        "language": language,
         "meta": {"title": one.title, "kind": one.kind, "about": one.about},
         "filters": {"kind": [one.kind]},
     }
 
 
-def _run_pagefind(found: Sequence[Record], spoken: str) -> dict[str, str]:
+def _run_pagefind(found: Sequence[Record], language: str) -> dict[str, str]:
     """The files that come of the records, each in base64."""
     from pagefind.service import get_executable
 
@@ -99,7 +99,7 @@ def _run_pagefind(found: Sequence[Record], spoken: str) -> dict[str, str]:
     try:
         assert process.stdin
         assert process.stdout
-        return _converse(process.stdin, process.stdout, found, spoken)
+        return _converse(process.stdin, process.stdout, found, language)
     except (OSError, EOFError, ValueError) as error:
         raise PerfgitError(say("The search index cannot be made: {why}.", why=error)) from error
     finally:
@@ -109,7 +109,7 @@ def _run_pagefind(found: Sequence[Record], spoken: str) -> dict[str, str]:
 
 
 def _converse(
-    ask: IO[bytes], hear: IO[bytes], found: Sequence[Record], spoken: str
+    ask: IO[bytes], hear: IO[bytes], found: Sequence[Record], language: str
 ) -> dict[str, str]:
     """All messages are sent without waiting; answers are read beside, lest both sides wait."""
 
@@ -126,7 +126,7 @@ def _converse(
     def tell() -> None:
         try:
             for number, one in enumerate(found, 1):
-                send(number, {**_message(one, spoken), "index_id": index})
+                send(number, {**_message(one, language), "index_id": index})
             # WriteFiles answers before all is written, so the files come through the pipe.
             send(len(found) + 1, {"type": "GetFiles", "index_id": index})
             ask.flush()
@@ -194,8 +194,8 @@ def _in_order(files: dict[str, bytes]) -> dict[str, bytes]:
 
 def _named(old: str, data: bytes) -> str:
     """A name of the same length from what the file holds (`en_809fbf5`)."""
-    spoken, _, was = old.rpartition("_")
-    return f"{spoken}_{hashlib.sha256(data).hexdigest()[: len(was)]}"
+    language, _, was = old.rpartition("_")
+    return f"{language}_{hashlib.sha256(data).hexdigest()[: len(was)]}"
 
 
 def _packed(data: bytes) -> bytes:
