@@ -229,6 +229,7 @@ def town(tmp_path: Path, git: Callable[..., str], watch: Callable[[], Watched]) 
     git(tmp_path, "clone", "--quiet", "--bare", "start", "github.git")
     git(tmp_path, "clone", "--quiet", "github.git", "gate")
     github = GitHub(tmp_path / "github.git", ACCOUNTS)
+    github.actions_may_propose = True  # as the first day of its administrator leaves it
     made = Town(github, tmp_path, git, tmp_path / "gate")
     made.watch = watch
     yield made
