@@ -456,7 +456,7 @@ def talking(town: Town) -> None:
         "appeal",
         "ravi",
         "--outcome",
-        "changed",
+        "granted",
         "--rating",
         "4",
         "--why",
