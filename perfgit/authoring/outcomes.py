@@ -239,7 +239,7 @@ def decided(
     said = {"by": me.id, **decision}
     order = ("by", "on", "outcome", "rating", "why")
     whole = {key: said[key] for key in order if said.get(key) is not None}
-    if whole["outcome"] != "changed":
+    if whole["outcome"] != "granted":
         whole.pop("rating", None)
     elif "rating" not in whole:
         raise MissingError(
