@@ -18,7 +18,7 @@ from perfgit.forms.markup import issue_forms
 from perfgit.gate import handbook
 from perfgit.gate.codeowners import PATH as CODEOWNERS
 from perfgit.gate.codeowners import codeowners
-from perfgit.i18n import later
+from perfgit.i18n import later, speaking
 from perfgit.problem import PerfgitError
 
 CATALOGUES = "perfgit/locale"
@@ -81,7 +81,8 @@ def _forms(place: Place) -> Derived:
 
 def _schemas(place: Place) -> Derived:
     folder = place.path(SCHEMAS)
-    texts = all_schemas() if place.has(folder) else {}
+    with speaking(place.company.info.locale):  # whatever the one who asks speaks
+        texts = all_schemas() if place.has(folder) else {}
     return Derived({f"{folder}/{name}": text.encode() for name, text in texts.items()})
 
 

@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog
 from jinja2 import Environment, nodes
 
 import perfgit
+from perfgit.i18n import ENGLISH, speaking
 
 PACKAGE = Path(perfgit.__file__).parent
 THEME = PACKAGE / "site" / "theme"
@@ -34,7 +35,8 @@ def messages() -> list[Message]:
         found += in_python(path.read_text("utf-8"), _name(path))
     for path in sorted(THEME.rglob("*.html")):
         found += in_template(path.read_text("utf-8"), _name(path))
-    return [*found, *_of_rules(), *_of_authority(), *_of_forms(), *_of_commands()]
+    with speaking(ENGLISH):  # rules and commands say theirs, whatever is spoken
+        return [*found, *_of_rules(), *_of_authority(), *_of_forms(), *_of_commands()]
 
 
 def template() -> Catalog:

@@ -239,6 +239,7 @@ def test_from_the_meeting_to_the_decision_of_an_appeal(company: Path, write: Any
     assert meeting["attended"] == ["alice", "bruno"]
     assert meeting["acknowledgement"]["agrees"] is False
     assert data(company, f"{REVIEWS}/appeal.yml")["decision"]["by"] == "mei"
+    assert data(company, f"{REVIEWS}/appeal.yml")["decision"]["rating"] == 5
     plan = data(company, f"{REVIEWS}/plan.yml")
     assert plan["carry"] == ["playbook"]
     assert plan["actions"][0] | {"due": None} == {

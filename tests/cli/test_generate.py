@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from perfgit.generators import GENERATORS, Place, stale
+from perfgit.i18n import speaking
 from tests import ROOT
 from tests.conftest import Run
 
@@ -25,10 +26,12 @@ def acme(tmp_path: Path, perfgit: Run) -> Path:
     return tmp_path / "acme"
 
 
+@pytest.mark.parametrize("spoken", ["en", "zh-Hans"])
 @pytest.mark.parametrize("generator", GENERATORS, ids=lambda one: one.name)
-def test_what_is_derived_here_is_current(generator) -> None:
+def test_what_is_derived_here_is_current(generator, spoken: str) -> None:
     place = Place.of(ROOT)
-    found = generator.derive(place)
+    with speaking(spoken):  # the same, whoever asks
+        found = generator.derive(place)
     assert found.files
     assert stale(place, found.files) == {}, "perfgit generate"
     assert found.left == ()
