@@ -120,6 +120,8 @@ def test_what_is_no_page_is_told_so(served):
         "/people/alice%00/",
         "*",
         "http://elsewhere.example/../x.css",
+        "/" + 5000 * "a",
+        "/css/" + 300 * "a" + ".css",
     ],
 )
 def test_no_address_leads_out_of_the_site(served, target):

@@ -125,6 +125,8 @@ class LiveSite:
 
         Raises PerfgitError where it needs something that could not be made.
         """
+        if any(len(name.encode(errors="replace")) > _LONGEST for name in url.split("/")):
+            return None
         if url.startswith(searching.FOLDER):
             self._await(lambda: self._index is not None)
             return (self._index or {}).get(url)
@@ -148,6 +150,10 @@ class LiveSite:
         name = url.removesuffix("index.html").rstrip("/")
         names = (f"{name}.md", f"{name}/index.md") if name else ("index.md",)
         return any((self._docs / one).is_file() for one in (*names, url) if one)
+
+
+_LONGEST = 200
+"""Bytes of a name; file systems take 255, and no page of ours comes near."""
 
 
 def _keys(company: Company, paths: Iterable[str]) -> list[Key] | None:
