@@ -6,7 +6,7 @@ import re
 import types
 import typing
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -44,17 +44,19 @@ def shape_problems(
             del found[place, on_key]
     _leave_out_misspelt(found, model)
     problems = [
-        _problem(errors, place, on_key, model, file) for (place, on_key), errors in found.items()
+        _problem(errors, place, on_key, model, file)
+        for (place, on_key), errors in islice(found.items(), MOST_PER_FILE)
     ]
-    if len(problems) > MOST_PER_FILE:
-        left = len(problems) - MOST_PER_FILE
-        last = Problem(
-            "schema",
-            file,
-            say("{count:,} more problems of this kind in this file.", count=left),
-            say("Mend the first ones and check again."),
+    left = len(found) - len(problems)
+    if left:
+        problems.append(
+            Problem(
+                "schema",
+                file,
+                say("{count:,} more problems of this kind in this file.", count=left),
+                say("Mend the first ones and check again."),
+            )
         )
-        problems = [*problems[:MOST_PER_FILE], last]
     return problems
 
 

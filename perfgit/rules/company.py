@@ -86,8 +86,8 @@ It decides which day is today: what is due, and whether it is late.""",
     ),
     Rule(
         "reserved-id",
-        """No person, team, role, cycle or goal is called like a device of Windows: con, prn, aux,
-nul, com1 to com9, lpt1 to lpt9.
+        """No person, team, role, cycle or goal is called like a device of Windows: `con`, `prn`,
+`aux`, `nul`, `com1` to `com9`, `lpt1` to `lpt9`.
 
 Whoever copies the repository to Windows could not have these files.""",
         "warning",

@@ -35,6 +35,7 @@ OURS = {
         "SVG",
         "HTML",
         "UTC",
+        "IANA",
         "DATE",
         "CYCLE",
         "TEAM",
