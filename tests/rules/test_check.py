@@ -280,6 +280,7 @@ def test_base_leaves_out_what_was_wrong_before(
     (company / "org/teams/sales.yml").write_text("name: Sales\nlead: bruno\nparent: nothere\n")
     done = perfgit("check", "--base", "HEAD", "--format", "json", cwd=company)
     assert [one["rule"] for one in json.loads(done.stdout)["problems"]] == ["unknown-team"]
+    assert perfgit("check", "--base", "", cwd=company).returncode == 2
     wrong = perfgit("check", "--base", "no-such-branch", cwd=company)
     assert wrong.returncode == 2
     assert "no-such-branch" in wrong.stderr
