@@ -47,7 +47,9 @@ def check(root: Path | None, base: str | None, format_: str) -> None:
     tree = WorkingTree(folder)
     with progress_bar(say("Checking")) as progress:
         report = (
-            _new_since(base, folder, tree, progress) if base is not None else run_check(tree, progress=progress)
+            _new_since(base, folder, tree, progress)
+            if base is not None
+            else run_check(tree, progress=progress)
         )
     click.echo(REPORTERS[format_](report, tree))
     sys.exit(1 if report.errors else 0)
