@@ -22,6 +22,9 @@ from perfgit.exports.table import AnyTable, Facts
 from perfgit.exports.writers import as_json
 
 FOLDER = f"api/v{VERSION}"
+_ROW = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=lambda day: day.isoformat()
+)
 OF_CYCLES = tuple(table for table in TABLES if table not in org.TABLES)
 
 
@@ -107,15 +110,7 @@ def _allowed(table: AnyTable, visibility: Visibility) -> bool:
 def _rows(table: AnyTable, facts: Facts) -> bytes:
     """Rows as objects, one a line; nothing where there are none."""
     names = [column.name for column in table.columns]
-    lines = (
-        json.dumps(
-            dict(zip(names, row, strict=True)),
-            ensure_ascii=False,
-            separators=(",", ":"),
-            default=lambda day: day.isoformat(),
-        )
-        for row in table.rows(facts)
-    )
+    lines = (_ROW.encode(dict(zip(names, row, strict=True))) for row in table.rows(facts))
     return ",\n".join(lines).encode("utf-8", "replace")
 
 

@@ -177,6 +177,15 @@ class Waiting:
         for id, doc in at.company.people.items():
             for past in doc.data.former_managers if doc.data else ():
                 self._former.setdefault(past.id, []).append(f"people/{id}")
+        self._led: dict[str | None, list[str]] = {}
+        self._below: dict[str | None, list[str]] = {}
+        for id, team in at.company.teams.items():
+            if team.data:
+                self._led.setdefault(team.data.lead, []).append(f"teams/{id}")
+                parent = at.company.teams.get(team.data.parent or "")
+                if parent and parent.data:
+                    self._below.setdefault(parent.data.lead, []).append(f"teams/{id}")
+        self._open: dict[str, dict[str, list[tuple[Change, Touched]]]] = {}
 
     def of(self, person: str) -> list[DueItem]:
         """What waits for a person, the most urgent first."""
@@ -221,12 +230,9 @@ class Waiting:
         reports = company.reports.get(person, [])
         found = {f"people/{one}" for one in (person, *above, *reports)}
         found.update(self._former.get(person, ()))
-        for id, team in company.teams.items():
-            parent = company.teams.get(team.data.parent or "") if team.data else None
-            leads = {team.data.lead} if team.data else set()
-            over = {parent.data.lead} if parent and parent.data else set()
-            if person in leads | over or leads.intersection(reports):
-                found.add(f"teams/{id}")
+        for one in (person, *reports):
+            found.update(self._led.get(one, ()))
+        found.update(self._below.get(person, ()))
         return found
 
     def _due(self, id: str, owner: str) -> list[DueItem]:
@@ -250,9 +256,13 @@ class Waiting:
         at = self._at
         if owner.startswith("people/") and not at.org.is_active(owner[7:]):
             return
-        changes = self._changes(id)
-        impacts = self._impacts.get(id) or self._touched(changes, lambda: self._above(id, owner))
-        pairs = still_open(impacts).get(owner)
+        if id in self._impacts:
+            if id not in self._open:
+                self._open[id] = still_open(self._impacts[id])
+            pairs = self._open[id].get(owner)
+        else:
+            impacts = self._touched(self._changes(id), lambda: self._above(id, owner))
+            pairs = still_open(impacts).get(owner)
         if pairs:
             context = _duty_context(at, id, cycle, Dossier(id, owner, {}), pairs)
             yield from _shown(at, AGREE_AGAIN.items(context), {context.path("goals")})
