@@ -18,6 +18,7 @@ from perfgit.company.company import Company
 from perfgit.company.today import today_in
 from perfgit.files.trees import WorkingTree
 from perfgit.i18n import listing, say
+from perfgit.problem import PerfgitError
 
 if TYPE_CHECKING:
     from perfgit.cycles.close import Closing
@@ -46,7 +47,14 @@ for _turn in (open_cycle, status, freeze, next_cycle):
 @cycle.command()
 @click.argument("cycle_id", metavar="CYCLE")
 @click.option("--write", is_flag=True, help="Write the results, and the day into the cycle's file.")
-@click.option("--force", is_flag=True, help="Past the brake: you have looked.")
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="PERSON",
+    help="Somebody who has no result; may be repeated. With --why.",
+)
+@click.option("--why", help="Why: for those of --without; with --force, for all without a result.")
+@click.option("--force", is_flag=True, help="Past the brake: you have looked. With --why.")
 @click.option("--all", "all_", is_flag=True, help="List everybody, however many they are.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @root_option
@@ -54,6 +62,8 @@ for _turn in (open_cycle, status, freeze, next_cycle):
 def close(
     cycle_id: str,
     write: bool,
+    without: tuple[str, ...],
+    why: str | None,
     force: bool,
     all_: bool,
     format_: str,
@@ -64,8 +74,10 @@ def close(
 
     Without --write nothing changes: it lists who gets which result, and who gets none and why.
     With --write every result.yml is written and `closed:` is set in org/cycles/CYCLE.yml. Closing
-    again writes only what has changed meanwhile; an interrupted run is simply repeated. It refuses
-    while the cycle's files have errors, and brakes where many results that were told would move.
+    again writes only what has changed meanwhile; an interrupted run is simply repeated. The policy
+    is frozen once, in reviews/CYCLE/closing.yml. It refuses while the cycle's files have errors, and
+    brakes while evaluation is open, where somebody has no result and nobody says why, and where many
+    results that were told would move.
 
     Exit code 0: done, or could be done. 1: refused. 2: wrong usage.
 
@@ -73,6 +85,7 @@ def close(
     Examples:
       perfgit cycle close 2026-h1
       perfgit cycle close 2026-h1 --write
+      perfgit cycle close 2026-h1 --without lee --why "On leave since March." --write
     """
     from perfgit.cycles.close import close as write_closing
     from perfgit.cycles.close import plan
@@ -81,15 +94,27 @@ def close(
     day = today_in(Company(WorkingTree(folder)), today)
     with progress_bar(say("Closing")) as progress:
         closing = plan(folder, cycle_id, day, progress)
-    braked = write and closing.brake and not force
+    if why is None and (force or without):
+        raise click.UsageError(say("--force and --without need --why TEXT: it is written down."))
+    strangers = [id for id in without if id not in {one.person for one in closing.without}]
+    if strangers:
+        raise PerfgitError(
+            say('"{id}" has a result, or nothing in the cycle.', id=strangers[0][:80]),
+            say("Without --write it is listed who has none."),
+        )
+    reasons = dict.fromkeys(without, why or "")
+    if force:
+        reasons |= {one.person: why or "" for one in closing.unexplained(reasons)}
+    brakes = [] if closing.errors or force else closing.brakes(reasons)
+    braked = write and bool(brakes)
     written = write and not closing.errors and not braked
     if written:
-        write_closing(folder, closing)
+        write_closing(folder, closing, reasons)
     show = _as_json if format_ == "json" else _as_text
     click.echo(show(closing, written, all_))
     if braked:
-        reason = say("{count:,} results that were told would change.", count=len(closing.changes))
-        click.echo(say("Brake: {reason} `--force` goes on.", reason=reason), err=True)
+        reason = listing(brakes, most=len(brakes))
+        click.echo(say("Brake: {reason}. `--force --why TEXT` goes on.", reason=reason), err=True)
     sys.exit(1 if closing.errors or braked else 0)
 
 
@@ -112,6 +137,11 @@ def _as_text(closing: Closing, written: bool, all_: bool) -> str:
     for why, people in _without(closing).items():
         names = listing(people, most=len(people) if all_ else 8)
         lines.append(say("  no result: {names}: {why}", names=names, why=why))
+    for manager, waiting in closing.lacking:
+        names = listing(waiting, most=len(waiting) if all_ else 8)
+        lines.append(
+            say("  {manager} would have to see to {names}", manager=manager or "-", names=names)
+        )
     return "\n".join([*lines, *_summary(closing, written)])
 
 

@@ -13,10 +13,12 @@ from perfgit.authoring.identity import known_id
 from perfgit.authoring.which_cycle import begun_cycle
 from perfgit.cli.options import root_option, today_option, working_company
 from perfgit.company.company import Company
+from perfgit.company.dossier import Dossier
 from perfgit.company.today import today_in
 from perfgit.i18n import say
 from perfgit.measures.exact import adding_up, rounded
 from perfgit.scoring.explanation import as_json
+from perfgit.scoring.frozen import signed_off
 from perfgit.scoring.lines import Line
 from perfgit.scoring.result import Score
 from perfgit.scoring.result import score as compute
@@ -30,6 +32,11 @@ POINT_PLACES = 4
 @today_option
 @click.option("--cycle", metavar="ID", help="The cycle (default: the one that runs today).")
 @click.option("--explain", is_flag=True, help="Show the lines that add up to the score.")
+@click.option(
+    "--recompute",
+    is_flag=True,
+    help="Beside the frozen result of a closed cycle, what today's policy would give.",
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def score(
     person: str | None,
@@ -37,39 +44,57 @@ def score(
     today: dt.date | None,
     cycle: str | None,
     explain: bool,
+    recompute: bool,
     format_: str,
 ) -> None:
     """A person's achievement, score and rating; without PERSON, everybody's.
+
+    Of a closed cycle it tells what was signed off, whatever the policy says today.
 
     \b
     Examples:
       perfgit score alice
       perfgit score alice --cycle 2026-h1 --explain
+      perfgit score alice --cycle 2026-h1 --recompute
       perfgit score --format json
     """
     company = working_company(root)
-    chosen = begun_cycle(company, today_in(company, today), cycle)
+    day = today_in(company, today)
+    chosen = begun_cycle(company, day, cycle)
     if person is not None:
-        found = [compute(company, company.dossier(chosen, f"people/{known_id(company, person)}"))]
+        owners = [f"people/{known_id(company, person)}"]
     else:
-        found = [
-            compute(company, company.dossier(chosen, owner))
-            for owner in company.owners(chosen)
-            if owner.startswith("people/")
-        ]
+        owners = [owner for owner in company.owners(chosen) if owner.startswith("people/")]
+    found = [_told(company, company.dossier(chosen, owner), day) for owner in owners]
+    anew = [
+        compute(company, company.dossier(chosen, owner)) if recompute and signed else None
+        for owner, (_, signed) in zip(owners, found, strict=True)
+    ]
     if format_ == "json":
-        shown = [as_json(result) for result in found]
+        shown = [
+            as_json(result) | {"frozen": signed} | ({"recomputed": as_json(again)} if again else {})
+            for (result, signed), again in zip(found, anew, strict=True)
+        ]
         document = shown[0] if person is not None else {"scores": shown}
         click.echo(json.dumps({"version": 1, **document}, indent=2, ensure_ascii=False))
         return
     if not found:
         click.echo(say("Nobody has goals or reviews in {cycle} yet.", cycle=chosen))
-    for result in found:
-        if explain:
-            _explain(result)
-        else:
-            click.echo(_line(result, company))
+    for (result, _), again in zip(found, anew, strict=True):
+        for one in (result, again):
+            if one is again and one:
+                click.echo(say("Computed anew, under the policy of today:"))
+            if one and explain:
+                _explain(one)
+            elif one:
+                click.echo(_line(one, company))
     sys.exit(0)
+
+
+def _told(company: Company, dossier: Dossier, day: dt.date) -> tuple[Score, bool]:
+    """The result as it was signed off, else as it stands on a day; whether it was signed off."""
+    signed = signed_off(company, dossier)
+    return (signed, True) if signed else (compute(company, dossier, today=day), False)
 
 
 def _line(one: Score, company: Company) -> str:
@@ -90,10 +115,8 @@ def _line(one: Score, company: Company) -> str:
 def _explain(one: Score) -> None:
     """The score as a tree of lines: on every level the points add up to the value above."""
     click.secho(say("{person}, {cycle}", person=one.person, cycle=one.cycle), bold=True)
-    for title, line in (
-        (say("Achievement of the goals"), one.achievement_line),
-        (say("Score from reviews"), one.line),
-    ):
+    whole = one.line and (say("Score from reviews"), one.line)
+    for title, line in (whole or (say("Achievement of the goals"), one.achievement_line),):
         if line is not None:
             click.echo(f"\n{title}")
             _tree(line, 1)

@@ -7,6 +7,7 @@ check-ins and reviews.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar, cast
@@ -23,6 +24,7 @@ from perfgit.model.goals import GoalSheet, Strategy
 from perfgit.model.org import CompanyFile, Competencies, Cycle, Person, Role, Team
 from perfgit.model.policy import CLOSED, Policy
 from perfgit.model.process import Calibration, Retrospective
+from perfgit.model.reviews import Closing
 from perfgit.model.values import Record
 from perfgit.problem import PerfgitError
 
@@ -259,10 +261,10 @@ class Company:
         return self._sessions[cycle]
 
     def calibrations_of(self, cycle: str, person: str) -> list[Doc[Calibration]]:
-        """The sessions of a cycle that moved a person's rating, or confirmed it."""
+        """The sessions of a cycle that moved a person's rating, or confirmed it, as they were held."""
         if cycle not in self._sessions_by_person:
             found: dict[str, list[Doc[Calibration]]] = {}
-            for doc in self.calibrations(cycle).values():
+            for doc in sorted(self.calibrations(cycle).values(), key=_held):
                 for id in {change.person for change in (doc.data.changes if doc.data else ())}:
                     found.setdefault(id, []).append(doc)
             self._sessions_by_person[cycle] = found
@@ -274,6 +276,16 @@ class Company:
 
     @cached_property
     def _sessions(self) -> dict[str, dict[str, Doc[Calibration]]]:
+        return {}
+
+    def closing(self, cycle: str) -> Doc[Closing] | None:
+        """What was frozen for all results when the cycle was closed."""
+        if cycle not in self._closings:
+            self._closings[cycle] = self._one("closing", Closing, cycle=cycle)
+        return self._closings[cycle]
+
+    @cached_property
+    def _closings(self) -> dict[str, Doc[Closing] | None]:
         return {}
 
     def retrospective(self, cycle: str) -> Doc[Retrospective] | None:
@@ -295,7 +307,7 @@ class Company:
         ]
         for cycle in self.cycle_folders():
             docs += self.calibrations(cycle).values()
-            docs.append(self.retrospective(cycle))
+            docs += (self.closing(cycle), self.retrospective(cycle))
         return [doc for doc in docs if doc]
 
     @cached_property
@@ -353,3 +365,8 @@ def cycle_of(company: Company, id: str) -> Cycle:
             say("{why} `perfgit check` shows where.", why=doc.problems[0].message),
         )
     return doc.data
+
+
+def _held(doc: Doc[Calibration]) -> tuple[dt.date, str]:
+    """When a session was held; of two of one day the name decides."""
+    return doc.data.held if doc.data else dt.date.max, doc.path

@@ -66,6 +66,12 @@ def _organisation(may: Visibility) -> list[Content]:
             "strategy", say("Strategy"), "goals/strategy.yml", _all(may.goals), setting="goals"
         ),
         Content(
+            "closing",
+            say("What was frozen at closing: the policy of the results"),
+            "reviews/CYCLE/closing.yml",
+            "no",
+        ),
+        Content(
             "retrospective",
             say("Retrospectives"),
             "reviews/CYCLE/retrospective.yml",

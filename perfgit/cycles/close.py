@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from perfgit.company.company import Company, cycle_of
 from perfgit.cycles.results import Outcome, outcomes
+from perfgit.files.render import record_data, render
 from perfgit.files.trees import WorkingTree
 from perfgit.files.writer import Writer
 from perfgit.i18n import listing, say
@@ -15,8 +18,28 @@ from perfgit.model.org import Cycle
 from perfgit.parallel import Progress
 from perfgit.problem import PerfgitError, Problem
 from perfgit.rules.engine import check
+from perfgit.scoring.frozen import closing_of
 
 _ROOTS = ("goals/", "reviews/")
+_PUT_RIGHT = ("frozen-result", "missing-result", "result-policy")
+
+
+class Lacking(NamedTuple):
+    """What a manager has not handed in, or a source that counts has not: whose, and of whom it waits."""
+
+    manager: str
+    people: tuple[str, ...]
+
+
+def lacking(company: Company, cycle: str, found: Iterable[Outcome]) -> Iterator[Lacking]:
+    """Whose results are missing, by manager, so that somebody can go and ask."""
+    by_manager: dict[str, list[str]] = {}
+    for one in found:
+        if one.why is not None and one.owed:
+            person = company.person(one.person)
+            manager = person.manager if person and person.manager else ""
+            by_manager.setdefault(manager, []).append(one.person)
+    return (Lacking(manager, tuple(people)) for manager, people in sorted(by_manager.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +51,14 @@ class Closing:
     was_closed: bool
     outcomes: tuple[Outcome, ...] = ()
     errors: tuple[Problem, ...] = ()
+    known: frozenset[str] = frozenset()
+    """Of whom the cycle says already why they have no result."""
+    early: dt.date | None = None
+    """The day on which evaluation closes, where that is still to come."""
+    policy: bytes | None = None
+    """What `closing.yml` will hold; None: it is there, or none is needed."""
+    lacking: tuple[Lacking, ...] = ()
+    """What has not been handed in, by whom it is asked of."""
 
     @property
     def results(self) -> list[Outcome]:
@@ -39,10 +70,29 @@ class Closing:
         """Everybody who has none."""
         return [one for one in self.outcomes if one.why is not None]
 
-    @property
-    def brake(self) -> bool:
-        """Whether closing again would move many results that people have been told."""
-        return self.was_closed and len(self.changes) > max(3, len(self.results) // 20)
+    def unexplained(self, given: Collection[str]) -> list[Outcome]:
+        """Who has no result without a reason in the cycle; `given` have one now."""
+        return [
+            one
+            for one in self.without
+            if one.person not in self.known and one.person not in given and one.owed
+        ]
+
+    def brakes(self, given: Collection[str]) -> list[str]:
+        """What speaks against closing now, in sentences; `given`: whose missing result is explained."""
+        found: list[str] = []
+        if self.early:
+            found.append(say("evaluation is open until {day}", day=self.early))
+        missing = self.unexplained(given)
+        if missing:
+            names = listing((one.person for one in missing), most=8)
+            found.append(
+                say("no result and no reason: {names} (`--without PERSON --why TEXT`)", names=names)
+            )
+        moved = [one for one in self.changes if one.told or one.stale]
+        if self.was_closed and len(moved) > max(3, len(self.results) // 20):
+            found.append(say("{count:,} results that were told would change", count=len(moved)))
+        return found
 
     @property
     def changes(self) -> list[Outcome]:
@@ -70,15 +120,37 @@ def plan(root: Path, cycle: str, today: dt.date, progress: Progress | None = Non
     errors = _errors_of(root, cycle)
     if errors:
         return Closing(cycle, closing.closed, was_closed, errors=errors)
-    found = outcomes(company, cycle, _people(company, cycle, data), progress)
-    return Closing(cycle, closing.closed, was_closed, tuple(found))
+    found = tuple(outcomes(company, cycle, _people(company, cycle, data), progress))
+    there = company.closing(cycle)
+    older = any(one.older for one in found)
+    frozen = (
+        None
+        if there or older
+        else render(record_data(closing_of(company, cycle), defaults=True)).encode()
+    )
+    closes = data.stages.evaluate.closes
+    return Closing(
+        cycle,
+        closing.closed,
+        was_closed,
+        found,
+        known=frozenset(data.who.without),
+        early=closes if not was_closed and today <= closes else None,
+        policy=frozen,
+        lacking=() if was_closed else tuple(lacking(company, cycle, found)),
+    )
 
 
-def close(root: Path, closing: Closing) -> None:
+def close(root: Path, closing: Closing, without: Mapping[str, str] | None = None) -> None:
     """Write what was planned.
 
-    The results come first and the cycle's day last, so that a run that was interrupted is simply
-    repeated: results that are frozen already are left alone.
+    The policy comes first, then the results, and the cycle's day last, so that a run that was
+    interrupted is simply repeated: what is frozen already is left alone.
+
+    Args:
+        root: The company's folder.
+        closing: What `plan` has found.
+        without: Who has no result, each with the reason; it is written into the cycle's file.
     """
     if closing.errors:
         raise PerfgitError(
@@ -86,30 +158,37 @@ def close(root: Path, closing: Closing) -> None:
             say("`perfgit check` shows them; nothing was written."),
         )
     with Writer(root) as writer:
+        if closing.policy:
+            layout = Company(WorkingTree(root)).layout
+            writer.write(layout.path("closing", cycle=closing.cycle), closing.policy)
         changes = closing.changes
         writer.write_all({one.path: one.data for one in changes if one.data is not None})
         for outcome in changes:
             if outcome.data is None:
                 writer.remove(outcome.path)
-    if not closing.was_closed:
+    reasons = {id: why for id, why in (without or {}).items() if id not in closing.known}
+    if not closing.was_closed or reasons:
         from perfgit.files.editor import Editor  # ruamel.yaml starts only to write
 
         editor = Editor(root, f"org/cycles/{closing.cycle}.yml")
-        editor.set(("closed",), closing.closed)
+        for person, why in reasons.items():
+            editor.set(("who", "without", person), why)
+        if not closing.was_closed:
+            editor.set(("closed",), closing.closed)
         editor.save()
 
 
 def _errors_of(root: Path, cycle: str) -> tuple[Problem, ...]:
     """The errors that could touch a result: of the organisation and of the cycle.
 
-    Frozen results that no longer fit their inputs are what closing again puts right.
+    Frozen results that no longer fit their inputs, or are gone, are what closing again puts right.
     """
     own = tuple(f"{root}{cycle}/" for root in _ROOTS)
     return tuple(
         problem
         for problem in check(WorkingTree(root)).problems
         if problem.severity == "error"
-        and problem.rule != "frozen-result"
+        and problem.rule not in _PUT_RIGHT
         and (problem.file.startswith(own) or not _in_a_cycle(problem.file))
     )
 

@@ -10,7 +10,7 @@ from perfgit.company.company import Company
 from perfgit.files.render import record_data, render
 from perfgit.i18n import say
 from perfgit.parallel import Progress, portions, shared_out
-from perfgit.scoring.frozen import differences, freeze
+from perfgit.scoring.frozen import METHOD, closing_policy, differences, freeze, owes_result
 from perfgit.scoring.result import score
 
 PARALLEL_FROM = 200
@@ -33,6 +33,12 @@ class Outcome:
     data: bytes | None = None
     stale: bool = False
     """A file of an earlier closing lies there, and nothing gives it any more."""
+    owed: bool = True
+    """Whether there is anything in the cycle that a result could rest on."""
+    told: bool = False
+    """Whether people have been told a result already: a file of it is there."""
+    older: bool = False
+    """Whether the result that stands is of an older method."""
 
 
 def outcomes(
@@ -54,15 +60,25 @@ def _outcome(company: Company, cycle: str, person: str) -> Outcome:
     path = company.layout.path("result", cycle=cycle, owner=f"people/{person}")
     old, doc = dossier.result, dossier.doc("result")
     if old and not any(differences(company, dossier)):
-        return Outcome(person, path, old.exact_score, old.rating)
+        older = old.method < METHOD
+        return Outcome(person, path, old.exact_score, old.rating, told=True, older=older)
     if not any(kind != "result" for kind in dossier.docs):
         why = say("There are no goals and no reviews in this cycle.")
-        return Outcome(person, path, why=why, stale=doc is not None)
-    scored = score(company, dossier)
+        return Outcome(person, path, why=why, stale=doc is not None, owed=False)
+    scored = score(company, dossier, closing_policy(company, cycle))
     if scored.score is None:
         why = " ".join(scored.notes) or say("Nothing gives a score.")
-        return Outcome(person, path, why=why, stale=doc is not None)
+        owed = owes_result(company, cycle, person)
+        return Outcome(person, path, why=why, stale=doc is not None, owed=owed)
     result = freeze(company, dossier, old)
     data = render(record_data(result, defaults=True)).encode()
     same = doc is not None and doc.raw == data
-    return Outcome(person, path, result.exact_score, result.rating, data=None if same else data)
+    return Outcome(
+        person,
+        path,
+        result.exact_score,
+        result.rating,
+        data=None if same else data,
+        told=doc is not None,
+        older=result.method < METHOD,
+    )

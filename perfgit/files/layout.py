@@ -17,6 +17,7 @@ from perfgit.model.policy import Policy
 from perfgit.model.process import Calibration, Retrospective
 from perfgit.model.reviews import (
     Appeal,
+    Closing,
     ExternalReview,
     Feedback,
     ManagerReview,
@@ -73,6 +74,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("plan", (f"{_REVIEWS}/plan.yml",), Plan),
     Kind("appeal", (f"{_REVIEWS}/appeal.yml",), Appeal),
     Kind("result", (f"{_REVIEWS}/result.yml",), Result),
+    Kind("closing", ("reviews/{cycle}/closing.yml",), Closing),
     Kind("calibration", ("reviews/{cycle}/calibration/{id}.yml",), Calibration),
     Kind("retrospective", ("reviews/{cycle}/retrospective.yml",), Retrospective),
 )

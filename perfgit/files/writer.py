@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from perfgit.files.leftovers import sweep
 from perfgit.i18n import say
 from perfgit.parallel import Progress
 from perfgit.problem import PerfgitError
@@ -134,6 +135,7 @@ class Writer:
             except OSError as error:
                 raise _cannot_write(folder, error) from None
         self._at = (folder, handle)
+        sweep(handle)
         return handle
 
 

@@ -23,12 +23,13 @@ from perfgit.gate.records import (
     person_changes,
     plan_changes,
 )
+from perfgit.gate.results import closing_changes, result_changes
 from perfgit.gate.reviews import REVIEWS, review_changes
 from perfgit.gate.revisions import EXECUTABLE, LINK, REGULAR, SUBMODULE
 from perfgit.gate.sheets import sheet_changes
 from perfgit.i18n import say
 
-AFTER_CLOSING = ("result", "retrospective", "plan")
+AFTER_CLOSING = ("result", "closing", "retrospective", "plan")
 """Kinds of files of a cycle that may change after it was closed."""
 
 _KINDS: dict[str, Callable[[Pair], Iterable[Change]]] = {
@@ -41,7 +42,8 @@ _KINDS: dict[str, Callable[[Pair], Iterable[Change]]] = {
     "plan": plan_changes,
     "person": person_changes,
     "nominations": named("nominations", lambda: say("nominations")),
-    "result": named("result", lambda: say("frozen result")),
+    "result": result_changes,
+    "closing": closing_changes,
     "company": named("org", lambda: say("company")),
     "competencies": named("org", lambda: say("competencies")),
     "team": named("org", lambda: say("team")),

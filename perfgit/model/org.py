@@ -202,6 +202,10 @@ Asked = Literal["goals", "checkins", "reviews"]
 """What a cycle asks of those who take part."""
 
 
+ERASED = "erased "
+"""How the reason begins of somebody whose files were deleted, the result too; a date follows."""
+
+
 class Participants(Record):
     """Who takes part in a cycle; what is left out bounds nobody.
 

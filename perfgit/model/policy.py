@@ -34,10 +34,7 @@ class ScaleStep(Record):
     from_: Share = Field(alias="from", description="Lowest score that earns it.")
     counts_as: Share | None = Field(
         None,
-        description=(
-            "What a judgement of it is to count; left out, the middle of its band. Checked already;"
-            " scores still count a judgement as the lowest score that earns it (`from`)."
-        ),
+        description=("What a judgement of it counts; left out, the middle of its band."),
     )
 
 
@@ -72,12 +69,19 @@ class SourceWeights(Record):
 class ResultPolicy(Record):
     """How reviews become a result."""
 
+    rating: Literal["computed", "manager"] = Field(
+        "computed",
+        description=(
+            "Whether the score decides the rating (computed), or the manager's overall rating does"
+            " and the score stands beside it (manager)."
+        ),
+    )
     parts: Parts = Parts()
     sources: SourceWeights = SourceWeights()
     missing_source: MissingSource = Field(
         "renormalise",
         description=(
-            "What happens where a source that counts is missing: share its weight among the others"
+            "What happens where a source that counts and that the cycle asks for is missing: share its weight among the others"
             " (renormalise), count it as zero (zero), or give no result (block)."
         ),
     )

@@ -20,6 +20,7 @@ from perfgit.model.values import (
     Refers,
     Share,
     Slug,
+    Source,
     Text,
     Title,
     TopicId,
@@ -147,6 +148,9 @@ Exact = Annotated[str, StringConstraints(pattern=r"^-?\d{1,16}(\.\d{1,40})?$")]
 """A decimal as text, so that no digit is lost."""
 
 
+ComputedBy = Annotated[str, StringConstraints(pattern=r"^perfgit \d+\.\d+\.\d+\S{0,20}$")]
+
+
 class ResultLine(Record):
     """One line of the explanation: weight x value = points."""
 
@@ -166,13 +170,30 @@ class ScoringPolicy(Record):
 
     achievement: Achievement
     rating_from: dict[Rating, Share]
+    counts_as: dict[Rating, Share] = Field(
+        default_factory=dict,
+        description="What a judgement of each rating counts; from method 2 on.",
+    )
     result: ResultPolicy
+    asked: list[Source] = Field(
+        default_factory=list, max_length=5, description="Whose reviews the cycle asked for."
+    )
+    values_from: Day | None = Field(None, description="The first day whose values count.")
+    values_until: Day | None = Field(None, description="The last day whose values count.")
+
+
+class Closing(Record):
+    """`reviews/CYCLE/closing.yml`: what holds for all results of a cycle; written once, by the tool."""
+
+    computed_by: ComputedBy
+    method: int = Field(ge=1, le=1000, description="Version of the scoring method.")
+    policy: ScoringPolicy
 
 
 class Result(Record):
     """`result.yml`: frozen at closing, written by the tool only."""
 
-    computed_by: Annotated[str, StringConstraints(pattern=r"^perfgit \d+\.\d+\.\d+\S{0,20}$")]
+    computed_by: ComputedBy
     method: int = Field(1, ge=1, le=1000, description="Version of the scoring method.")
     achievement: Exact | None = Field(None, description="Achievement of the goal sheet.")
     score: Exact | None = Field(None, description="The score, rounded half up once.")

@@ -9,7 +9,6 @@ from perfgit.company.dossier import Dossier
 from perfgit.i18n import say
 from perfgit.problem import Problem
 from perfgit.rules.rule import Rule
-from perfgit.scoring.frozen import differences
 
 
 def _meeting_before_review(company: Company, dossier: Dossier) -> Iterator[Problem]:
@@ -62,29 +61,6 @@ def _plan_without_owner(company: Company, dossier: Dossier) -> Iterator[Problem]
                 )
 
 
-def _frozen(company: Company, dossier: Dossier) -> Iterator[Problem]:
-    doc = dossier.doc("result")
-    if doc is None or doc.data is None:
-        return
-    cycle = company.cycles.get(dossier.cycle)
-    if cycle and cycle.data and cycle.data.closed is None:
-        yield doc.problem(
-            say("A result, but the cycle is not closed."),
-            say("`perfgit cycle close` writes results; nobody writes them by hand."),
-        )
-        return
-    for difference in differences(company, dossier):
-        yield doc.problem(
-            difference.message,
-            say(
-                "Restore the file from before the change, or have HR close the cycle again"
-                " (`perfgit cycle close {cycle} --write`).",
-                cycle=dossier.cycle,
-            ),
-            difference.at,
-        )
-
-
 RULES = (
     Rule(
         "meeting-before-review",
@@ -102,16 +78,6 @@ An acknowledgement says "I have read it and we have talked"; nobody can say that
 else.""",
         dossier=_acknowledged_by_other,
         reads=("meeting",),
-    ),
-    Rule(
-        "frozen-result",
-        """A frozen result is what its inputs give, and its inputs are unchanged.
-
-At closing the tool writes each result with the git ids of all files that went into it. `check`
-computes it again: a review edited afterwards, a policy changed afterwards, or a figure changed by
-hand shows.""",
-        dossier=_frozen,
-        reads=("result",),
     ),
     Rule(
         "plan-without-owner",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from perfgit.company.company import Company
-from perfgit.company.dossier import REVIEW_KINDS, Dossier
+from perfgit.company.dossier import REVIEW_KINDS, Dossier, key_results
 from perfgit.files.documents import AnyDoc
 from perfgit.i18n import listing, say, suggestion
-from perfgit.model.reviews import ManagerReview, Review
+from perfgit.model.goals import Goal
+from perfgit.model.reviews import GoalReview, ManagerReview, Review
 from perfgit.problem import DataPath, Problem
 from perfgit.rules.references import Target, unknown
 from perfgit.rules.rule import Rule
@@ -39,13 +40,16 @@ def _without_rating(review: Review) -> Iterator[str]:
 
 
 def _left_out(company: Company, dossier: Dossier, review: Review) -> list[str]:
-    """What a manager's review has to rate and does not name at all."""
+    """What a manager's review has to judge and does not.
+
+    Data need no judgement: a rating of such a goal is for the conversation. What is a matter of
+    judgement needs the goal's rating, or a final value for each such key result.
+    """
     sheet = dossier.sheet
     missing = [
         f"goals/{goal.id}"
         for goal in (sheet.goals if sheet else ())
-        if goal.dropped is None
-        and (goal.id not in review.goals or review.goals[goal.id].rating is None)
+        if goal.dropped is None and not _judged(goal, review.goals.get(goal.id))
     ]
     person = company.person(dossier.person or "")
     role = company.roles.get(person.role) if person and person.role else None
@@ -55,7 +59,19 @@ def _left_out(company: Company, dossier: Dossier, review: Review) -> list[str]:
             for name in role.data.competencies
             if name not in review.competencies
         ]
-    return missing if review.overall else [*missing, "overall"]
+    asked = company.policy.result.rating == "manager"
+    return [*missing, "overall"] if asked and not review.overall else missing
+
+
+def _judged(goal: Goal, said: GoalReview | None) -> bool:
+    """Whether a review judges all that is a matter of judgement in a goal."""
+    if said and said.rating is not None:
+        return True
+    results = key_results(goal)
+    finals = said.final if said else {}
+    return bool(results) and all(
+        one.id in finals for _, one in results if one.source == "judgement"
+    )
 
 
 def _unknown_competencies(company: Company, dossier: Dossier) -> Iterator[Problem]:
@@ -154,8 +170,9 @@ RULES = (
         "missing-rating",
         """A review that is handed in (`submitted:`) is complete.
 
-Competencies and `overall` that are named have a rating. A manager's review rates every goal that
-was not dropped, every competency that the role expects, and `overall`.""",
+Competencies and `overall` that are named have a rating. A manager's review judges what is a matter
+of judgement (by a rating of the goal, or a final value for each such key result) and every
+competency that the role expects, and says `overall` where the policy lets it decide.""",
         dossier=_missing_ratings,
         reads=REVIEW_KINDS,
     ),

@@ -17,6 +17,7 @@ from perfgit.rules import (
     people,
     policy,
     ratings,
+    results,
     reviews,
 )
 from perfgit.rules.rule import Rule
@@ -28,7 +29,7 @@ AREAS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     (later("policy"), policy.RULES),
     (later("goals"), goals.RULES + measures.RULES + alignment.RULES),
     (later("check-ins"), checkins.RULES),
-    (later("reviews"), reviews.RULES + ratings.RULES + outcomes.RULES),
+    (later("reviews"), reviews.RULES + ratings.RULES + outcomes.RULES + results.RULES),
 )
 RULES: tuple[Rule, ...] = tuple(rule for _, rules in AREAS for rule in rules)
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -9,6 +9,7 @@ from string import Template
 from typing import NamedTuple
 
 import perfgit
+from perfgit.files import leftovers
 from perfgit.files.formats import identity
 from perfgit.files.render import record_data, render
 from perfgit.files.schemas import FOLDER as SCHEMAS
@@ -25,7 +26,22 @@ _TEXTS = {
     "README.md": "README.md",
     "org/policy.yml": "policy.yml",
 }
-_IGNORED = "/.built-site/\n/.perfgit/cache/\n/.perfgit/discussions.json\n/.venv/\n.DS_Store\n"
+_IGNORED = "".join(
+    f"{line}\n"
+    for line in (
+        "/.built-site/",
+        "/.perfgit/cache/",
+        "/.perfgit/discussions.json",
+        "/.venv/",
+        *leftovers.IGNORED,
+    )
+)
+_ATTRIBUTES = """\
+# Results know their inputs by their text with line feeds; no clone turns them into something else.
+org/** text eol=lf
+goals/** text eol=lf
+reviews/** text eol=lf
+"""
 _MKDOCS = """\
 # `perfgit build` makes the site from this file; `mkdocs build` makes the same.
 site_name: {name}
@@ -76,6 +92,7 @@ def beginning(asked: Beginning, today: dt.date) -> dict[str, bytes]:
     files[f"org/cycles/{id}.yml"] = render(record_data(cycle))
     files["mkdocs.yml"] = _MKDOCS.format(name=render({"x": asked.name})[3:].strip())
     files[".gitignore"] = _IGNORED
+    files[".gitattributes"] = _ATTRIBUTES
     files[".perfgit/requirements.txt"] = f"perfgit=={perfgit.__version__}\n"
     files.update(issue_forms(asked.locale))
     files.update((f".github/workflows/{name}", workflow(name)) for name in NAMES)

@@ -22,7 +22,7 @@ from perfgit.measures.exact import (
     units_adding_up,
     written,
 )
-from perfgit.model.reviews import Result, ResultLine, ScoringPolicy
+from perfgit.model.reviews import Closing, Result, ResultLine, ScoringPolicy
 from perfgit.problem import DataPath
 from perfgit.scoring.lines import Line
 from perfgit.scoring.result import Score, rating_moved, rating_of, score, scoring_policy
@@ -30,6 +30,7 @@ from perfgit.scoring.result import Score, rating_moved, rating_of, score, scorin
 METHOD = 2
 """Raised whenever the way of computing changes; results of an older method keep their figures."""
 
+COMPUTED_BY = f"perfgit {perfgit.__version__}"
 LINE_PLACES = 6
 POLICY = "org/policy.yml"
 _INPUTS = ("goals", "checkin", "self", "manager", "peer", "upward", "external", "appeal")
@@ -48,28 +49,54 @@ def inputs(company: Company, dossier: Dossier) -> dict[str, str]:
 
 
 def _blob_ids(docs: list[AnyDoc]) -> dict[str, str]:
-    return {doc.path: blob_id(doc.raw) for doc in sorted(docs, key=lambda doc: doc.path)}
+    """Line endings do not matter: a clone may have changed them."""
+    return {
+        doc.path: blob_id(doc.raw.replace(b"\r\n", b"\n"))
+        for doc in sorted(docs, key=lambda doc: doc.path)
+    }
 
 
 def _input_docs(company: Company, dossier: Dossier) -> list[AnyDoc]:
     docs: list[AnyDoc] = [doc for kind in _INPUTS for doc in dossier.docs.get(kind, ())]
     docs += company.calibrations_of(dossier.cycle, dossier.person or "")
-    if company.policy_doc:
-        docs.append(company.policy_doc)
     return docs
+
+
+def closing_policy(company: Company, cycle: str) -> ScoringPolicy:
+    """The policy that holds for a cycle's results: what was frozen at closing, else today's."""
+    doc = company.closing(cycle)
+    return doc.data.policy if doc and doc.data else scoring_policy(company, cycle)
+
+
+def owes_result(company: Company, cycle: str, person: str) -> bool:
+    """Whether closing owes somebody with files in the cycle a result, or a reason for none.
+
+    Who left before evaluation opened has the reason in the person's own file.
+    """
+    doc, known = company.cycles.get(cycle), company.person(person)
+    data = doc.data if doc else None
+    left = known.left if known else None
+    return not (data and left and left < data.stages.evaluate.opens)
+
+
+def closing_of(company: Company, cycle: str) -> Closing:
+    """What is written once when a cycle is closed."""
+    return Closing(computed_by=COMPUTED_BY, method=METHOD, policy=scoring_policy(company, cycle))
 
 
 def freeze(company: Company, dossier: Dossier, before: Result | None = None) -> Result:
     """The result of a person as it is written at closing.
 
-    `before` is the result of an earlier closing: where the company has changed its policy since,
-    the earlier policy goes on to hold for this cycle, and so do the teams of then.
+    It follows from the policy frozen at closing, whatever the company has changed since. `before` is
+    the result of an earlier closing: the teams of then go on to hold. One of an older method keeps
+    its figures; calibration and appeal still move its rating.
     """
     used = inputs(company, dossier)
-    policy = scoring_policy(company)
-    if before and before.inputs.get(POLICY, used.get(POLICY)) != used.get(POLICY):
-        policy = before.policy
-        used[POLICY] = before.inputs[POLICY]
+    if before and before.method < METHOD:
+        rating = rating_moved(company, dossier, before.computed_rating, [])
+        kept = {path: id for path, id in before.inputs.items() if path == POLICY}
+        return before.model_copy(update={"rating": rating, "inputs": used | kept})
+    policy = closing_policy(company, dossier.cycle)
     teams = before.teams if before else company.teams_of(dossier.person or "")
     return _result(score(company, dossier, policy), policy, used, teams)
 
@@ -79,7 +106,7 @@ def _result(
 ) -> Result:
     lines = frozen_lines(computed.line) if computed.line else []
     return Result(
-        computed_by=f"perfgit {perfgit.__version__}",
+        computed_by=COMPUTED_BY,
         method=METHOD,
         **_figures(computed),
         teams=teams,
@@ -151,12 +178,8 @@ def differences(company: Company, dossier: Dossier) -> Iterator[Difference]:
     if any(doc.data is None for doc in (*docs, *sessions)):
         return  # a file that cannot be read says so itself
     now = _blob_ids(docs)
-    if now.get(POLICY) == frozen.inputs.get(POLICY) and frozen.policy != scoring_policy(company):
-        yield Difference(
-            say("The policy in the result is not that of {path}.", path=POLICY), ("policy",)
-        )
     changed = False
-    for path in sorted((now.keys() | frozen.inputs.keys()) - {POLICY}):  # policies may change later
+    for path in sorted((now.keys() | frozen.inputs.keys()) - {POLICY}):  # older results name it
         if now.get(path) == frozen.inputs.get(path):
             continue
         changed = True
@@ -186,6 +209,33 @@ def differences(company: Company, dossier: Dossier) -> Iterator[Difference]:
                 say("line {number}", number=index + 1), _joined(old), _joined(new)
             )._replace(at=at)
             return
+
+
+def signed_off(company: Company, dossier: Dossier) -> Score | None:
+    """What closing has frozen for a person, whatever the policy says today; None before closing.
+
+    Where the files and the figures agree, the explanation is computed from them in full; else the
+    figures and lines stand as the file has them.
+    """
+    frozen = dossier.result
+    cycle = company.cycles.get(dossier.cycle)
+    if frozen is None or not cycle or not cycle.data or cycle.data.closed is None:
+        return None
+    if frozen.method == METHOD and not any(differences(company, dossier)):
+        return score(company, dossier, frozen.policy)
+    parts = tuple(Line(one.of, Fraction(one.weight), Fraction(one.value)) for one in frozen.lines)
+    total = None if frozen.score is None else Fraction(frozen.score)
+    return Score(
+        dossier.person or dossier.owner,
+        dossier.cycle,
+        None if frozen.achievement is None else Fraction(frozen.achievement),
+        None,
+        total,
+        None if total is None else Line(say("Score"), ONE, total, parts),
+        frozen.computed_rating,
+        frozen.rating,
+        (say("Frozen by method {method}.", method=frozen.method),),
+    )
 
 
 def _does_not_add_up(company: Company, dossier: Dossier, frozen: Result) -> Iterator[Difference]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from perfgit.measures.exact import ZERO, Fraction
@@ -56,3 +56,21 @@ def summed(label: str, weight: Fraction, parts: list[Line], *, id: str = "") -> 
     for part in parts:
         total += part.weight * part.value
     return Line(label, weight, total, tuple(parts), id=id)
+
+
+Weighted = Sequence[tuple[Fraction, Line | None]]
+"""Lines with what each weighs; None: there is nothing to tell."""
+
+
+def mean(label: str, weight: Fraction, lines: Weighted, *, id: str = "") -> Line | None:
+    """The weighted mean of the lines that are there, the weight of the others shared among them.
+
+    Weights that total zero count alike; None where no line is there.
+    """
+    there = [(share, line) for share, line in lines if line is not None]
+    if not there:
+        return None
+    total = sum((share for share, _ in there), ZERO)
+    each = Fraction(1, len(there))
+    parts = [line._replace(weight=share / total if total else each) for share, line in there]
+    return summed(label, weight, parts, id=id)

@@ -1,16 +1,16 @@
 """From reviews to a result: parts x sources, explained (DESIGN section 6).
 
-- A key result whose source is data or a customer has one value for everybody: the final value in
-  the manager's review, else in the person's own, else the last check-in.
-- A key result that is a matter of judgement is judged by each reviewer: their own final
-  value, else their rating of the goal, else the value that stands for everybody.
-- A rating counts as the lowest score that earns it (`rating_from`).
-- Several reviewers of one source (peers, reports, customers) count alike.
+- What data or a customer measures has one value for everybody; see `sheet.facts`.
+- What is a matter of judgement is mixed from those who judged it; see `reviewer.py`.
+- A source is missing where the cycle asks for it and nobody has handed one in: the policy says what
+  happens then. One that was handed in but is silent about something is left out there.
+- What nobody judged is left out and named; it is never 0.
 - Handover reviews are material for the manager and do not count by themselves.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from weakref import WeakKeyDictionary
@@ -19,18 +19,13 @@ from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
 from perfgit.files.documents import Doc
 from perfgit.i18n import listing, say
-from perfgit.measures.exact import ONE, ZERO, Fraction, exact, rounded
-from perfgit.model.policy import MissingSource
+from perfgit.measures.exact import ONE, Fraction, exact, rounded
 from perfgit.model.reviews import Review, ScoringPolicy
 from perfgit.model.values import Source
-from perfgit.scoring.lines import Line, Remark, summed
+from perfgit.scoring.lines import Line, mean
 from perfgit.scoring.names import named
-from perfgit.scoring.reviewer import competencies_view, goals_view
-from perfgit.scoring.sheet import (
-    Measured,
-    measured,
-    sheet_line,
-)
+from perfgit.scoring.reviewer import Voices, competencies_judged, goals_judged
+from perfgit.scoring.sheet import Days, Measured, measured, sheet_line
 
 SOURCES: tuple[Source, ...] = ("manager", "peer", "self", "upward", "external")
 
@@ -55,30 +50,56 @@ class Score:
         return None if self.score is None else rounded(self.score)
 
 
-def scoring_policy(company: Company) -> ScoringPolicy:
-    """The part of the policy that results depend on."""
-    if company not in _scoring_policies:
+def scoring_policy(company: Company, cycle: str) -> ScoringPolicy:
+    """What results of a cycle depend on apart from the person's files."""
+    known = _scoring_policies.setdefault(company, {})
+    if cycle not in known:
         policy = company.policy
-        _scoring_policies[company] = ScoringPolicy(
-            achievement=policy.achievement, rating_from=policy.rating_from, result=policy.result
+        doc = company.cycles.get(cycle)
+        data = doc.data if doc else None
+        known[cycle] = ScoringPolicy(
+            achievement=policy.achievement,
+            rating_from=policy.rating_from,
+            counts_as={value: float(counts) for value, counts in policy.judgements.items()},
+            result=policy.result,
+            asked=data.sources if data else [],
+            values_from=data.starts if data else None,
+            values_until=data.stages.evaluate.closes if data else None,
         )
-    return _scoring_policies[company]
+    return known[cycle]
 
 
-_scoring_policies: WeakKeyDictionary[Company, ScoringPolicy] = WeakKeyDictionary()
-"""Made once for each company: every result asks for it."""
+_scoring_policies: WeakKeyDictionary[Company, dict[str, ScoringPolicy]] = WeakKeyDictionary()
+"""Made once for each company and cycle: every result asks for it."""
 
 
-def score(company: Company, dossier: Dossier, policy: ScoringPolicy | None = None) -> Score:
-    """The result of a person in a cycle under a policy (the company's, unless one is given)."""
-    used = policy or scoring_policy(company)
-    goals = measured(dossier, used.achievement)
-    goals_line = sheet_line(goals)
+def score(
+    company: Company,
+    dossier: Dossier,
+    policy: ScoringPolicy | None = None,
+    today: dt.date | None = None,
+) -> Score:
+    """The result of a person in a cycle.
+
+    Args:
+        company: The company.
+        dossier: What the person has in the cycle.
+        policy: The policy; the company's, unless one is given.
+        today: What is dated after this day does not count; None: all days count.
+    """
+    used = policy or scoring_policy(company, dossier.cycle)
+    until = min(filter(None, (used.values_until, today)), default=None)
+    goals = measured(dossier, used.achievement, Days(used.values_from, until))
     notes: list[str] = []
-    line = _result_line(dossier, goals, goals_line, used, notes)
+    goals_line, line = _result_lines(dossier, goals, used, today, notes)
+    goals_line = goals_line or sheet_line(goals)
     total = line.value if line else None
     computed = rating_of(rounded(total), used.rating_from) if total is not None else None
-    final = rating_moved(company, dossier, computed, notes)
+    if used.result.rating == "manager":
+        computed = _overall(dossier, today)
+        if computed is None:
+            notes.append(say("The manager's overall rating decides, and there is none yet."))
+    final = rating_moved(company, dossier, computed, notes, today)
     return Score(
         dossier.person or dossier.owner,
         dossier.cycle,
@@ -92,6 +113,14 @@ def score(company: Company, dossier: Dossier, policy: ScoringPolicy | None = Non
     )
 
 
+def _overall(dossier: Dossier, today: dt.date | None) -> int | None:
+    """The manager's overall rating, where it was handed in."""
+    review = dossier.manager_review
+    if not review or not review.submitted or (today and review.submitted > today):
+        return None
+    return review.overall.rating if review.overall else None
+
+
 def rating_of(score: Decimal, rating_from: dict[int, float]) -> int | None:
     """The highest rating whose threshold the score reaches.
 
@@ -103,12 +132,18 @@ def rating_of(score: Decimal, rating_from: dict[int, float]) -> int | None:
 
 
 def rating_moved(
-    company: Company, dossier: Dossier, computed: int | None, notes: list[str]
+    company: Company,
+    dossier: Dossier,
+    computed: int | None,
+    notes: list[str],
+    today: dt.date | None = None,
 ) -> int | None:
-    """The rating after calibration and appeal."""
+    """The rating after calibration and appeal, as far as they were held and decided by today."""
     rating = computed
     for doc in company.calibrations_of(dossier.cycle, dossier.person or ""):
-        for change in doc.data.changes if doc.data else ():
+        if rating is None or not doc.data or (today and doc.data.held > today):
+            continue  # nobody without a result gets a rating there; calibration-order tells
+        for change in doc.data.changes:
             if change.person == dossier.person:
                 rating = change.after
                 notes.append(
@@ -120,150 +155,71 @@ def rating_moved(
                         why=change.why.strip(),
                     )
                 )
-    appeal = dossier.appeal
-    if appeal and appeal.decision and appeal.decision.rating is not None:
-        rating = appeal.decision.rating
+    decision = dossier.appeal.decision if dossier.appeal else None
+    if decision and decision.outcome == "granted" and not (today and decision.on > today):
+        rating = decision.rating or rating
         notes.append(
-            say(
-                "The appeal was decided on {day}: rating {rating}.",
-                day=appeal.decision.on,
-                rating=rating,
-            )
+            say("The appeal was decided on {day}: rating {rating}.", day=decision.on, rating=rating)
         )
     return rating
 
 
-def _result_line(
+def _result_lines(
     dossier: Dossier,
     goals: list[Measured],
-    by_facts: Line | None,
     policy: ScoringPolicy,
+    today: dt.date | None,
     notes: list[str],
-) -> Line | None:
-    """The whole explanation, or None where no result can be given (a note says why)."""
+) -> tuple[Line | None, Line | None]:
+    """The goals part, and the whole; None where no result can be given (a note says why)."""
+    weights = dict(policy.result.sources)
     by_source = {
-        source: _submitted(dossier, source) for source, weight in policy.result.sources if weight
+        source: _submitted(dossier, source, today) for source in SOURCES if weights[source]
     }
     if not any(by_source.values()):
         notes.append(say("No review that counts has been handed in yet."))
-        return None
-    views: dict[str, dict[str, list[tuple[str, Line]]]] = {
-        "goals": {
-            source: [
-                (doc.place.id or source, goals_view(dossier, doc.data, goals, by_facts, policy))
-                for doc in docs
-                if doc.data and doc.data.goals and by_facts
-            ]
-            for source, docs in by_source.items()
-        },
-        "competencies": {
-            source: [
-                (doc.place.id or source, view)
-                for doc in docs
-                if doc.data and (view := competencies_view(doc.data, policy.rating_from))
-            ]
-            for source, docs in by_source.items()
-        },
-    }
-    part_weights = (policy.result.parts.goals, policy.result.parts.competencies)
-    parts: list[tuple[str, Fraction, Line | None]] = []
-    for (name, seen), weight in zip(views.items(), part_weights, strict=True):
-        if weight:
-            line = _part_line(named(name), seen, policy, notes)
-            if line is None and policy.result.missing_source == "block":
-                return None
-            parts.append((name, exact(weight) / 100, line and line._replace(id=name)))
-    combined = _combined(parts, policy.result.missing_source, say("part"), notes)
-    if not combined:
+        return None, None
+    asked = policy.asked or list(by_source)
+    missing = [source for source, docs in by_source.items() if not docs and source in asked]
+    how = policy.result.missing_source
+    if missing:
+        names = listing(map(named, missing))
+        if how == "block":
+            notes.append(say("No result without {names} (policy: block).", names=names))
+            return None, None
+        notes.append(
+            say("{names} missing, counted as zero.", names=names)
+            if how == "zero"
+            else say("{names} missing, the weight is shared among the others.", names=names)
+        )
+    voices = Voices(
+        policy,
+        {source: exact(weights[source]) / 100 for source in by_source},
+        by_source,
+        frozenset(missing if how == "zero" else ()),
+    )
+    unjudged: list[str] = []
+    goals_line = goals_judged(voices, goals, unjudged)
+    lines = (goals_line, competencies_judged(voices))
+    parts = [
+        (name, exact(weight) / 100, line)
+        for (name, weight), line in zip(policy.result.parts, lines, strict=True)
+        if weight
+    ]
+    unjudged += [named(name) for name, _, line in parts if line is None]
+    if unjudged:
+        notes.append(say("Nobody has judged {names}: left out.", names=listing(unjudged)))
+    whole = mean(say("Score"), ONE, [(weight, line) for _, weight, line in parts])
+    if whole is None:
         notes.append(say("No review that counts rates anything."))
-        return None
-    return summed(say("Score"), ONE, combined)
+    return goals_line, whole
 
 
-def _submitted(dossier: Dossier, source: str) -> list[Doc[Review]]:
-    """The reviews of a source that were handed in, in order of their authors' ids."""
-    found = [doc for doc in dossier.reviews(source) if doc.data and doc.data.submitted]
+def _submitted(dossier: Dossier, source: str, today: dt.date | None) -> list[Doc[Review]]:
+    """The reviews of a source handed in by today, in order of their authors' ids."""
+    found = [
+        doc
+        for doc in dossier.reviews(source)
+        if doc.data and doc.data.submitted and not (today and doc.data.submitted > today)
+    ]
     return sorted(found, key=lambda doc: doc.path)
-
-
-def _part_line(
-    label: str,
-    seen: dict[str, list[tuple[str, Line]]],
-    policy: ScoringPolicy,
-    notes: list[str],
-) -> Line | None:
-    """One part of the result over all sources; None where a missing source blocks, or all miss."""
-    weights = dict(policy.result.sources)
-    lines: list[tuple[str, Fraction, Line | None]] = []
-    for source in SOURCES:
-        if not weights[source]:
-            continue
-        views = seen[source]
-        each = Fraction(1, len(views)) if views else ZERO
-        if len(views) == 1:
-            line: Line | None = Line(
-                named(source), ONE, views[0][1].value, views[0][1].parts, id=source
-            )
-        elif views:
-            inner = [Line(author, each, view.value, view.parts) for author, view in views]
-            line = summed(named(source), ONE, inner, id=source)
-        else:
-            line = None
-        lines.append((source, exact(weights[source]) / 100, line))
-    missing = [source for source, _, line in lines if line is None]
-    if missing and policy.result.missing_source == "block":
-        notes.append(
-            say(
-                "{part}: no result without {names} (policy: block).",
-                part=label,
-                names=listing(map(named, missing)),
-            )
-        )
-        return None
-    combined = _combined(lines, policy.result.missing_source, label, notes)
-    return summed(label, ONE, combined) if combined else None
-
-
-def _combined(
-    lines: list[tuple[str, Fraction, Line | None]],
-    missing_source: MissingSource,
-    where: str,
-    notes: list[str],
-) -> list[Line]:
-    """The lines with their weights; what is missing is shared out or counts as zero."""
-    present = [(weight, line) for _, weight, line in lines if line is not None]
-    missing = [id for id, _, line in lines if line is None]
-    if not present:
-        return []
-    total = sum((weight for weight, _ in present), ZERO)
-    if missing and missing_source == "zero":
-        notes.append(
-            say(
-                "{where}: {names} missing, counted as zero.",
-                where=where,
-                names=listing(map(named, missing)),
-            )
-        )
-        total = ONE
-    elif missing:
-        notes.append(
-            say(
-                "{where}: {names} missing, the weight is shared among the others.",
-                where=where,
-                names=listing(map(named, missing)),
-            )
-        )
-    if total == 0:
-        return []
-    combined = [line._replace(weight=weight / total) for weight, line in present]
-    if missing and missing_source == "zero":
-        combined += [
-            Line(named(id), weight, ZERO, remark=Remark(_missing), id=id)
-            for id, weight, line in lines
-            if line is None
-        ]
-    return combined
-
-
-def _missing() -> str:
-    return say("missing")

@@ -12,16 +12,18 @@ from perfgit.i18n import say
 from perfgit.measures.exact import ONE, ZERO, Fraction, exact
 from perfgit.measures.progress import achievement
 from perfgit.model.goals import Goal, GoalSheet, KeyResult
+from perfgit.model.org import Cycle
 from perfgit.model.policy import Achievement
+from perfgit.model.reviews import Review
 from perfgit.model.values import Value
-from perfgit.scoring.lines import Line, Remark, summed
+from perfgit.scoring.lines import Line, Remark, Weighted, mean
 from perfgit.scoring.names import named
 
 _path = attrgetter("path")
 
 
 class Fact(NamedTuple):
-    """The latest agreed value of a key result and where it stands."""
+    """The value of a key result that counts, and where it stands."""
 
     value: Value
     source: Literal["check-in", "self", "manager", "reviewer"]
@@ -38,27 +40,59 @@ class Fact(NamedTuple):
         return say("final value in {kind} review", kind=named(self.source))
 
 
-def facts(dossier: Dossier) -> dict[str, Fact]:
-    """The value of every key result by its key; the later one stands.
+class Days(NamedTuple):
+    """The days whose values count, both included; None: without a bound."""
 
-    Check-ins come first, the oldest before the others, then finals of the person, then of the
-    manager.
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def counts(self, day: dt.date | None) -> bool:
+        """Whether what was measured on a day counts."""
+        if day is None:
+            return True
+        return not (self.since and day < self.since) and not (self.until and day > self.until)
+
+
+def days_of(cycle: Cycle, today: dt.date | None = None) -> Days:
+    """From the cycle's start to the close of evaluation, and nothing after today."""
+    closes = cycle.stages.evaluate.closes
+    return Days(cycle.starts, min(closes, today) if today else closes)
+
+
+def facts(dossier: Dossier, days: Days = Days()) -> dict[str, Fact]:  # noqa: B008 -- a value
+    """The value of every key result by its key (DESIGN section 6).
+
+    The final value in the manager's review, else the latest check-in of the days that count; once the
+    manager's review was handed in, what is measured after that day is left out. A final value in a
+    self review is for the manager to see (`told_by_self`) and counts for nothing here.
     """
     found: dict[str, Fact] = {}
+    review = dossier.manager_review
+    handed_in = review.submitted if review and days.counts(review.submitted) else None
+    until = min(filter(None, (days.until, handed_in)), default=None)
+    counted = Days(days.since, until)
     for checkin in sorted(dossier.checkins, key=_path):  # the day is in the path
-        if checkin.data:
+        if checkin.data and counted.counts(checkin.place.day):
             for key, value in checkin.data.values.items():
                 found[key] = Fact(value, "check-in", checkin.place.day)
-    alone = {goal.id for goal in (dossier.sheet.goals if dossier.sheet else ()) if goal.measure}
-    kinds: tuple[Literal["self", "manager"], ...] = ("self", "manager")
-    for kind in kinds:
-        for doc in dossier.reviews(kind):
-            if doc.data and doc.data.submitted:
-                for goal, said in doc.data.goals.items():
-                    for id, value in said.final.items():
-                        key = goal if id == goal and goal in alone else f"{goal}/{id}"
-                        found[key] = Fact(value, kind)
+    if handed_in and review:
+        found |= _finals(dossier, review, "manager")
     return found
+
+
+def told_by_self(dossier: Dossier) -> dict[str, Fact]:
+    """The final values that the person has given, by key; they inform, and never count."""
+    review = dossier.self_review
+    return _finals(dossier, review, "self") if review and review.submitted else {}
+
+
+def _finals(dossier: Dossier, review: Review, by: Literal["self", "manager"]) -> dict[str, Fact]:
+    alone = {goal.id for goal in (dossier.sheet.goals if dossier.sheet else ()) if goal.measure}
+    return {
+        goal if id == goal and goal in alone else f"{goal}/{id}": Fact(value, by)
+        for goal, said in review.goals.items()
+        for id, value in said.final.items()
+    }
 
 
 def key_result_line(
@@ -72,7 +106,7 @@ def key_result_line(
     except TypeError:  # the rule wrong-value reports it where it stands
         return Line(one.title, weight, exact(anchors.floor), (), Remark(_misfit, (fact,)), one.id)
     value = achievement(raw, anchors)
-    return Line(one.title, weight, value, (), Remark(_reported, (fact, raw, value)), one.id)
+    return Line(one.title, weight, value, (), Remark(_reported, (one, fact, raw, value)), one.id)
 
 
 def _not_reported() -> str:
@@ -83,9 +117,10 @@ def _misfit(fact: Fact) -> str:
     return say("the value of {where} does not fit", where=fact.where)
 
 
-def _reported(fact: Fact, raw: Fraction, value: Fraction) -> str:
+def _reported(one: KeyResult, fact: Fact, raw: Fraction, value: Fraction) -> str:
     return say(
-        "{value} ({where}){clamped}",
+        "{measure}: {value} ({where}){clamped}",
+        measure=one.measure.words(),
         value=spelled(fact.value),
         where=fact.where,
         clamped="" if raw == value else say(", progress {raw:.3f} is limited", raw=float(raw)),
@@ -120,61 +155,61 @@ def agreed(sheet: GoalSheet) -> list[Goal]:
 
 
 class Part(NamedTuple):
-    """A key result within its goal: its share, and its line as the facts have it."""
+    """A key result within its goal: its share, and its line as the facts have it.
+
+    `line` is None where it is a matter of judgement, and nothing was reported.
+    """
 
     key: str
     result: KeyResult
     share: Fraction
-    line: Line
+    line: Line | None
 
 
 class Measured(NamedTuple):
-    """An agreed goal within its sheet, each of its key results measured by the facts."""
+    """An agreed goal within its sheet, each of its key results measured by the facts.
+
+    `line` is None where nothing but a judgement can tell.
+    """
 
     goal: Goal
     weight: Fraction
     parts: tuple[Part, ...]
-    line: Line
+    line: Line | None
 
 
-def measured(dossier: Dossier, anchors: Achievement) -> list[Measured]:
+def measured(dossier: Dossier, anchors: Achievement, days: Days = Days()) -> list[Measured]:  # noqa: B008 -- a value
     """The agreed goals of a sheet by the facts alone: what everybody's view begins with."""
     goals = agreed(dossier.sheet) if dossier.sheet else []
-    known = facts(dossier)
+    known = facts(dossier, days)
     found: list[Measured] = []
     for goal, weight in zip(goals, shares([goal.weight for goal in goals]), strict=True):
         results = key_results(goal)
         each = shares([one.weight for _, one in results])
         parts = tuple(
-            Part(key, one, share, key_result_line(key, one, share, known.get(key), anchors))
+            Part(
+                key,
+                one,
+                share,
+                None
+                if one.source == "judgement" and key not in known
+                else key_result_line(key, one, share, known.get(key), anchors),
+            )
             for (key, one), share in zip(results, each, strict=True)
         )
-        found.append(
-            Measured(goal, weight, parts, goal_line(goal, weight, [one.line for one in parts]))
-        )
+        line = goal_line(goal, weight, [(one.share, one.line) for one in parts])
+        found.append(Measured(goal, weight, parts, line))
     return found
 
 
-def goal_line(
-    goal: Goal, weight: Fraction, lines: list[Line], unmeasured: Line | None = None
-) -> Line:
-    """The line of a goal: the weighted mean of its key results' lines.
-
-    `unmeasured` stands for a goal that has none.
-    """
-    if not lines:
-        value = unmeasured.value if unmeasured else ZERO
-        remark = unmeasured.remark if unmeasured else Remark(_not_rated)
-        return Line(goal.title, weight, value, (), remark, goal.id)
+def goal_line(goal: Goal, weight: Fraction, lines: Weighted) -> Line | None:
+    """The line of a goal: the weighted mean of its key results that have one; None without any."""
     if goal.measure is not None:  # its only line would say the same again
-        return Line(goal.title, weight, lines[0].value, (), lines[0].remark, goal.id)
-    return summed(goal.title, weight, lines, id=goal.id)
-
-
-def _not_rated() -> str:
-    return say("nobody has rated it")
+        line = lines[0][1]
+        return line and line._replace(label=goal.title, weight=weight, id=goal.id)
+    return mean(goal.title, weight, lines, id=goal.id)
 
 
 def sheet_line(goals: list[Measured]) -> Line | None:
-    """Achievement of a sheet from facts alone, explained; None where there are no goals."""
-    return summed(say("Goals"), ONE, [one.line for one in goals]) if goals else None
+    """Achievement of a sheet from facts alone, explained; None where there is nothing to tell."""
+    return mean(say("Goals"), ONE, [(one.weight, one.line) for one in goals])

@@ -88,7 +88,7 @@ def organisation(org: Org, layout: Layout) -> Iterator[File]:
         },
     )
     yield "goals/strategy.yml", _strategy()
-    yield f"org/cycles/{H1}.yml", _first_cycle()
+    yield f"org/cycles/{H1}.yml", first_cycle()
     yield f"org/cycles/{H2}.yml", _second_cycle()
     yield from _roles(org)
     for team in org.teams.values():
@@ -144,7 +144,8 @@ def _stages(*days: str) -> Data:
     }
 
 
-def _first_cycle() -> Data:
+def first_cycle() -> Data:
+    """The file of the closed cycle."""
     return {
         "title": "First half of 2026",
         "starts": H1_STARTS,

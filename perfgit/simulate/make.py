@@ -10,15 +10,16 @@ from typing import Any, NamedTuple
 from perfgit.company.company import Company
 from perfgit.cycles.results import outcomes
 from perfgit.files.layout import Layout
-from perfgit.files.render import render
+from perfgit.files.render import record_data, render
 from perfgit.files.trees import WorkingTree
 from perfgit.files.writer import Writer
 from perfgit.i18n import say
 from perfgit.parallel import Progress, portions, shared_out
 from perfgit.problem import PerfgitError
+from perfgit.scoring.frozen import closing_of
 from perfgit.simulate import checkins, goals
 from perfgit.simulate.chance import generator, happens
-from perfgit.simulate.company import layout_for, organisation
+from perfgit.simulate.company import first_cycle, layout_for, organisation
 from perfgit.simulate.goals import Sheet
 from perfgit.simulate.org import H1, H1_ENDS, H1_STARTS, H2, H2_STARTS, Org, Person, build
 from perfgit.simulate.process import calibrations, retrospective
@@ -167,14 +168,25 @@ def _freeze(writer: Writer, folder: Path, org: Org, progress: Progress | None) -
     """Close the first cycle: the same results that `perfgit cycle close` gives."""
     company = Company(WorkingTree(folder))
     people = sorted(id for id, one in org.people.items() if one.here(H1_STARTS, H1_ENDS))
-    written = 0
+    frozen = closing_of(company, H1)
+    writer.write(
+        company.layout.path("closing", cycle=H1),
+        render(record_data(frozen, defaults=True)).encode(),
+    )
+    written = 1
 
     def second_half(done: int, of: int) -> None:
         if progress:
             progress(of + done, 2 * of)
 
+    without: dict[str, str] = {}
     for outcome in outcomes(company, H1, people, second_half):
+        if outcome.why and outcome.owed:
+            without[outcome.person] = outcome.why
         if outcome.data:
             writer.write(outcome.path, outcome.data)
             written += 1
+    if without:
+        file = company.layout.path("cycle", id=H1)
+        writer.write(file, render(first_cycle() | {"who": {"without": without}}).encode())
     return written

@@ -131,7 +131,7 @@ def test_a_result_that_nothing_gives_any_more_is_deleted(root: Path, perfgit: Ru
     for path in result.parent.rglob("*.yml"):
         if path != result:
             path.unlink()
-    found = close(perfgit, root, "--write")
+    found = close(perfgit, root, "--write", "--without", result.parent.name, "--why", "Gone.")
     assert result.parent.name in {one["person"] for one in found["without"]}
     assert not result.exists()
     assert check(WorkingTree(root)).errors == 0

@@ -154,7 +154,9 @@ def test_closing_again_with_many_changes_is_braked(root: Path, perfgit: Run) -> 
     braked = perfgit("cycle", "close", *at)
     assert braked.returncode == 1 and "Brake: 6 results" in braked.stderr
     assert frozen == {path: data for path, data in files(root).items() if path in frozen}
-    assert perfgit("cycle", "close", *at, "--force").returncode == 0
+    assert (
+        perfgit("cycle", "close", *at, "--force", "--why", "The texts were wrong.").returncode == 0
+    )
     assert frozen != {path: data for path, data in files(root).items() if path in frozen}
 
 

@@ -328,6 +328,8 @@ def _sharded(changes: dict[str, bytes | None]) -> OverlayTree:
     moved["org/policy.yml"] = policy + b"folders: {shard: 2}\n"
     result = "reviews/2026-h1/people/al/alice/result.yml"  # its inputs lie elsewhere now
     moved[result] = None
+    cycle = base.read("org/cycles/2026-h1.yml") or b""
+    moved["org/cycles/2026-h1.yml"] = cycle + b"who: {without: {alice: Moved.}}\n"
     return OverlayTree(base, moved | changes)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from perfgit.files.trees import OverlayTree
+from perfgit.company.company import Company
+from perfgit.files.trees import OverlayTree, WorkingTree
 from perfgit.rules.engine import check
 from perfgit.rules.examples import base_tree
+from perfgit.scoring.frozen import signed_off
 
 RESULT = "reviews/2026-h1/people/alice/result.yml"
 
@@ -25,22 +29,33 @@ def test_an_older_result_verifies() -> None:
     assert changed() == []
 
 
+def test_results_that_method_1_really_gave_verify_and_are_told() -> None:
+    """Two people of a company closed before method 2: their files still speak format 1."""
+    tree = WorkingTree(Path(__file__).parents[1] / "data" / "method-1")
+    assert [one for one in check(tree).problems if one.severity == "error"] == []
+    company = Company(tree)
+    told = {}
+    for person in ("alice", "jurgen"):
+        frozen = signed_off(company, company.dossier("2026-h1", f"people/{person}"))
+        assert frozen
+        told[person] = (str(frozen.rounded_score), frozen.computed_rating, frozen.rating)
+    assert told == {"alice": ("0.97", 4, 4), "jurgen": ("0.59", 2, 3)}  # his appeal was granted
+
+
 def test_another_way_of_computing_does_not_move_it() -> None:
-    """0.7 x 0.9 + 0.3 x 0.95 = 0.63 + 0.285 = 0.915: 0.92, which earns a 3 below 0.95;
-    the session moved it to 4."""
+    """0.7 x 0.95 + 0.3 x 1.025 = 0.665 + 0.3075 = 0.9725: 0.97, which earns the 4 from 0.95."""
     assert not changed(
         ('value: "1.000000", weight: "0.700000", points: "0.700000"',
-         'value: "0.900000", weight: "0.700000", points: "0.630000"'),
-        ('score: "0.99"', 'score: "0.92"'),
-        ("computed_rating: 4", "computed_rating: 3"),
+         'value: "0.950000", weight: "0.700000", points: "0.665000"'),
+        ('score: "1.01"', 'score: "0.97"'),
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
-        ('points: "0.285000"', 'points: "0.300000"', "lines.1"),
-        ('score: "0.99"', 'score: "1.00"', "score"),
+        ('points: "0.307500"', 'points: "0.300000"', "lines.1"),
+        ('score: "1.01"', 'score: "1.02"', "score"),
         ("computed_rating: 4", "computed_rating: 5", "computed_rating"),
         ("\nrating: 4", "\nrating: 5", "rating"),
     ],

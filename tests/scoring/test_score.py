@@ -18,11 +18,13 @@ from perfgit.scoring.frozen import differences, freeze
 from perfgit.scoring.sheet import spelled
 from tests.conftest import Run
 
+OVER = ("--today", "2027-01-31")
+"""The day on which all of the cycle is over."""
 RESULT = "reviews/2026-h1/people/alice/result.yml"
 
 
 def test_the_explanation_adds_up_by_hand(company: Path, perfgit: Run) -> None:
-    done = perfgit("score", "alice", "--cycle", "2026-h2", "--explain", cwd=company)
+    done = perfgit("score", "alice", "--cycle", "2026-h2", "--explain", *OVER, cwd=company)
     assert done.returncode == 0
     rows = re.findall(
         r"^( +)(-?\d+\.\d{4}) = (\d+(?:\.\d+)?)% x (-?\d+\.\d{4})  (.*)$", done.stdout, re.MULTILINE
@@ -50,13 +52,17 @@ def test_the_explanation_adds_up_by_hand(company: Path, perfgit: Run) -> None:
 
 
 def test_json_is_the_contract(company: Path, perfgit: Run) -> None:
-    done = perfgit("score", "alice", "--cycle", "2026-h2", "--format", "json", cwd=company)
+    done = perfgit("score", "alice", "--cycle", "2026-h2", "--format", "json", *OVER, cwd=company)
     found = json.loads(done.stdout)
     assert found["version"] == 1
     assert (found["person"], found["cycle"], found["rating"]) == ("alice", "2026-h2", 3)
-    assert found["score"] == 0.84
+    # Revenue 11.2 M between commit 10 M (0.7) and target 12 M (1): 0.88; churn 2.3 of at most 2.5: 1.
+    # 60 % x (70 % x 0.88 + 30 % x 1) + 40 % x 0.6 (two of three chapters, as the manager sees it)
+    # = 0.5496 + 0.24 = 0.7896. Ownership 4 counts 1.025. 70 % x 0.7896 + 30 % x 1.025 = 0.86022.
+    assert found["score"] == 0.86
+    assert found["achievement"] == 0.79
     tops = [Fraction(line["exact"]["points"]) for line in found["lines"] if line["depth"] == 1]
-    assert sum(tops) == Fraction(69090000 + 35625000, 125000000)
+    assert sum(tops) == Fraction("0.86022")
     assert round(float(sum(tops)), 2) == found["score"]
 
 
@@ -74,7 +80,7 @@ def test_who_has_no_reviews_has_no_score_and_is_told_why(company: Path, perfgit:
 def test_everybody_and_the_running_cycle(company: Path, perfgit: Run) -> None:
     done = perfgit("score", "--today", "2026-03-01", cwd=company)
     assert done.returncode == 0
-    assert re.search(r"^alice +2026-h1 .*score +0\.99 +rating 4", done.stdout, re.MULTILINE)
+    assert re.search(r"^alice +2026-h1 .*score +1\.01 +rating 4", done.stdout, re.MULTILINE)
     later = perfgit("score", "--today", "2026-11-01", cwd=company)
     assert "2026-h2" in later.stdout
 
@@ -106,11 +112,10 @@ def test_frozen_results_notice_every_kind_of_tampering() -> None:
     sheet = "goals/2026-h1/people/alice/goals.yml"
     calibration = "reviews/2026-h1/calibration/sales.yml"
     cases: list[dict[str, bytes | None]] = [
-        {RESULT: _text(RESULT).replace(b'score: "0.99"', b'score: "1.09"')},
+        {RESULT: _text(RESULT).replace(b'score: "1.01"', b'score: "1.09"')},
         {RESULT: _text(RESULT).replace(b"rating: 4\nteams", b"rating: 5\nteams")},
-        {RESULT: _text(RESULT).replace(b'points: "0.285000"', b'points: "0.295000"')},
-        {RESULT: _text(RESULT).replace(b"{manager: 70", b"{manager: 60")},
-        {RESULT: _text(RESULT).replace(b"method: 1", b"method: 9").replace(b'"0.99"', b'"1.19"')},
+        {RESULT: _text(RESULT).replace(b'points: "0.307500"', b'points: "0.317500"')},
+        {RESULT: _text(RESULT).replace(b"method: 2", b"method: 9").replace(b'"1.01"', b'"1.19"')},
         {RESULT: _text(RESULT).replace(b"- {of: goals", b"- {of: gaols")},
         {
             manager: _text(manager).replace(
@@ -160,10 +165,49 @@ def test_closing_again_keeps_the_policy_of_the_first_closing() -> None:
     assert before is not None
     again = freeze(company, dossier, before)
     assert again.policy == before.policy
-    assert again.score == "1.03"  # 70 % x 1 + 30 % x 1.1
-    raw = base_tree().read(RESULT)
-    assert raw is not None
-    assert freeze(company, dossier).score == "1.05"  # a first closing takes today's policy
+    assert again.score == "1.05"  # 70 % x 1 + 30 % x 1.175
+    closing = "reviews/2026-h1/closing.yml"
+    first = Company(OverlayTree(tree, {closing: None}))
+    dossier = first.dossier("2026-h1", "people/alice")
+    assert freeze(first, dossier).score == "1.09"  # today's policy: 50 % x 1 + 50 % x 1.175
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"{manager: 70, peer: 30", b"{manager: 60, peer: 40"),
+        (b"4: 0.95", b"4: 0.98"),
+        (b"values_until: 2026-07-10", b"values_until: 2026-07-11"),
+    ],
+)
+def test_a_result_has_the_policy_of_closing(old: bytes, new: bytes) -> None:
+    assert old in _text(RESULT)
+    found = [rule for rule, _ in _changed({RESULT: _text(RESULT).replace(old, new)})]
+    assert found == ["result-policy"]
+
+
+def test_a_result_or_the_policy_of_closing_that_is_gone_is_missed() -> None:
+    assert [rule for rule, _ in _changed({RESULT: None})] == ["missing-result"]
+    gone = "reviews/2026-h1/closing.yml"
+    assert [rule for rule, _ in _changed({gone: None})] == ["result-policy"]
+
+
+def test_line_endings_do_not_matter() -> None:
+    """A clone that has turned line feeds into CRLF has the same inputs."""
+    sheets = ("goals/2026-h1/people/alice/goals.yml", "reviews/2026-h1/people/alice/manager.yml")
+    assert _changed({path: _text(path).replace(b"\n", b"\r\n") for path in sheets}) == []
+
+
+def test_what_was_signed_off_is_told_whatever_the_policy_says_today(
+    company: Path, perfgit: Run
+) -> None:
+    """1.01 earns a 4 at 0.95 and a 3 at 1.05: the frozen result stays, --recompute shows the other."""
+    policy = company / "org/policy.yml"
+    policy.write_text(policy.read_text().replace("from: 0.95", "from: 1.05"))
+    arguments = ("score", "alice", "--cycle", "2026-h1", "--format", "json", "--recompute")
+    found = json.loads(perfgit(*arguments, cwd=company).stdout)
+    assert (found["frozen"], found["score"], found["rating"]) == (True, 1.01, 4)
+    assert found["recomputed"]["computed_rating"] == 3
 
 
 @pytest.mark.parametrize(

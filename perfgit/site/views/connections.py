@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from perfgit.company.company import Ref
-from perfgit.measures.exact import Fraction
+from perfgit.measures.exact import ONE, ZERO, Fraction
 from perfgit.scoring.rollup import roll_up
 from perfgit.site.views.due import outer_first
 from perfgit.site.views.parts import Node
@@ -82,7 +82,6 @@ class Connections:
     def _roll(self, top: Ref) -> None:
         """Roll progress up through all goals below one without progress of its own."""
         own: dict[Ref, Fraction | None] = {}
-        told: dict[Ref, Fraction | None] = {}
         weighted: dict[Ref, list[tuple[Ref, Fraction]]] = {}
         todo = [top]
         while todo:
@@ -91,17 +90,18 @@ class Connections:
                 continue
             node, known = self.node(ref), self._rolled.get(ref)
             if known:  # a circle that it is part of is known as a whole
-                own[ref] = known.counted
-                told[ref] = None if known.counted is None else Fraction(known.progress is not None)
-            else:
-                own[ref] = node.counted if node else None
-                told[ref] = Fraction(node.told) if node and node.counted is not None else None
-            if own[ref] is None and not known:
-                below = [(one, self.node(one)) for one in self.supporters(ref)]
-                weighted[ref] = [(one, node.weight) for one, node in below if node]
-                todo += [one for one, _ in below]
-        counted = roll_up(own, weighted)
-        # the same way up for "has anything been reported": above zero where something has
-        reported = roll_up(told, weighted)
+                own[ref] = known.progress
+                continue
+            own[ref] = node.counted if node and node.told else None
+            if node is None or not node.measured:
+                counts = dict(node.counts) if node else {}
+                weighted[ref] = [
+                    (one, counts.get(one, ZERO) if counts else ONE)
+                    for one in self.supporters(ref)
+                    for below in [self.node(one)]
+                    if below and not below.left
+                ]
+                todo += [one for one, _ in weighted[ref]]
+        found = roll_up(own, weighted)
         for ref in weighted:
-            self._rolled[ref] = Rolled(counted[ref], counted[ref] if reported[ref] else None)
+            self._rolled[ref] = Rolled(found[ref], found[ref])

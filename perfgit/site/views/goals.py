@@ -16,7 +16,7 @@ from perfgit.model.org import Cycle
 from perfgit.model.policy import Achievement
 from perfgit.model.values import Confidence, Value
 from perfgit.scoring.pace import Pace, pace, pace_of_measure, time_gone
-from perfgit.scoring.sheet import facts, shares
+from perfgit.scoring.sheet import days_of, facts, shares
 
 
 class Point(NamedTuple):
@@ -82,9 +82,22 @@ class GoalView(NamedTuple):
 
 
 def goal_views(
-    dossier: Dossier, cycle: Cycle, anchors: Achievement, today: dt.date
+    dossier: Dossier,
+    cycle: Cycle,
+    anchors: Achievement,
+    today: dt.date,
+    counted: Dossier | None = None,
 ) -> list[GoalView]:
-    """The goals of an owner in a cycle; those without a measure have no progress yet."""
+    """The goals of an owner in a cycle; those without a measure have no progress yet.
+
+    Args:
+        dossier: What may be shown of the owner.
+        cycle: The cycle.
+        anchors: The bounds of achievement.
+        today: What is dated later does not count.
+        counted: Where the values stand that count: all files once the cycle is closed, since results
+            rest on the final values in reviews; else the same.
+    """
     sheet = dossier.sheet
     if sheet is None:
         return []
@@ -97,7 +110,8 @@ def goal_views(
         confidence.update(checkin.confidence)
         for key, value in checkin.values.items():
             points.setdefault(key, []).append((day, value))
-    latest = {key: fact.value for key, fact in facts(_until(dossier, today)).items()}
+    told = facts(counted or dossier, days_of(cycle, today))
+    latest = {key: fact.value for key, fact in told.items()}
     agreed = [goal for goal in sheet.goals if goal.dropped is None]
     share_of = dict(
         zip((goal.id for goal in agreed), shares([goal.weight for goal in agreed]), strict=True)
@@ -115,14 +129,6 @@ def goal_views(
         )
         for goal in sheet.goals
     ]
-
-
-def _until(dossier: Dossier, today: dt.date) -> Dossier:
-    """The dossier without check-ins of days to come: a site of a past day knows only its past."""
-    checkins = [
-        doc for doc in dossier.docs.get("checkin", []) if doc.place.day and doc.place.day <= today
-    ]
-    return Dossier(dossier.cycle, dossier.owner, {**dossier.docs, "checkin": checkins})
 
 
 def _goal(
@@ -145,13 +151,17 @@ def _goal(
         for (key, one), weight in zip(measured, each, strict=True)
     ]
     reached: Fraction | None = None
-    if parts:
+    # what is a matter of judgement and was not reported is not 0, but open
+    told = [one for one in parts if one.progress is not None or one.source != "judgement"]
+    if told:
         floor = exact(anchors.floor)
+        total = sum((part.share for part in told), ZERO)
+        alike = Fraction(1, len(told))
         reached = sum(
             (
-                part.share
+                (part.share / total if total else alike)
                 * (floor if part.progress is None else achievement(part.progress, anchors))
-                for part in parts
+                for part in told
             ),
             ZERO,
         )

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 import zlib
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from perfgit.company.company import Company, Ref
+from perfgit.company.company import Company, Ref, parse_ref
 from perfgit.company.visibility import RatedIn, Visibility
 from perfgit.exports.api import rows_of
 from perfgit.insight.checkins import checkins_of
-from perfgit.measures.exact import ZERO, Fraction
+from perfgit.measures.exact import ZERO, Fraction, exact
 from perfgit.model.goals import HistoryEntry
 from perfgit.site.views.due import DueItem, due_context, due_of
 from perfgit.site.views.goals import goal_views
@@ -39,6 +40,10 @@ class Node(NamedTuple):
     measured: bool
     title: str
     settled: HistoryEntry | None
+    counts: tuple[tuple[Ref, Fraction], ...] = ()
+    """How much each goal that supports it counts; none: all alike."""
+    left: bool = False
+    """Whether it is the goal of somebody who has left, which carries nothing up any more."""
 
 
 class Part(NamedTuple):
@@ -72,7 +77,13 @@ def part_of(
     doc = shown.doc("goals")
     view = OwnerView(
         owner,
-        goal_views(shown, data, company.policy.achievement, today),
+        goal_views(
+            shown,
+            data,
+            company.policy.achievement,
+            today,
+            dossier if visibility.checkins and data.closed and data.closed <= today else None,
+        ),
         tuple(shown.sheet.history) if shown.sheet else (),
         checkins_of(shown, today),
         visibility.participation(dossier),
@@ -83,10 +94,20 @@ def part_of(
     due = due_of(due_context(company, today), cycle, dossier)
     packed = zlib.compress(pickle.dumps(view, pickle.HIGHEST_PROTOCOL), 1)
     made = rows_of(company, visibility, shown) if rows else None
-    return Part(packed, visibility.rated(dossier), _nodes(view), due, made)
+    left = bool(dossier.person) and not due_context(company, today).org.is_active(
+        dossier.person or ""
+    )
+    goals = {goal.id: goal for goal in sheet.goals} if sheet else {}
+    counts = {
+        id: tuple((parse_ref(text, cycle), exact(count)) for text, count in goal.counts.items())
+        for id, goal in goals.items()
+    }
+    return Part(packed, visibility.rated(dossier), _nodes(view, counts, left=left), due, made)
 
 
-def _nodes(view: OwnerView) -> tuple[Node, ...]:
+def _nodes(
+    view: OwnerView, counts: Mapping[str, tuple[tuple[Ref, Fraction], ...]], *, left: bool
+) -> tuple[Node, ...]:
     last = {one.goal: one for one in sorted(view.history, key=lambda one: one.on)}
     return tuple(
         Node(
@@ -99,6 +120,8 @@ def _nodes(view: OwnerView) -> tuple[Node, ...]:
             bool(goal.key_results),
             goal.title,
             last.get(goal.ref.goal),
+            counts.get(goal.ref.goal, ()),
+            left,
         )
         for goal in view.goals
     )

@@ -1,0 +1,373 @@
+"""Rules about results: what they rest on, and that they are neither lost nor forged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfgit.company.company import Company
+from perfgit.company.dossier import REVIEW_KINDS, Dossier, key_results
+from perfgit.i18n import say
+from perfgit.measures.number import NumberMeasure
+from perfgit.problem import Problem
+from perfgit.rules.rule import Rule
+from perfgit.scoring.frozen import METHOD, closing_policy, differences, owes_result
+from perfgit.scoring.result import rating_of, score
+from perfgit.scoring.sheet import Days, facts, told_by_self
+
+
+def _frozen(company: Company, dossier: Dossier) -> Iterator[Problem]:
+    doc = dossier.doc("result")
+    if doc is None or doc.data is None:
+        return
+    if not _closed(company, dossier):
+        yield doc.problem(
+            say("A result, but the cycle is not closed."),
+            say("`perfgit cycle close` writes results; nobody writes them by hand."),
+        )
+        return
+    for difference in differences(company, dossier):
+        yield doc.problem(difference.message, _restore(dossier), difference.at)
+
+
+def _closed(company: Company, dossier: Dossier) -> bool:
+    cycle = company.cycles.get(dossier.cycle)
+    return bool(cycle and (cycle.data is None or cycle.data.closed))
+
+
+def _restore(dossier: Dossier) -> str:
+    return say(
+        "Restore the file from before the change, or have HR close the cycle again"
+        " (`perfgit cycle close {cycle} --write`).",
+        cycle=dossier.cycle,
+    )
+
+
+def _result_policy(company: Company, dossier: Dossier) -> Iterator[Problem]:
+    doc, result = dossier.doc("result"), dossier.result
+    if doc is None or result is None or result.method < METHOD or not _closed(company, dossier):
+        return
+    closing = company.closing(dossier.cycle)
+    if closing is None:
+        path = company.layout.path("closing", cycle=dossier.cycle)
+        yield doc.problem(
+            say("{path} is not there: nothing says which policy was frozen.", path=path),
+            say("Restore it; `perfgit cycle close` writes it once."),
+            ("policy",),
+            on_key=True,
+            cause=f"closing:{dossier.cycle}",
+        )
+    elif closing.data and closing.data.policy != result.policy:
+        yield doc.problem(
+            say("The policy in the result is not that of {path}.", path=closing.path),
+            _restore(dossier),
+            ("policy",),
+            on_key=True,
+        )
+
+
+def _missing_result(company: Company, dossier: Dossier) -> Iterator[Problem]:
+    cycle = company.cycles.get(dossier.cycle)
+    data = cycle.data if cycle else None
+    if data is None or not data.closed or not dossier.person:
+        return
+    if not company.closing(dossier.cycle) or dossier.doc("result"):
+        return
+    doc = next((one for one in dossier.all_docs() if one.place.kind != "feedback"), None)
+    owed = owes_result(company, dossier.cycle, dossier.person)
+    if doc and owed and dossier.person not in data.who.without:
+        yield doc.problem(
+            say(
+                "{person} has goals or reviews in {cycle}, and no result.",
+                person=dossier.person,
+                cycle=dossier.cycle,
+            ),
+            say(
+                "Restore result.yml, or say in `who.without` why there is none"
+                " (`perfgit cycle close {cycle} --without {person} --why TEXT --write`).",
+                person=dossier.person,
+                cycle=dossier.cycle,
+            ),
+        )
+
+
+def _calibration_order(company: Company, dossier: Dossier) -> Iterator[Problem]:
+    sessions = company.calibrations_of(dossier.cycle, dossier.person or "")
+    if dossier.result and dossier.result.method < METHOD:
+        return  # figures of then, which are not computed anew
+    if not sessions or any(doc.data is None for doc in (*dossier.all_docs(), *sessions)):
+        return  # a file that cannot be read says so itself
+    rating = _before_sessions(company, dossier)
+    for doc in sessions:
+        first = True
+        for index, change in enumerate(doc.data.changes if doc.data else ()):
+            if change.person != dossier.person:
+                continue
+            at = ("changes", index, "before")
+            if not first:
+                yield doc.problem(
+                    say("{person} stands there twice.", person=change.person),
+                    say("One entry a person and session: from what it was to what it became."),
+                    ("changes", index, "person"),
+                )
+            elif rating is None:
+                yield doc.problem(
+                    say("{person} has no rating that could be moved.", person=change.person),
+                    say("Calibration compares computed ratings; take the entry out."),
+                    at,
+                )
+                return
+            elif change.before != rating:
+                yield doc.problem(
+                    say(
+                        "`before` is {given}, but the rating of {person} was {rating}.",
+                        given=change.before,
+                        person=change.person,
+                        rating=rating,
+                    ),
+                    say("`before` is what was computed, or what an earlier session moved it to."),
+                    at,
+                )
+            first, rating = False, change.after
+
+
+def _before_sessions(company: Company, dossier: Dossier) -> int | None:
+    if dossier.result:
+        return dossier.result.computed_rating  # frozen-result says whether that is right
+    return score(company, dossier, closing_policy(company, dossier.cycle)).computed_rating
+
+
+def _without_dossier(company: Company) -> Iterator[Problem]:
+    """Entries about people who have nothing in the cycle that could give a rating."""
+    for cycle in company.cycle_folders():
+        owners = company.owners(cycle)
+        for doc in company.calibrations(cycle).values():
+            for index, change in enumerate(doc.data.changes if doc.data else ()):
+                if change.person in company.people and f"people/{change.person}" not in owners:
+                    yield doc.problem(
+                        say("{person} has no rating that could be moved.", person=change.person),
+                        say("Calibration compares computed ratings; take the entry out."),
+                        ("changes", index, "before"),
+                    )
+
+
+def _appeal_rating(company: Company, dossier: Dossier) -> Iterator[Problem]:
+    appeal, doc = dossier.appeal, dossier.doc("appeal")
+    if not appeal or not doc:
+        return
+    if dossier.manager_review is None and dossier.meeting is None and not dossier.doc("manager"):
+        yield doc.problem(
+            say("An appeal, but there is neither a manager's review nor a meeting."),
+            say("What can be appealed against has to be there first."),
+            ("raised",),
+        )
+    decision = appeal.decision
+    if decision and decision.outcome == "granted" and decision.rating is None:
+        yield doc.problem(
+            say("The appeal is granted, without a rating."),
+            say("Add `rating:`, the rating that is granted (it may be the one that was)."),
+            ("decision", "outcome"),
+        )
+    elif decision and decision.outcome == "dismissed" and decision.rating is not None:
+        yield doc.problem(
+            say("The appeal is dismissed, and yet there is a rating."),
+            say("Take `rating:` out, or say `outcome: granted`."),
+            ("decision", "rating"),
+        )
+
+
+def _unconfirmed(company: Company, dossier: Dossier) -> Iterator[Problem]:
+    doc, review = dossier.doc("self"), dossier.manager_review
+    if doc is None or dossier.sheet is None or not review or not review.submitted:
+        return
+    told, known = told_by_self(dossier), facts(dossier, _days(company, dossier))
+    for goal in dossier.sheet.goals:
+        for key, result in key_results(goal) if goal.dropped is None else ():
+            if key not in told or result.source == "judgement":
+                continue
+            counted = known.get(key)
+            if counted is None or (
+                counted.source != "manager" and counted.value != told[key].value
+            ):
+                yield doc.problem(
+                    say('Only the person says that "{key}" ended there.', key=key),
+                    say(
+                        "It counts for nothing by itself: the manager gives the final value, or"
+                        " a check-in tells it."
+                    ),
+                    ("goals", goal.id, "final", result.id),
+                )
+
+
+def _days(company: Company, dossier: Dossier) -> Days:
+    policy = closing_policy(company, dossier.cycle)
+    return Days(policy.values_from, policy.values_until)
+
+
+def _overall_differs(company: Company, dossier: Dossier) -> Iterator[Problem]:
+    doc, review = dossier.doc("manager"), dossier.manager_review
+    if doc is None or not review or not review.submitted or not review.overall:
+        return
+    given = review.overall.rating
+    if given is None or _closed(company, dossier) or not _sound(company, dossier):
+        return
+    total = score(company, dossier).rounded_score
+    if total is None:
+        return
+    steps = [step.value for step in sorted(company.policy.scale, key=lambda step: step.from_)]
+    computed = rating_of(total, company.policy.rating_from)
+    if given in steps and computed in steps:
+        apart = abs(steps.index(given) - steps.index(computed))
+        if apart > 1:
+            yield doc.problem(
+                say(
+                    "The overall rating is {given}, the ratings of goals and competencies give"
+                    " {computed}.",
+                    given=given,
+                    computed=computed,
+                ),
+                say("One of the two does not say what is meant; look at both before the meeting."),
+                ("overall", "rating"),
+            )
+
+
+def _sound(company: Company, dossier: Dossier) -> bool:
+    """Whether measures and scale are in order; else a score says nothing, and they say so themselves."""
+    starts = [step.from_ for step in company.policy.scale]
+    goals = dossier.sheet.goals if dossier.sheet else ()
+    return not (
+        dossier.flaws
+        or starts != sorted(set(starts))
+        or any(goal.measure and goal.key_results for goal in goals)
+    )
+
+
+def _empty_review(company: Company, dossier: Dossier) -> Iterator[Problem]:
+    for _, doc in dossier.all_reviews():
+        review = doc.data
+        if review is None or review.submitted is None:
+            continue
+        said = review.model_dump(exclude={"submitted", "customer"}, exclude_defaults=True)
+        if not any(_says(value) for value in said.values()):
+            yield doc.problem(
+                say("Handed in, and there is nothing in it."),
+                say("Take `submitted` out until it says something."),
+                ("submitted",),
+            )
+
+
+def _says(value: object) -> bool:
+    """Whether anything but empty lists and mappings is there, at any depth."""
+    if isinstance(value, dict):
+        return any(_says(one) for one in value.values())
+    return value is not None and value not in ([], "")
+
+
+TIMES = 3
+"""How many times the way from baseline to target a value may lie beside the target."""
+
+
+def _implausible(company: Company, dossier: Dossier) -> Iterator[Problem]:
+    measures = {
+        one.key: one.measure for one in dossier.measures if isinstance(one.measure, NumberMeasure)
+    }
+    for doc, key, value, at in dossier.stated:
+        measure = measures.get(key)
+        if measure is None or isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        way = abs(measure.target - measure.baseline)
+        if way and abs(value - measure.target) > TIMES * way:
+            yield doc.problem(
+                say(
+                    '{value:,} for "{key}": the way is from {baseline:,} to {target:,}.',
+                    value=value,
+                    key=key,
+                    baseline=measure.baseline,
+                    target=measure.target,
+                ),
+                say("A digit or a unit too many? If it is right, it may stay."),
+                at,
+            )
+
+
+RULES = (
+    Rule(
+        "frozen-result",
+        """A frozen result is what its inputs give under the policy frozen with it.
+
+At closing the tool writes each result with the git ids of all files that went into it. `check`
+computes it again: an input that was edited, added or taken away afterwards, or a figure changed by
+hand shows. Results of an older method are not computed anew: inputs, sums and thresholds hold. That
+the policy is the one of closing says `result-policy`.""",
+        dossier=_frozen,
+        reads=("result",),
+    ),
+    Rule(
+        "result-policy",
+        """Every result of a closed cycle rests on the policy in `closing.yml`.
+
+It is written once, at closing, and the gate lets it in only as the policy stood on the base branch.
+So nobody gives a result thresholds of its own, and a policy changed later moves nothing.""",
+        dossier=_result_policy,
+        reads=("result",),
+    ),
+    Rule(
+        "missing-result",
+        """In a closed cycle everybody with goals or reviews has a result, or a reason stands there.
+
+The reason is in `who.without` of the cycle. A result that was deleted shows here.""",
+        dossier=_missing_result,
+    ),
+    Rule(
+        "calibration-order",
+        """A calibration moves the rating that there is, once a person and session.
+
+`before` is what was computed, or what an earlier session moved it to; sessions follow each other by
+the day on which they were held. Who has no rating gets none there.""",
+        company=_without_dossier,
+        dossier=_calibration_order,
+    ),
+    Rule(
+        "decision-without-rating",
+        """An appeal that is granted says the rating; one that is dismissed has none.
+
+And there is something to appeal against: a manager's review, or a meeting.""",
+        dossier=_appeal_rating,
+        reads=("appeal",),
+    ),
+    Rule(
+        "unconfirmed-final",
+        """A final value that only the person gave counts for nothing yet.
+
+Data have one value: the manager's final value, else the last check-in. A self review informs the
+manager.""",
+        "warning",
+        dossier=_unconfirmed,
+        reads=("self",),
+    ),
+    Rule(
+        "overall-differs",
+        """The manager's overall rating and the computed one lie at most one step apart.
+
+More than that is hard to explain in the meeting.""",
+        "warning",
+        dossier=_overall_differs,
+        reads=("manager",),
+    ),
+    Rule(
+        "empty-review",
+        """A review that is handed in says something.
+
+An empty one would count as one that is there.""",
+        dossier=_empty_review,
+        reads=REVIEW_KINDS,
+    ),
+    Rule(
+        "implausible-value",
+        """A value lies within three times the way from baseline to target.
+
+1,520 where 15 was meant stands out before it counts.""",
+        "warning",
+        dossier=_implausible,
+        reads=("checkin", *REVIEW_KINDS),
+    ),
+)
