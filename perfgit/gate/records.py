@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from perfgit.gate.change import Change
 from perfgit.gate.diff import MISSING, Difference
@@ -28,7 +28,7 @@ def checkin_changes(pair: Pair) -> Iterator[Change]:
         day = pair.place.day
         words = say("check-in of {day} added ({what})", day=day, what=what or say("a note"))
         yield pair.change(words, "checkin-new")
-        for key in ("obstacles", "misfits"):
+        for key in _ASKING:
             for index, one in enumerate(getattr(pair.new, key)):
                 if one.answer:
                     found = Difference(
@@ -40,25 +40,36 @@ def checkin_changes(pair: Pair) -> Iterator[Change]:
                     )
         return
     for one in pair.differences():
-        for part in _apart(one, "answer"):
+        for part in _apart(one):
             row, signed = "checkin-edit", None
-            if "answer" in part.name:
+            if _is_answer(part):
                 row, signed = "obstacle-answer", _signature(pair.new, part)
             thing = say("check-in of {day}", day=pair.place.day)
             words = say("{thing}: {what}", thing=thing, what=sentence(part, label(part.name)))
             yield replace(pair.change(words, row, part), signed=signed)
 
 
-def _apart(one: Difference, key: str) -> Iterator[Difference]:
-    """An entry that came or went, and what it holds under a key that is somebody else's."""
+_ASKING: Final = ("obstacles", "misfits")
+"""The lists of a check-in whose entries are answered by somebody else."""
+
+
+def _is_answer(one: Difference) -> bool:
+    """Whether a difference lies in the answer of an entry; an entry may well be called `answer`."""
+    return one.at[0] in _ASKING and one.at[2:3] == ("answer",)
+
+
+def _apart(one: Difference) -> Iterator[Difference]:
+    """An entry that came or went, and the answer that it holds, which is somebody else's."""
     yield one
+    if one.at[0] not in _ASKING or len(one.at) != 2:
+        return
     for value in (one.old, one.new):
-        if isinstance(value, dict) and value.get(key) and key not in one.name:
+        if isinstance(value, dict) and value.get("answer"):
             gone = value is one.old
-            answer = value[key]
+            answer = value["answer"]
             yield Difference(
-                (*one.name, key),
-                (*one.at, key),
+                (*one.name, "answer"),
+                (*one.at, "answer"),
                 answer if gone else MISSING,
                 MISSING if gone else answer,
             )

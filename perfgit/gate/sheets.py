@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from perfgit.files.layout import Place
 from perfgit.gate.change import Change, Refusal
@@ -38,23 +37,20 @@ def _noted(differences: list[Difference]) -> dict[str, set[str]]:
     """What the new entries of the history say has happened to each goal."""
     found: dict[str, set[str]] = {}
     for one in differences:
-        entries: list[Any] = []
-        if one.name[0] == "history" and isinstance(one.new, dict):
-            entries = [one.new]
-        elif one.name == ("history",) and isinstance(one.new, list):
-            entries = one.new
-        for entry in entries:
-            found.setdefault(entry["goal"], set()).add(entry["what"])
+        if one.name == ("history",) and isinstance(one.new, dict):
+            found.setdefault(one.new["goal"], set()).add(one.new["what"])
     return found
 
 
 def _refusal(one: Difference, noted: dict[str, set[str]], goals: dict[str, Goal]) -> Refusal | None:
     if one.name[0] == "history":
-        if one.new is MISSING:
+        if one.new is MISSING or one.order:
             return Refusal(
                 say("The history of agreed goals is never rewritten."),
                 say("Leave the entries that are there, and add a new one."),
             )
+        return None
+    if one.order:
         return None
     if len(one.name) < 2:
         return Refusal(
@@ -97,6 +93,8 @@ def _words(
     if one.name[0] != "goals" or len(one.name) < 2 or one.name[1] not in goals:
         return sentence(one, label(one.name)), None
     goal = goals[one.name[1]]
+    if one.order:
+        return sentence(one, label(one.name[2:]), goal.title), None
     if len(one.name) == 2:
         return _whole_goal(one, goal), None
     if one.name[2] == "dropped" and one.added:
@@ -142,9 +140,9 @@ def _title(name: tuple[str, ...], sheet: GoalSheet | None) -> str:
 
 
 def _history_words(one: Difference) -> str:
-    entry = one.old if one.new is MISSING else one.new
-    if not isinstance(entry, dict):
+    if one.order:
         return sentence(one, label(one.name))
+    entry = one.old if one.new is MISSING else one.new
     gaps = {"goal": entry["goal"], "what": entry["what"], "why": shown(entry["why"])}
     if one.new is MISSING:
         return say('history entry taken out ("{goal}", {what}): {why}', **gaps)

@@ -14,7 +14,7 @@ LONGEST = 120
 
 def shown(value: Any) -> str:
     """A value as people read it, on one line and not too long."""
-    if value is None or value is MISSING:
+    if value is MISSING or _is_empty(value):
         return say("none")
     if isinstance(value, bool):
         return say("yes") if value else say("no")
@@ -23,8 +23,8 @@ def shown(value: Any) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, list):
-        return short(listing(shown(one) for one in value)) if value else say("none")
-    if isinstance(value, dict):
+        return short(listing(shown(one) for one in value))
+    if isinstance(value, dict) and value:
         parts = (f"{key}: {shown(one)}" for key, one in value.items() if not _is_empty(one))
         return short(", ".join(parts))
     return short(str(value))
@@ -55,6 +55,8 @@ def sentence(difference: Difference, field: str, thing: str = "") -> str:
     """A difference in words; `thing` is what has the field."""
     of = say('{field} of "{thing}"', field=field, thing=short(thing)) if thing else field
     old, new = difference.old, difference.new
+    if difference.order:
+        return say("order of {of} changed: {old} → {new}", of=of, old=shown(old), new=shown(new))
     if difference.added:
         return say("{of} added: {new}", of=of, new=shown(new))
     if difference.removed:
