@@ -64,7 +64,9 @@ class Outlook(NamedTuple):
     @property
     def waits_for(self) -> list[str]:
         """Logins of which one has to approve."""
-        return list(dict.fromkeys(login for one in self.verdicts for login in one.needs))
+        return list(
+            dict.fromkeys(login for one in self.verdicts for login in (*one.needs, *one.also))
+        )
 
 
 class _Locally(People):

@@ -159,10 +159,12 @@ def reviewable(session: Session, kind: Kind, cycle: str) -> list[str]:
     if kind in ("manager", "external"):
         found = list(company.reports.get(me, []))
     elif kind == "handover":
+        opened = company.cycles.get(cycle)
+        starts = opened.data.starts if opened and opened.data else None
         found = [
             id
             for id, doc in company.people.items()
-            if doc.data and any(former.id == me for former in doc.data.former_managers)
+            if doc.data and me in doc.data.managers_since(starts)
         ]
     elif kind == "peer":
         found = [id for id in company.people if me in nominated_by(company, cycle, id)]

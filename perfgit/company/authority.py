@@ -41,10 +41,24 @@ class RoleText(Record):
 
 
 class Way(Record):
-    """Who may make a change, and one of whom has to approve it; nobody where the list is empty."""
+    """Who may make a change, and one of whom has to approve it; nobody where the list is empty.
+
+    `also`: one of these has to approve it, too.
+    """
 
     author: Role
     approver: list[Role]
+    also: list[Role] = Field(default_factory=list)
+
+    @property
+    def groups(self) -> list[list[Role]]:
+        """Of each list one has to approve."""
+        return [group for group in (self.approver, self.also) if group]
+
+    @property
+    def roles(self) -> list[Role]:
+        """Every role that has a part in it."""
+        return [self.author, *self.approver, *self.also]
 
 
 class Row(Record):

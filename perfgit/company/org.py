@@ -11,7 +11,10 @@ from perfgit.files.documents import load
 from perfgit.files.layout import Layout, Place
 from perfgit.model.org import Cycle, Person, Team
 from perfgit.model.policy import Policy
-from perfgit.model.reviews import Nominations
+from perfgit.model.reviews import ManagerReview, Nominations
+
+JOINING = dt.timedelta(days=30)
+"""How long after their first day somebody's first goals count as planning."""
 
 
 class Org:
@@ -52,12 +55,23 @@ class Org:
 
     def nominations(self, cycle: str, person: str) -> Nominations | None:
         """The agreed nominations of a person."""
+        found = self._of_person("nominations", cycle, person)
+        return found if isinstance(found, Nominations) else None
+
+    def manager_review(self, cycle: str, person: str) -> ManagerReview | None:
+        """What the manager says of a person, a draft too."""
+        found = self._of_person("manager", cycle, person)
+        return found if isinstance(found, ManagerReview) else None
+
+    def _of_person(self, kind: str, cycle: str, person: str) -> object:
+        """The record of a kind in a person's dossier, read alone; None where there is none."""
+        owner = f"people/{person}"
         try:
-            path = self.layout.path("nominations", cycle=cycle, owner=f"people/{person}")
+            path = self.layout.path(kind, cycle=cycle, owner=owner)
         except ValueError:
             return None
-        doc = load(self.company.tree, path, Place("nominations", cycle, f"people/{person}"))
-        return doc.data if doc and isinstance(doc.data, Nominations) else None
+        doc = load(self.company.tree, path, Place(kind, cycle, owner))
+        return doc.data if doc else None
 
     def is_active(self, id: str) -> bool:
         """Whether a person exists and has not left."""
@@ -67,6 +81,12 @@ class Org:
     def planning_is_open(self, cycle: Cycle) -> bool:
         """Whether goals may be planned without giving reasons: until planning closes."""
         return self.today <= cycle.stages.plan.closes
+
+    def joins(self, person: str | None) -> bool:
+        """Whether a person has begun, and not longer than `JOINING` ago."""
+        found = self.person(person)
+        joined = found.joined if found else None
+        return joined is not None and joined <= self.today <= joined + JOINING
 
     def evaluation_is_open(self, cycle: Cycle) -> bool:
         """Whether submitted reviews may still be corrected."""

@@ -138,7 +138,12 @@ class People:
             yield from self._with_deputies(above, (id, manager))
         elif id:
             barred = (id, manager) if manager else (id,)
-            yield from self._named(self._org.policy.roles.executive, barred)
+            named = self._org.policy.roles
+            for ids in (named.executive, named.hr):
+                found = [one for one in self._named(ids, barred) if self._org.is_active(one.id)]
+                if found:
+                    yield from found
+                    return
 
     def lead(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
         """The lead of the team."""
@@ -183,15 +188,21 @@ class People:
             yield Holder(place.id)
 
     def report(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
-        """The report that the file is named after."""
-        if place.id and self._manager_of(place.id) == place.person:
-            yield Holder(place.id)
+        """The report that the file is named after, of now or earlier in the cycle."""
+        if place.id and place.person:
+            now = self._manager_of(place.id)
+            if place.person in (now, *self._managers_in(place.id, place.cycle)):
+                yield Holder(place.id)
 
     def former_manager(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
         """The former manager that the file is named after."""
-        person = self._org.person(place.person)
-        if person and place.id in {one.id for one in person.former_managers}:
-            yield Holder(str(place.id))
+        if place.id and place.id in self._managers_in(place.person, place.cycle):
+            yield Holder(place.id)
+
+    def _managers_in(self, id: str | None, cycle: str | None) -> list[str]:
+        """Who was a person's manager for a part of a cycle."""
+        person, of = self._org.person(id), self._org.cycle(cycle)
+        return person.managers_since(of.starts if of else None) if person else []
 
     def giver(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
         """Who gives feedback: the one that the file is named after, never to oneself."""
@@ -211,17 +222,24 @@ class People:
         return self._named(self._org.policy.roles.admin)
 
     def uninvolved_hr(self, place: Place, concerned: tuple[str, ...]) -> Iterator[Holder]:
-        """HR without those concerned and their managers."""
-        return self._named(self._org.policy.roles.hr, self._involved(place, concerned))
+        """HR without those concerned, their managers and their reports."""
+        return self._uninvolved(self._org.policy.roles.hr, place, concerned)
 
     def uninvolved_executive(self, place: Place, concerned: tuple[str, ...]) -> Iterator[Holder]:
-        """The executives without those concerned and their managers."""
-        return self._named(self._org.policy.roles.executive, self._involved(place, concerned))
+        """The executives without those concerned, their managers and their reports."""
+        return self._uninvolved(self._org.policy.roles.executive, place, concerned)
 
-    def _involved(self, place: Place, concerned: tuple[str, ...]) -> set[str]:
-        persons = {place.person, *concerned} - {None}
-        managers = {self._manager_of(id) for id in persons} if not concerned else set()
-        return {id for id in (*persons, *managers) if id}
+    def _uninvolved(
+        self, ids: Iterable[str], place: Place, concerned: tuple[str, ...]
+    ) -> Iterator[Holder]:
+        """Those of the ids that it is not about, and who do not decide about their own manager."""
+        persons = {id for id in (place.person, *concerned) if id}
+        managers = set() if concerned else {self._manager_of(id) for id in persons}
+        return (
+            one
+            for one in self._named(ids, {*persons, *managers})
+            if self._manager_of(one.id) not in persons
+        )
 
 
 def _team(place: Place) -> str | None:

@@ -12,6 +12,9 @@ from perfgit.files.git import commit_of, is_shallow, start
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 
+TWICE = b"twice"
+"""In place of the mode of a name that a tree object holds twice: which one counts depends on who reads."""
+
 
 class GitTree:
     """A revision of a git repository, read as objects without a checkout.
@@ -82,10 +85,9 @@ class GitTree:
             end = data.index(b"\0", position)
             mode, _, name = data[position:end].partition(b" ")
             position = end + 1 + id_length
-            names[name.decode("utf-8", "surrogateescape")] = (
-                mode.decode(),
-                data[end + 1 : position].hex(),
-            )
+            text = name.decode("utf-8", "surrogateescape")
+            mode = TWICE if text in names else mode
+            names[text] = (mode.decode(), data[end + 1 : position].hex())
         return names
 
     def _object(self, object_id: str, most: int) -> tuple[bytes | None, int]:

@@ -13,6 +13,7 @@ from perfgit.files.git import FileChange
 from perfgit.files.layout import DATA_FOLDERS, KEPT_EMPTY, Layout, Place
 from perfgit.files.trees import Tree
 from perfgit.gate.change import Change, Refusal
+from perfgit.gate.days import days_to_come
 from perfgit.gate.pairs import Pair, named
 from perfgit.gate.records import (
     appeal_changes,
@@ -164,14 +165,24 @@ def _of_place(file: FileChange, place: Place, base: Tree, head: Tree, org: Org) 
 
 def _semantic(
     path: str, place: Place, old: Doc[Any] | None, new: Doc[Any] | None, org: Org
-) -> Iterable[Change]:
+) -> Iterator[Change]:
     before, after = old.data if old else None, new.data if new else None
-    if place.kind != "goals":
-        return _KINDS[place.kind](Pair(path, place, before, after, org))
+    pair = Pair(path, place, before, after, org)
+    yield from days_to_come(pair)
+    yield from _of_kind(pair)
+
+
+def _of_kind(pair: Pair) -> Iterable[Change]:
+    if pair.place.kind != "goals":
+        return _KINDS[pair.place.kind](pair)
+    path, place, before, after, org = pair.path, pair.place, pair.old, pair.new, pair.org
     cycle = org.cycle(place.cycle)
-    planning = cycle is None or org.planning_is_open(cycle)
+    first = org.joins(place.person) and not (before and before.goals)
+    planning = cycle is None or org.planning_is_open(cycle) or first
     if place.person:
-        row = "goals-in-planning" if planning else "goals-agreed"
+        evaluated = cycle is not None and cycle.stages.evaluate.opens <= org.today
+        agreed = "goals-in-evaluation" if evaluated else "goals-agreed"
+        row = "goals-in-planning" if planning else agreed
     else:
         row = "company-goals" if place.owner == "company" else "team-goals"
     found = list(sheet_changes(path, place, row, before, after, history=not planning))

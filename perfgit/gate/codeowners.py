@@ -174,7 +174,7 @@ class _Making:
     def _owners(self, row: str, place: Place) -> str:
         """Who has to approve; two at least, so that nobody is the only owner of their own change."""
         ways = rows()[row].may
-        wanted: list[Role] = [role for way in ways for role in way.approver]
+        wanted: list[Role] = [role for way in ways for group in way.groups for role in group]
         wanted += [way.author for way in ways]
         found = self._written(
             holder.id for role in wanted for holder in self._people.holders(role, place)
@@ -187,7 +187,7 @@ class _Making:
     def _without_approval(self) -> Iterator[str]:
         at, anybody = self._prefix, self._anybody()
         for root, name, row in _PERSONAL:
-            if any(not way.approver for way in rows()[row].may):
+            if any(not way.groups for way in rows()[row].may):
                 yield f"{at}/{root}/*/{anybody}/{name}"
         if not self._company.policy.approvals.manager_review_needs_second:
             yield f"{at}/reviews/*/{anybody}/manager.yml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from perfgit.company.authority import Role, Way, roles, rows
@@ -89,18 +90,19 @@ class Judge:
                 ),
                 help=say("The author makes these commits on a new branch, and opens it anew."),
             )
-        if change.layout or any(not way.approver for way, _ in ways):
+        if change.layout or any(not way.groups for way, _ in ways):
             return replace(empty, verdict="allowed")
-        found = [self._approval(way, holder, change) for way, holder in ways]
-        given = _unique(login for one in found for login in one.given)
-        if given:
+        found = [
+            [self._approval(group, holder, change) for group in way.groups] for way, holder in ways
+        ]
+        settled = [groups for groups in found if all(one.given for one in groups)]
+        if settled:
+            given = _unique(login for groups in settled for one in groups for login in one.given)
             return replace(empty, verdict="allowed", approved=given)
-        could = _unique(login for one in found for login in one.could)
-        if could:
-            why = _not_counted(found, could)
-            message = why or _who_has_to(could)
-            return replace(empty, verdict="waiting", message=message, needs=could, why=why)
-        wanted = {role for way, _ in ways for role in way.approver}
+        open_ones = [groups for groups in found if all(one.given or one.could for one in groups)]
+        if open_ones:
+            return self._waiting(open_ones, empty)
+        wanted = {role for way, _ in ways for group in way.groups for role in group}
         return replace(
             empty,
             lonely=True,
@@ -112,6 +114,27 @@ class Judge:
                 "Somebody else who may make this change proposes it, or HR names one more, with"
                 " `github` in the person's file."
             ),
+        )
+
+    def _waiting(self, found: list[list[_Approval]], empty: ChangeVerdict) -> ChangeVerdict:
+        """The verdict where somebody may approve it; each way's groups stand in one list."""
+        given = _unique(login for groups in found for one in groups for login in one.given)
+        missing = [
+            _unique(login for one in part if one and not one.given for login in one.could)
+            for part in zip_longest(*found)
+        ]
+        needs, also = [*(could for could in missing if could), ()][:2]
+        flat = [one for groups in found for one in groups if not one.given]
+        why = _not_counted(flat, _unique((*needs, *also)))
+        message = why or " ".join(_who_has_to(could) for could in (needs, also) if could)
+        return replace(
+            empty,
+            verdict="waiting",
+            message=message,
+            needs=needs,
+            also=also,
+            why=why,
+            approved=given,
         )
 
     def objections(self, changes: Iterable[Change]) -> tuple[str, ...]:
@@ -128,7 +151,7 @@ class Judge:
             for change in changes
             if change.row
             for way in rows()[change.row].may
-            for holder in self._holders(way.approver, change)
+            for holder in self._holders([*way.approver, *way.also], change)
             for one in open_ones
             if self._people.is_account(holder.id, one)
         )
@@ -142,7 +165,7 @@ class Judge:
 
     def _intruder(self, change: Change, ways: list[Way]) -> Account | None:
         """Somebody else who pushed, and may neither make nor approve the change."""
-        wanted = [role for way in ways for role in (way.author, *way.approver)]
+        wanted = [role for way in ways for role in way.roles]
         for account in self._proposal.contributors:
             if self._is_author(account):
                 continue
@@ -153,7 +176,7 @@ class Judge:
     def _is_author(self, account: Account) -> bool:
         return self._proposal.author is not None and self._proposal.author.same_as(account)
 
-    def _approval(self, way: Way, author: Holder, change: Change) -> _Approval:
+    def _approval(self, group: list[Role], author: Holder, change: Change) -> _Approval:
         given: list[str] = []
         could: list[str] = []
         stale: list[str] = []
@@ -163,7 +186,7 @@ class Judge:
             for one in self._proposal.opinions
             if one.by and one.state == "approved"
         ]
-        for holder in self._holders(way.approver, change):
+        for holder in self._holders(group, change):
             if self._people.are_one(holder.id, author.id) or self._took_part(holder.id):
                 not_counted += [by.login for by, _ in pending if self._is(by, holder.id)]
                 continue
@@ -175,8 +198,11 @@ class Judge:
         return _Approval(tuple(given), tuple(could), tuple(stale), tuple(not_counted))
 
     def _holders(self, wanted: Iterable[Role], change: Change) -> Iterator[Holder]:
+        """Who may approve: nobody whom the change is about, nor who is one with them."""
         for role in wanted:
-            yield from self._people.holders(role, change.place, change.concerned)
+            for holder in self._people.holders(role, change.place, change.concerned):
+                if not any(self._people.are_one(holder.id, one) for one in change.concerned):
+                    yield holder
 
     def _took_part(self, id: str) -> bool:
         """Whether a person has opened the proposal or pushed to it."""

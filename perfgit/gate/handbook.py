@@ -41,7 +41,11 @@ def page() -> str:
                 say(
                     "An approval counts for what was approved; what is pushed later needs another."
                 ),
-                say("Where several may approve, one of them is enough."),
+                say(
+                    "Where several may approve, one of them is enough; behind “and” stand those of whom"
+                    " one has to approve as well."
+                ),
+                say("Whom a change is about does not approve it."),
                 say(
                     "While somebody is away, the deputy named in their file stands in, but never for"
                     " a change that is about the deputy. What is marked as personal has no deputy."
@@ -64,8 +68,10 @@ def _rows() -> str:
     for row in table().rows:
         for number, way in enumerate(row.may):
             change = _change(row) if number == 0 else say("the same")
-            approver = say(", ").join(_approver(one, way.author) for one in way.approver)
-            approver = approver or say("nobody")
+            groups = [
+                say(", ").join(_approver(one, way.author) for one in group) for group in way.groups
+            ]
+            approver = say("; and ").join(groups) or say("nobody")
             lines.append(f"| {change} | {name(way.author)} | {approver} |")
     return "\n".join(lines)
 

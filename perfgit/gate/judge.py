@@ -56,7 +56,9 @@ class Gate:
         """Every change, in the words of the field, in order of paths and lines."""
         found: list[Change] = []
         for file in self.files:
-            if self.revisions.is_stale(file):
+            if self.revisions.is_twice(file.path):
+                found.append(_twice(file))
+            elif self.revisions.is_stale(file):
                 found.append(_stale(file))
             else:
                 found += changes_of(file, self.revisions.base, self.revisions.head, self.org)
@@ -143,6 +145,20 @@ def judge(
 def _is_layout(one: ChangeVerdict) -> bool:
     """Whether nothing that counts changes, by somebody who may touch the file."""
     return one.about is not None and one.about.layout and one.verdict == "allowed"
+
+
+def _twice(file: FileChange) -> Change:
+    return Change(
+        file.path,
+        say("name that stands twice in one folder"),
+        refusal=Refusal(
+            say(
+                "The name stands twice in one folder: which of the two counts depends on who reads."
+            ),
+            say("Make the commit anew with git itself, which writes each name once."),
+        ),
+        in_old=file.deleted,
+    )
 
 
 def _stale(file: FileChange) -> Change:

@@ -30,6 +30,21 @@ class Pair:
         in_old = self.new is None or (one is not None and one.new is MISSING)
         return Change(self.path, words, row, self.place, one.at if one else (), in_old)
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether the manager has judged the person of the file: nothing new is heard unasked."""
+        if not (self.place.person and self.place.cycle):
+            return False
+        review = self.org.manager_review(self.place.cycle, self.place.person)
+        handed_in = review.submitted if review else None
+        return self.is_over or (handed_in is not None and handed_in <= self.org.today)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether evaluation has closed."""
+        cycle = self.org.cycle(self.place.cycle)
+        return cycle is not None and self.org.today > cycle.stages.evaluate.closes
+
     def differences(self) -> list[Difference]:
         """What differs, for a file that was there before and still is."""
         return differing(self.old, self.new)

@@ -27,7 +27,8 @@ def checkin_changes(pair: Pair) -> Iterator[Change]:
         what = ", ".join(f"{key}: {count}" for key, count in counts if count)
         day = pair.place.day
         words = say("check-in of {day} added ({what})", day=day, what=what or say("a note"))
-        yield pair.change(words, "checkin-new")
+        late = pair.new.values and pair.is_judged
+        yield pair.change(words, "checkin-late" if late else "checkin-new")
         for key in _ASKING:
             for index, one in enumerate(getattr(pair.new, key)):
                 if one.answer:
@@ -41,7 +42,8 @@ def checkin_changes(pair: Pair) -> Iterator[Change]:
         return
     for one in pair.differences():
         for part in _apart(one):
-            row, signed = "checkin-edit", None
+            late = part.at[0] == "values" and pair.is_judged
+            row, signed = "checkin-late" if late else "checkin-edit", None
             if _is_answer(part):
                 row, signed = "obstacle-answer", _signature(pair.new, part)
             thing = say("check-in of {day}", day=pair.place.day)

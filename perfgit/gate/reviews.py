@@ -20,6 +20,9 @@ REVIEWS = {
     "handover": "handover-review",
 }
 
+_LATE = ("self", "peer", "upward", "external")
+"""Reviews whose ratings and values count in a result beside the manager's."""
+
 
 def review_changes(pair: Pair) -> Iterator[Change]:
     """Reviews: written, submitted, and edited after they were submitted."""
@@ -29,6 +32,9 @@ def review_changes(pair: Pair) -> Iterator[Change]:
     if pair.old is None or not pair.old.submitted:
         if kind == "manager" and second:
             row = "manager-review-second"
+        if pair.new is not None and pair.new.submitted and kind in _LATE:
+            late = pair.is_judged if kind == "self" else pair.is_over
+            row += "-late" if late else ""
         if pair.new is None:
             yield pair.change(say("draft of the {review} deleted", review=name), row)
         elif pair.old is None or pair.new.submitted:

@@ -7,6 +7,7 @@ objects, ignored submodules, external diffs) changes what is seen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 from perfgit.files import trees
@@ -19,6 +20,7 @@ from perfgit.files.git import (
     prefix_of,
     touching,
 )
+from perfgit.files.git_tree import TWICE
 from perfgit.files.trees import GitTree, OverlayTree, Tree
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
@@ -124,6 +126,18 @@ class Revisions:
             mode, id = NOTHING, "0" * len(change.old_id)
         return (mode.zfill(6), id) != (change.old_mode, change.old_id)
 
+    def is_twice(self, path: str) -> bool:
+        """Whether the head has the file, or a folder above it, twice in one tree object."""
+        tree = self._whole if path.startswith("/") else self.head
+        parts = path.removeprefix("/").split("/")
+        above = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+        return any((tree.entry(one) or ("", ""))[0] == TWICE.decode() for one in above)
+
+    @cached_property
+    def _whole(self) -> SharedTree:
+        """The head with what lies beside the company's folder."""
+        return SharedTree(self._folder, self.head.commit, "", self.store)
+
     def earlier(self, path: str) -> Iterator[Tree]:
         """The base branch as it was each time it changed a file, the latest first."""
         for commit in touching(self._folder, self.base.commit, path):
@@ -139,6 +153,8 @@ class Revisions:
         """End the git processes."""
         self.base.close()
         self.head.close()
+        if "_whole" in self.__dict__:
+            self._whole.close()
 
 
 class _Merged(OverlayTree):

@@ -22,7 +22,8 @@ class ChangeVerdict:
     """The verdict on one change.
 
     `who` is the person that makes it (the login where nobody is known by it), `of` whose file it is,
-    `needs` the logins of which one has to approve it, `approved` the logins that have; `message`
+    `needs` the logins of which one has to approve it, and `also` those of which one has to as well;
+    `approved` the logins that have; `message`
     says why it waits or is refused, `help` what would make it acceptable. `line` counts from 1.
     """
 
@@ -32,6 +33,7 @@ class ChangeVerdict:
     who: str
     verdict: Word
     needs: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     message: str = ""
     help: str = ""
     row: str | None = None
@@ -84,7 +86,8 @@ class Verdict:
     @property
     def waiting_for(self) -> list[list[str]]:
         """Logins: one from each inner list has to approve."""
-        found = {one.needs: None for one in self.changes if one.verdict == "waiting"}
+        waiting = [one for one in self.changes if one.verdict == "waiting"]
+        found = dict.fromkeys(needs for one in waiting for needs in (one.needs, one.also) if needs)
         return [list(needs) for needs in found]
 
     def as_json(self) -> dict[str, Any]:
@@ -104,6 +107,7 @@ class Verdict:
                     "row": one.row,
                     "verdict": one.verdict,
                     "needs": list(one.needs),
+                    "also": list(one.also),
                     "approved": list(one.approved),
                     "message": one.message,
                     "help": one.help,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -122,6 +123,10 @@ class Person(Record):
         max_length=20,
         description="Public keys that confidential reviews are sealed to.",
     )
+
+    def managers_since(self, day: dt.date | None) -> list[PersonId]:
+        """Former managers who still were on a day or later; without a day all of them."""
+        return [one.id for one in self.former_managers if day is None or one.until >= day]
 
 
 class Team(Record):

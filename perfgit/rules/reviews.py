@@ -58,10 +58,7 @@ def _not_a_report(company: Company, dossier: Dossier) -> Iterator[Problem]:
         author = company.person(review.place.id or "")
         if author is None or review.place.id == dossier.person:
             continue
-        earlier = {
-            former.id for former in author.former_managers if not starts or former.until >= starts
-        }
-        if dossier.person not in {author.manager, *earlier}:
+        if dossier.person not in {author.manager, *author.managers_since(starts)}:
             yield review.problem(
                 say(
                     "{author} does not report to {person}.",
@@ -76,12 +73,13 @@ def _not_a_former_manager(company: Company, dossier: Dossier) -> Iterator[Proble
     subject = company.person(dossier.person or "")
     if subject is None:
         return
-    former = [one.id for one in subject.former_managers]
+    cycle = company.cycles.get(dossier.cycle)
+    former = subject.managers_since(cycle.data.starts if cycle and cycle.data else None)
     for review in dossier.reviews("handover"):
         if review.place.id not in (*former, dossier.person):
             yield review.problem(
                 say(
-                    "{author} is not a former manager of {person}.",
+                    "{author} is not a former manager of {person} in this cycle.",
                     author=review.place.id,
                     person=dossier.person,
                 ),

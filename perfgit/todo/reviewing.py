@@ -80,9 +80,8 @@ def _asked(context: DutyContext) -> Iterator[tuple[str, list[Holder]]]:
         yield "peer", _active(context, dossier.nominations.peers)
     if "upward" in sources:
         yield "upward", _active(context, context.company.reports.get(context.person or "", []))
-    former = person.former_managers if person else []
-    starts = context.cycle.starts
-    yield "handover", _active(context, [one.id for one in former if one.until >= starts])
+    former = person.managers_since(context.cycle.starts) if person else []
+    yield "handover", _active(context, former)
     if "manager" in sources:
         yield "manager", context.managers()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -41,7 +42,23 @@ ROWS: dict[str, dict[str, Any]] = {
     "goals-in-planning": {
         "today": "2026-07-01",
         "head": {f"{G}/people/alice/goals.yml": [["at_most: 2.5", "at_most: 2.4"]]},
-        "may": {"alice": {"bruno"}},
+        "may": {
+            "alice": {"bruno"},
+            "bruno": {"alice"},
+            "mei": {"alice", "bruno"},
+            "jonas": {"alice", "bruno"},
+        },
+    },
+    "goals-in-evaluation": {
+        "today": "2026-12-12",
+        "head": {
+            f"{G}/people/alice/goals.yml": [
+                ["at_most: 2.5", "at_most: 2.4"],
+                ["history:\n", HISTORY],
+            ]
+        },
+        "may": {"alice": {"bruno"}, "bruno": {"alice"}},
+        "also": {"greta"},
     },
     "goals-agreed": {
         "head": {
@@ -74,6 +91,11 @@ ROWS: dict[str, dict[str, Any]] = {
         "head": {f"{G}/people/alice/checkins/2026-08-15.yml": [["9_000_000", "9_100_000"]]},
         "may": {"alice": NOBODY},
     },
+    "checkin-late": {
+        "today": "2026-12-17",
+        "head": {f"{G}/people/alice/checkins/2026-08-15.yml": [["9_000_000", "9_100_000"]]},
+        "may": {"alice": {"bruno"}},
+    },
     "obstacle-answer": {
         "head": {
             f"{G}/people/alice/checkins/2026-08-15.yml": [
@@ -87,33 +109,40 @@ ROWS: dict[str, dict[str, Any]] = {
         "may": {"alice": {"bruno"}},
     },
     "self-review": {
+        "today": "2026-12-15",
         "base": {f"{R}/self.yml": None},
         "head": {f"{R}/self.yml": SUBMITTED},
         "may": {"alice": NOBODY},
     },
     "manager-review": {
+        "today": "2026-12-15",
         "base": {f"{R}/manager.yml": None},
         "head": {f"{R}/manager.yml": SUBMITTED},
         "may": {"bruno": NOBODY},
     },
     "manager-review-second": {
+        "today": "2026-12-15",
         "base": {f"{R}/manager.yml": None, "org/policy.yml": [["second: false", "second: true"]]},
         "head": {f"{R}/manager.yml": SUBMITTED},
         "may": {"bruno": {"greta"}},
     },
     "peer-review": {
+        "today": "2026-12-15",
         "head": {f"{R}/peers/chen.yml": SUBMITTED},
         "may": {"chen": NOBODY},
     },
     "upward-review": {
+        "today": "2026-12-15",
         "head": {f"{R}/upward/dana.yml": SUBMITTED},
         "may": {"dana": NOBODY},
     },
     "external-review": {
+        "today": "2026-12-15",
         "head": {f"{R}/external/acme.yml": SUBMITTED},
         "may": {"bruno": NOBODY},
     },
     "handover-review": {
+        "today": "2026-12-15",
         "head": {f"{R}/handover/erik.yml": SUBMITTED},
         "may": {"erik": NOBODY},
     },
@@ -141,11 +170,30 @@ ROWS: dict[str, dict[str, Any]] = {
             ("handover", "handover/erik", "erik"),
         )
     },
+    "self-review-late": {
+        "today": "2026-12-17",
+        "base": {f"{R}/self.yml": None},
+        "head": {f"{R}/self.yml": SUBMITTED},
+        "may": {"alice": {"bruno"}},
+    },
+    **{
+        f"{kind}-review-late": {
+            "today": "2027-01-16",
+            "head": {f"{R}/{folder}.yml": SUBMITTED},
+            "may": {author: {approver}},
+        }
+        for kind, folder, author, approver in (
+            ("peer", "peers/chen", "chen", "bruno"),
+            ("upward", "upward/dana", "dana", "bruno"),
+            ("external", "external/acme", "bruno", "greta"),
+        )
+    },
     "feedback": {
         "head": {f"{R}/feedback/2026-09-01-dana.yml": "note: x\n"},
         "may": {"dana": NOBODY},
     },
     "meeting": {
+        "today": "2027-01-20",
         "head": {f"{R}/meeting.yml": HELD},
         "may": {"bruno": NOBODY},
     },
@@ -155,6 +203,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "may": {"bruno": {"alice"}},
     },
     "acknowledgement": {
+        "today": "2027-01-20",
         "base": {f"{R}/meeting.yml": HELD},
         "head": {f"{R}/meeting.yml": {"append": "acknowledgement: {by: alice, on: 2027-01-19}\n"}},
         "may": {"alice": NOBODY},
@@ -164,15 +213,18 @@ ROWS: dict[str, dict[str, Any]] = {
         "may": {"alice": {"bruno"}, "bruno": {"alice"}},
     },
     "appeal-raise": {
+        "today": "2027-01-28",
         "head": {f"{R}/appeal.yml": RAISED},
         "may": {"alice": NOBODY},
     },
     "appeal-decide": {
+        "today": "2027-01-28",
         "base": {f"{R}/appeal.yml": RAISED},
         "head": {f"{R}/appeal.yml": {"append": DECISION % "mei"}},
         "may": {"mei": {"greta", "omar"}},
     },
     "calibration": {
+        "today": "2027-01-12",
         "head": {
             "reviews/2026-h2/calibration/sales.yml": (
                 "held: 2027-01-12\nchanges: [{person: alice, before: 3, after: 4, why: x}]\n"
@@ -241,10 +293,14 @@ def test_a_row_and_everybody(world: World, row: str) -> None:
             assert alone == ("waiting" if expected else "allowed"), author
         for approver in PEOPLE:
             verdict = _judged(gate, author, approver)
-            if expected and approver in expected:
+            if expected and approver in expected and "also" not in case:
                 assert verdict == "allowed", (author, approver)
             else:
                 assert verdict == alone, (author, approver)
+        for first, second in combinations(PEOPLE, 2) if "also" in case and expected else ():
+            enough = {first, second} & expected and {first, second} & case["also"]
+            verdict = _judged(gate, author, first, second)
+            assert verdict == ("allowed" if enough else "waiting"), (author, first, second)
     gate.close()
 
 
@@ -260,9 +316,7 @@ def _account(id: str) -> Account:
 
 def test_the_table_names_only_roles_that_it_explains() -> None:
     explained = [one.role for one in table().roles]
-    named = {
-        role for row in table().rows for way in row.may for role in (way.author, *way.approver)
-    }
+    named = {role for row in table().rows for way in row.may for role in way.roles}
     assert named == set(explained)
     assert len(explained) == len(set(explained))
 

@@ -46,6 +46,7 @@ def test_the_contract(perfgit: Run, world: World, head: str) -> None:
         "row": "goals-in-planning",
         "verdict": "waiting",
         "needs": ["bruno-h"],
+        "also": [],
         "approved": [],
         "message": "bruno-h has to approve it.",
         "help": "",

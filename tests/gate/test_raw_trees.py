@@ -36,17 +36,7 @@ def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> str:
 
 def _with_entry(world: World, entry: bytes) -> str:
     """A commit whose top folder has one more entry, whatever its name."""
-    tree = subprocess.run(
-        ["git", "cat-file", "tree", f"{world.base}^{{tree}}"],
-        cwd=world.folder,
-        capture_output=True,
-        check=True,
-    ).stdout
-    raw = _git(
-        world.folder,
-        *("hash-object", "-t", "tree", "-w", "--stdin", "--literally"),
-        stdin=entry + tree,
-    )
+    raw = _made_tree(world, entry + _tree(world, f"{world.base}^{{tree}}"))
     return _git(world.folder, "commit-tree", raw, "-p", world.base, "-m", "x")
 
 
@@ -73,6 +63,44 @@ def test_a_file_twice_in_a_folder(world: World) -> None:
     """Which of the two is meant depends on who reads."""
     entry = b"100644 org\0" + _blob(world, NOTE)
     assert _judged(world, _with_entry(world, entry), "alice-h", "bruno-h") == "refused"
+
+
+def test_a_file_twice_deep_in_a_folder(world: World) -> None:
+    """A second `2026-09-01.yml` after the first: git's own tools take the one, perfgit the other."""
+    path = "goals/2026-h2/people/alice/checkins/2026-09-01.yml"
+    head = commit(world.folder, world.base, {path: NOTE.decode()})
+    assert _judged(world, head, "alice-h") == "allowed"
+    entry = b"100644 2026-09-01.yml\0" + _blob(world, b"values: {arr/emea: 12_000_000}\n")
+    tree = _with_another(world, head, path.split("/")[:-1], entry).hex()
+    twice = _git(world.folder, "commit-tree", tree, "-p", world.base, "-m", "x")
+    assert _judged(world, twice, "alice-h") == "refused"
+
+
+def _with_another(world: World, commit: str, folders: list[str], entry: bytes) -> bytes:
+    """The id of the commit's tree with one more entry behind those of a folder."""
+    below = entry
+    for depth in range(len(folders), -1, -1):
+        data = _tree(world, f"{commit}:{'/'.join(folders[:depth])}")
+        if depth == len(folders):
+            data += entry
+        else:
+            end = data.index(b"40000 " + folders[depth].encode() + b"\0") + 7 + len(folders[depth])
+            data = data[:end] + below + data[end + 20 :]
+        below = bytes.fromhex(_made_tree(world, data))
+    return below
+
+
+def _tree(world: World, name: str) -> bytes:
+    """The bytes of a tree object."""
+    return subprocess.run(
+        ["git", "cat-file", "tree", name], cwd=world.folder, capture_output=True, check=True
+    ).stdout
+
+
+def _made_tree(world: World, data: bytes) -> str:
+    """The id of a tree object with these bytes, whatever they say."""
+    literally = ("hash-object", "-t", "tree", "-w", "--stdin", "--literally")
+    return _git(world.folder, *literally, stdin=data)
 
 
 def test_bytes_that_are_no_text(world: World) -> None:
