@@ -53,6 +53,15 @@ class Org:
         doc = self.company.cycles.get(id) if id else None
         return doc.data if doc else None
 
+    @cached_property
+    def running(self) -> list[str]:
+        """The cycles whose planning has opened and that are not closed, the latest first."""
+        return [
+            id
+            for id, cycle in self.company.cycles_in_order()
+            if cycle.closed is None and cycle.stages.plan.opens <= self.today
+        ]
+
     def nominations(self, cycle: str, person: str) -> Nominations | None:
         """The agreed nominations of a person."""
         found = self._of_person("nominations", cycle, person)

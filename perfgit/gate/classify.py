@@ -5,15 +5,22 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from perfgit.company.org import Org
-from perfgit.files.documents import Doc, load
+from perfgit.files.documents import load
 from perfgit.files.git import FileChange
 from perfgit.files.layout import DATA_FOLDERS, KEPT_EMPTY, Layout, Place
 from perfgit.files.trees import Tree
 from perfgit.gate.change import Change, Refusal
 from perfgit.gate.days import days_to_come
+from perfgit.gate.governance import (
+    competencies_changes,
+    cycle_changes,
+    person_changes,
+    policy_changes,
+    role_changes,
+    team_changes,
+)
 from perfgit.gate.pairs import Pair, named
 from perfgit.gate.records import (
     appeal_changes,
@@ -21,7 +28,6 @@ from perfgit.gate.records import (
     checkin_changes,
     feedback_changes,
     meeting_changes,
-    person_changes,
     plan_changes,
 )
 from perfgit.gate.results import closing_changes, result_changes
@@ -46,18 +52,27 @@ _KINDS: dict[str, Callable[[Pair], Iterable[Change]]] = {
     "result": result_changes,
     "closing": closing_changes,
     "company": named("org", lambda: say("company")),
-    "competencies": named("org", lambda: say("competencies")),
-    "team": named("org", lambda: say("team")),
-    "role": named("org", lambda: say("role")),
-    "policy": named("policy", lambda: say("policy")),
-    "cycle": named("cycle", lambda: say("cycle")),
+    "competencies": competencies_changes,
+    "team": team_changes,
+    "role": role_changes,
+    "policy": policy_changes,
+    "cycle": cycle_changes,
     "retrospective": named("retrospective", lambda: say("retrospective")),
     "strategy": named("strategy", lambda: say("strategy")),
 }
 
 
-def changes_of(file: FileChange, base: Tree, head: Tree, org: Org) -> list[Change]:
-    """The changes of one file; there is always at least one."""
+def changes_of(
+    file: FileChange,
+    base: Tree,
+    head: Tree,
+    org: Org,
+    said: frozenset[str] = frozenset(),
+) -> list[Change]:
+    """The changes of one file; there is always at least one.
+
+    `said` are files whose `changes` say why the rules of a running cycle change.
+    """
     refused = _special_entry(file)
     if refused:
         return [refused]
@@ -68,7 +83,7 @@ def changes_of(file: FileChange, base: Tree, head: Tree, org: Org) -> list[Chang
     place = org.layout.place(file.path)
     if place is None:
         return [_nowhere(file, org.layout)]
-    found = list(_of_place(file, place, base, head, org))
+    found = list(_of_place(file, place, base, head, org, said))
     return found or [_layout_only(file, place, org)]
 
 
@@ -141,7 +156,9 @@ def _is_data(path: str) -> bool:
     return path.partition("/")[0] in DATA_FOLDERS
 
 
-def _of_place(file: FileChange, place: Place, base: Tree, head: Tree, org: Org) -> Iterator[Change]:
+def _of_place(
+    file: FileChange, place: Place, base: Tree, head: Tree, org: Org, said: frozenset[str]
+) -> Iterator[Change]:
     refusal = _of_cycle(place, org)
     old = None if file.added else load(base, file.path, place)
     new = None if file.deleted else load(head, file.path, place)
@@ -158,16 +175,14 @@ def _of_place(file: FileChange, place: Place, base: Tree, head: Tree, org: Org) 
         return
     if old and old.data is None:
         yield Change(file.path, say("file mended that could not be read"), "repair", place)
-        return
-    for change in _semantic(file.path, place, old, new, org):
+        if place.kind != "policy":
+            return
+    before, after = old.data if old else None, new.data if new else None
+    for change in _semantic(Pair(file.path, place, before, after, org, said)):
         yield replace(change, refusal=refusal) if refusal else change
 
 
-def _semantic(
-    path: str, place: Place, old: Doc[Any] | None, new: Doc[Any] | None, org: Org
-) -> Iterator[Change]:
-    before, after = old.data if old else None, new.data if new else None
-    pair = Pair(path, place, before, after, org)
+def _semantic(pair: Pair) -> Iterator[Change]:
     yield from days_to_come(pair)
     yield from _of_kind(pair)
 

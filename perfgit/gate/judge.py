@@ -12,10 +12,12 @@ from perfgit.company.roles import People
 from perfgit.files.git import FileChange
 from perfgit.files.marks import locate
 from perfgit.files.trees import Tree, Unreadable
+from perfgit.gate.acting import nobody_left
 from perfgit.gate.change import Change, Refusal
 from perfgit.gate.classify import changes_of
 from perfgit.gate.decide import Judge
 from perfgit.gate.effects import Effect, effects
+from perfgit.gate.governance import POLICY, reasons
 from perfgit.gate.impacts import impacts
 from perfgit.gate.proposal import Proposal
 from perfgit.gate.revisions import Revisions
@@ -37,31 +39,35 @@ class Gate:
     def __init__(self, folder: Path, base: str, head: str, *, today: dt.date | None = None) -> None:
         self.revisions = Revisions(folder, base, head)
         company = Company(self.revisions.base)
-        if company.policy_doc and company.policy_doc.data is None:
+        if company.policy_doc is None or company.policy_doc.data is None:
             company.policy = self._last_readable(company.policy)
         self.org = Org(company, today)
         self.files: list[FileChange] = self.revisions.changes()
 
     def _last_readable(self, policy: Policy) -> Policy:
-        """The policy with the roles of the last one that can be read, so that it can be mended."""
-        for tree in self.revisions.earlier("org/policy.yml"):
+        """The last policy that can be read, so that whoever it names can mend it."""
+        for tree in self.revisions.earlier(POLICY):
             doc = Company(tree).policy_doc
             if doc and doc.data:
-                kept = {"roles": doc.data.roles, "folders": doc.data.folders}
-                return policy.model_copy(update=kept)
+                return doc.data
         return policy
 
     @cached_property
     def changes(self) -> list[Change]:
         """Every change, in the words of the field, in order of paths and lines."""
         found: list[Change] = []
+        base, head = self.revisions.base, self.revisions.head
+        said = reasons(self.files, base, head, self.org.layout)
         for file in self.files:
             if self.revisions.is_twice(file.path):
                 found.append(_twice(file))
             elif self.revisions.is_stale(file):
                 found.append(_stale(file))
             else:
-                found += changes_of(file, self.revisions.base, self.revisions.head, self.org)
+                found += changes_of(file, base, head, self.org, said)
+        if any(file.path.startswith("org/") for file in self.files):
+            merged = Company(self.revisions.merged(self.files))
+            found += nobody_left(self.files, self.org, merged)
         return found
 
     def judge(self, proposal: Proposal, *, check: bool = True) -> Verdict:

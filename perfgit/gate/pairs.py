@@ -24,6 +24,8 @@ class Pair:
     old: Any
     new: Any
     org: Org
+    reasons: frozenset[str] = frozenset()
+    """Files whose `changes` say why the rules change now."""
 
     def change(self, words: str, row: str, one: Difference | None = None) -> Change:
         """A change of this file."""

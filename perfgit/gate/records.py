@@ -9,7 +9,7 @@ from typing import Any, Final
 from perfgit.gate.change import Change
 from perfgit.gate.diff import MISSING, Difference
 from perfgit.gate.pairs import Pair, plain_data, refused, simple
-from perfgit.gate.words import label, sentence, short, shown
+from perfgit.gate.words import label, sentence, shown
 from perfgit.i18n import say
 
 
@@ -216,27 +216,3 @@ def plan_changes(pair: Pair) -> Iterator[Change]:
         )
         return
     yield from simple(pair, "plan", say("improvement plan"))
-
-
-def person_changes(pair: Pair) -> Iterator[Change]:
-    """A person's file is HR's, but for the keys, which are the person's own."""
-    person = pair.new or pair.old
-    name = short(person.name)
-    if pair.old is None or pair.new is None:
-        words = (
-            say('person "{name}" added', name=name)
-            if pair.old is None
-            else say('person "{name}" deleted', name=name)
-        )
-        yield pair.change(words, "org")
-        if pair.old is None and pair.new.keys:
-            found = Difference(("keys",), ("keys",), MISSING, pair.new.keys)
-            yield refused(
-                pair.change(sentence(found, "keys", name), "keys", found),
-                say("Keys are added by the person that they belong to."),
-                say("Leave `keys` out; the person proposes them once this is merged."),
-            )
-        return
-    for one in pair.differences():
-        row = "keys" if one.name[0] == "keys" else "org"
-        yield pair.change(sentence(one, label(one.name), name), row, one)

@@ -32,6 +32,7 @@ R = "reviews/2026-h2/people/alice"
 HELD = "held: 2027-01-18\n"
 RAISED = "raised: 2027-01-25\nreasons: x\n"
 DECISION = "decision: {by: %s, on: 2027-01-28, outcome: dismissed, why: x}\n"
+WHY = "changes: [{on: 2026-09-01, what: A second look., why: Reviews were too kind.}]\n"
 SUBMITTED = "submitted: 2026-12-15\noverall: {rating: 3}\n"
 HR_OR_EXECUTIVE = {"mei": {"jonas", "greta", "omar"}, "jonas": {"mei", "greta", "omar"}}
 HR = {"mei": {"jonas"}, "jonas": {"mei"}}
@@ -233,6 +234,19 @@ ROWS: dict[str, dict[str, Any]] = {
         "may": HR_OR_EXECUTIVE,
     },
     "org": {"head": {"org/roles/seller.yml": "title: Vendor\n"}, "may": HR},
+    "hr-concerned": {
+        "head": {"org/people/jonas.yml": {"append": "level: 9\n"}},
+        "may": {"mei": {"greta", "omar"}, "jonas": {"mei", "greta", "omar"}},
+    },
+    "rules-of-cycle": {
+        "head": {
+            "org/policy.yml": [["second: false", "second: true"]],
+            "org/cycles/2026-h2.yml": {"append": WHY},
+        },
+        "beside": {"cycle"},
+        "may": HR,
+        "also": {"greta", "omar"},
+    },
     "policy": {
         "head": {"org/policy.yml": [["goals_per_person: 7", "goals_per_person: 6"]]},
         "may": HR,
@@ -283,7 +297,7 @@ def test_a_row_and_everybody(world: World, row: str) -> None:
     base, head = revisions(world, case)
     today = date.fromisoformat(case.get("today", "2026-09-01"))
     gate = Gate(world.folder, base, head, today=today)
-    assert {change.row for change in gate.changes} == {row}
+    assert {change.row for change in gate.changes} == {row, *case.get("beside", ())}
     for author in PEOPLE:
         expected = case["may"].get(author)
         alone = _judged(gate, author)
