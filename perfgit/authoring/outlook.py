@@ -90,7 +90,7 @@ def outlook(company: Company, change: Change, me: Me, today: dt.date) -> Outlook
         blob_id(change.before or b""),
         blob_id(change.after),
     )
-    judge = Judge(_Locally(org), Proposal(author=Account(login=me.id)), "")
+    judge = Judge(_Locally(org), Proposal(author=Account(login=me.id)), ())
     found = changes_of(file, company.tree, head, org)
     verdicts = [judge.verdict(one, 1) for one in found]
     return Outlook(tuple(sorted(verdicts, key=lambda one: -ORDER[one.verdict])))

@@ -234,7 +234,7 @@ class People:
     ) -> Iterator[Holder]:
         """Those of the ids that it is not about, and who do not decide about their own manager."""
         persons = {id for id in (place.person, *concerned) if id}
-        managers = set() if concerned else {self._manager_of(id) for id in persons}
+        managers = set() if concerned else {self._manager_of(id) or id for id in persons}
         return (
             one
             for one in self._named(ids, {*persons, *managers})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
@@ -30,10 +30,11 @@ class _Approval(NamedTuple):
 class Judge:
     """Judges the changes of one proposal by the table and the people of the base branch."""
 
-    def __init__(self, people: People, proposal: Proposal, head: str) -> None:
+    def __init__(self, people: People, proposal: Proposal, meant: Container[str]) -> None:
+        """`meant` are the commits and digests that stand for what is judged."""
         self._people = people
         self._proposal = proposal
-        self._head = head
+        self._meant = meant
 
     def verdict(self, change: Change, line: int) -> ChangeVerdict:
         """The verdict on one change."""
@@ -182,7 +183,7 @@ class Judge:
         stale: list[str] = []
         not_counted: list[str] = []
         pending = [
-            (one.by, one.commit)
+            (one.by, one.commit in self._meant or one.digest in self._meant)
             for one in self._proposal.opinions
             if one.by and one.state == "approved"
         ]
@@ -190,9 +191,9 @@ class Judge:
             if self._people.are_one(holder.id, author.id) or self._took_part(holder.id):
                 not_counted += [by.login for by, _ in pending if self._is(by, holder.id)]
                 continue
-            for by, commit in pending:
+            for by, counts in pending:
                 if self._is(by, holder.id) and not any(by.same_as(one) for one in self._parts):
-                    (given if commit == self._head else stale).append(by.login)
+                    (given if counts else stale).append(by.login)
             if len(could) < MOST_NAMED and self._people.has_account(holder.id):
                 could.append(self._people.login(holder.id))
         return _Approval(tuple(given), tuple(could), tuple(stale), tuple(not_counted))

@@ -15,6 +15,8 @@ from perfgit.gate.diff import MISSING, Difference, differing
 from perfgit.gate.pairs import Pair, refused, simple
 from perfgit.gate.words import label, sentence, short
 from perfgit.i18n import say
+from perfgit.model.org import Cycle
+from perfgit.model.policy import Policy
 
 RULES: Final = "rules-of-cycle"
 """The row of what a running cycle is judged by."""
@@ -38,8 +40,9 @@ def reasons(files: Iterable[FileChange], base: Tree, head: Tree, layout: Layout)
         if not place or place.kind not in ("policy", "cycle") or file.deleted:
             continue
         old, new = load(base, file.path, place), load(head, file.path, place)
-        known = old.data.changes if old and old.data else []
-        if new and new.data and any(entry not in known for entry in new.data.changes):
+        known = old.data.changes if old and isinstance(old.data, Policy | Cycle) else []
+        said = new.data.changes if new and isinstance(new.data, Policy | Cycle) else []
+        if any(entry not in known for entry in said):
             found.add(file.path)
     return frozenset(found)
 

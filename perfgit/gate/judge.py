@@ -73,7 +73,9 @@ class Gate:
     def judge(self, proposal: Proposal, *, check: bool = True) -> Verdict:
         """The verdict; `check` looks for errors that the head would bring, too."""
         revisions = self.revisions
-        judge = Judge(self._people, proposal, revisions.head.commit)
+        given_on = [one.commit for one in proposal.opinions if one.state == "approved"]
+        meant = {revisions.head.commit, revisions.digest, *revisions.same_change(given_on)}
+        judge = Judge(self._people, proposal, meant)
         verdicts = [
             judge.verdict(one, line) for one, line in zip(self.changes, self._lines, strict=True)
         ]
@@ -88,6 +90,7 @@ class Gate:
             self._impacts,
             len(revisions.store.blobs),
             self._names,
+            revisions.digest,
         )
 
     @cached_property

@@ -19,12 +19,20 @@ Commit = Annotated[str, StringConstraints(pattern="^[0-9a-f]{40}([0-9a-f]{24})?$
 """A full commit id."""
 
 
+Digest = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+"""The name of what a proposal changes, as the gate's summary and JSON say it."""
+
+
 class Opinion(Record):
-    """The latest opinion of one reviewer, and the revision it was given on."""
+    """The latest opinion of one reviewer, and the revision or change that it was given on.
+
+    It counts for every revision that changes just the same.
+    """
 
     by: Account | None = Field(description="None: a deleted account, which approves nothing.")
     state: Literal["approved", "changes_requested", "commented", "dismissed"] = "approved"
     commit: Commit = Field(description="The head of the pull request when it was given.")
+    digest: Digest | None = Field(None, description="The change that it was given on.")
 
 
 class Proposal(Record):
@@ -74,7 +82,7 @@ def from_options(author: str, approved: list[str]) -> Proposal:
         if not at:
             raise PerfgitError(
                 say('"{given}" does not say on which revision it was given.', given=one[:80]),
-                say("Write --approved LOGIN@SHA, with the full id of the commit."),
+                say("Write --approved LOGIN@SHA, with the full id of the commit or change."),
             )
         opinions.append({"by": {"login": login}, "commit": commit.lower()})
     try:
@@ -83,5 +91,7 @@ def from_options(author: str, approved: list[str]) -> Proposal:
         first = error.errors(include_input=False, include_url=False)[0]
         raise PerfgitError(
             say("--author or --approved does not fit: {why}.", why=first["msg"]),
-            say("Write --author LOGIN and --approved LOGIN@SHA, with the full id of the commit."),
+            say(
+                "Write --author LOGIN and --approved LOGIN@SHA, with the full id of the commit or change."
+            ),
         ) from None

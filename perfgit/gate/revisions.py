@@ -6,6 +6,7 @@ objects, ignored submodules, external diffs) changes what is seen.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -104,8 +105,29 @@ class Revisions:
 
         Paths are relative to the company's folder; those outside of it begin with `/`.
         """
-        found = changes_between(self._folder, self.left_at, self.head.commit)
+        return self._placed(changes_between(self._folder, self.left_at, self.head.commit))
+
+    def _placed(self, found: Iterable[FileChange]) -> list[FileChange]:
         return sorted(change._replace(path=self._inside(change.path)) for change in found)
+
+    @cached_property
+    def digest(self) -> str:
+        """What the proposal changes, as one name: what an approval of it means."""
+        return _digest(self.changes())
+
+    def same_change(self, commits: Iterable[str]) -> frozenset[str]:
+        """Those of some commits that change just what the head does; a commit that is not here does not."""
+        return frozenset(one for one in set(commits) if self._digest_at(one) == self.digest)
+
+    def _digest_at(self, commit: str) -> str | None:
+        if commit == self.head.commit:
+            return self.digest
+        try:
+            bases = merge_bases(self._folder, self.base.commit, commit)
+            found = changes_between(self._folder, bases[0], commit) if len(bases) == 1 else None
+        except PerfgitError:
+            return None
+        return None if found is None else _digest(self._placed(found))
 
     def merged(self, changes: Iterable[FileChange]) -> Tree:
         """The base branch as it will be once the proposal is merged.
@@ -155,6 +177,15 @@ class Revisions:
         self.head.close()
         if "_whole" in self.__dict__:
             self._whole.close()
+
+
+def _digest(changes: Iterable[FileChange]) -> str:
+    """SHA-256 over the sorted lines `path blob-before blob-after`; an unusual mode stands behind them."""
+    lines = []
+    for one in changes:
+        mode = "" if one.new_mode in (REGULAR, NOTHING) else f" {one.new_mode}"
+        lines.append(f"{one.path} {one.old_id} {one.new_id}{mode}\n")
+    return hashlib.sha256("".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 class _Merged(OverlayTree):

@@ -60,10 +60,11 @@ def _parts(verdict: Verdict, most: int | None, *, with_effects: bool) -> Iterato
             say("Layout and comments only, nothing that counts"), verdict.notes, most, code
         )
     yield say(
-        "<sub>perfgit gate · judged {head} against {base}; an approval counts for the revision it"
-        " was given on.</sub>",
+        "<sub>perfgit gate · judged {head} against {base}; an approval counts for this change, by"
+        " whatever revision: {digest}</sub>",
         head=verdict.head[:10],
         base=verdict.base[:10],
+        digest=verdict.digest,
     )
 
 

@@ -56,7 +56,8 @@ class Verdict:
     `objections` are logins that asked for changes and may approve one of them. `notes`
     name files of which only the layout changes. `impacts` are other people's goals that depend on what
     changes. `blobs` counts the files that were read,
-    `names` are those of the first owners (`people/alice`: Alice Martin).
+    `names` are those of the first owners (`people/alice`: Alice Martin), `digest` names what changes,
+    whatever the commits: an approval of it counts for each revision that changes just the same.
     """
 
     base: str
@@ -69,6 +70,7 @@ class Verdict:
     impacts: tuple[Impact, ...] = ()
     blobs: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
 
     @property
     def verdict(self) -> Word:
@@ -97,6 +99,7 @@ class Verdict:
             "verdict": self.verdict,
             "base": self.base,
             "head": self.head,
+            "digest": self.digest,
             "changes": [
                 {
                     "path": one.path,

@@ -53,7 +53,7 @@ def cases(name: str) -> list[dict[str, Any]]:
 def make_world(folder: Path) -> World:
     """The company as the first commit of a new bare repository."""
     folder.mkdir()
-    _git(folder, "init", "-q", "--bare", "-b", "main")
+    git(folder, "init", "-q", "--bare", "-b", "main")
     return World(
         folder, commit(folder, None, {path: data.decode() for path, data in FILES.items()})
     )
@@ -76,9 +76,9 @@ def commit(
     for path, change in changes.items():
         stream.append(_file(folder, parent, path, change))
     if parent is None:
-        _git(folder, "update-ref", "-d", "refs/heads/made")
-    _git(folder, "fast-import", "--quiet", "--force", stdin=b"".join(stream))
-    return _git(folder, "rev-parse", "refs/heads/made").decode().strip()
+        git(folder, "update-ref", "-d", "refs/heads/made")
+    git(folder, "fast-import", "--quiet", "--force", stdin=b"".join(stream))
+    return git(folder, "rev-parse", "refs/heads/made").decode().strip()
 
 
 def _file(folder: Path, parent: str | None, path: str, change: Any) -> bytes:
@@ -91,7 +91,7 @@ def _file(folder: Path, parent: str | None, path: str, change: Any) -> bytes:
     if mode == "160000":
         return f"M 160000 {'1' * 40} {quoted}\n".encode()
     if not isinstance(change, str):
-        before = _git(folder, "show", f"{parent}:{path}").decode()
+        before = git(folder, "show", f"{parent}:{path}").decode()
         if isinstance(change, dict) and "append" in change:
             change = before + change["append"]
         else:
@@ -159,7 +159,7 @@ def judged(world: World, case: dict[str, Any], **more: Any) -> Verdict:
     return judge(world.folder, base, head, proposal(case, head, world.base), today=today, **more)
 
 
-def _git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
+def git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     done = subprocess.run(
         ["git", *arguments],
         cwd=folder,
