@@ -23,7 +23,7 @@ MOST = 10
 _COUNTS = ("goals", "checkin", "self", "manager", "peer", "upward", "external", "appeal")
 
 
-class _Uncalibrated(Company):
+class Uncalibrated(Company):
     """A company without calibration: its sessions are many, and speak of everybody."""
 
     def calibrations_of(self, cycle: str, person: str) -> list[Doc[Calibration]]:
@@ -80,7 +80,7 @@ def effects(revisions: Revisions, changes: Iterable[Change]) -> list[Effect]:
         place = one.place
         if place and place.cycle and place.owner and place.kind in _COUNTS and not one.layout:
             owners[place.cycle, place.owner] = None
-    base, head = _Uncalibrated(revisions.base), _Uncalibrated(revisions.head)
+    base, head = Uncalibrated(revisions.base), Uncalibrated(revisions.head)
     return [_effect(base, head, cycle, owner) for cycle, owner in list(owners)[:MOST]]
 
 

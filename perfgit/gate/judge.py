@@ -19,6 +19,7 @@ from perfgit.gate.decide import Judge
 from perfgit.gate.effects import Effect, effects
 from perfgit.gate.governance import POLICY, reasons
 from perfgit.gate.impacts import impacts
+from perfgit.gate.moves import Move, moves
 from perfgit.gate.proposal import Proposal
 from perfgit.gate.revisions import Revisions
 from perfgit.gate.verdict import MOST_TOUCHED, ChangeVerdict, Verdict
@@ -88,6 +89,7 @@ class Gate:
             tuple(one.path for one in verdicts if _is_layout(one)),
             self._effects,
             self._impacts,
+            self._moves,
             len(revisions.store.blobs),
             self._names,
             revisions.digest,
@@ -110,6 +112,10 @@ class Gate:
     @cached_property
     def _effects(self) -> tuple[Effect, ...]:
         return tuple(effects(self.revisions, self.changes))
+
+    @cached_property
+    def _moves(self) -> tuple[Move, ...]:
+        return tuple(moves(self.revisions, self.org, self.changes))
 
     @cached_property
     def _impacts(self) -> tuple[Impact, ...]:

@@ -53,6 +53,7 @@ def _parts(verdict: Verdict, most: int | None, *, with_effects: bool) -> Iterato
             "And the changes of {count} more owner.",
             "And the changes of {count} more owners.",
         )
+    yield from _moves(verdict, most if with_effects else 0)
     yield from _impacts(verdict, most if with_effects else 0)
     yield from _problems(verdict.problems, most)
     if verdict.notes:
@@ -184,17 +185,18 @@ def _effect(effect: Effect) -> Iterator[str]:
         ]
         rows.append(f"| {say('Total')} | | {shown(effect.total)} |")
         yield "\n".join(rows)
-    moved = [
-        text
-        for text in (
-            _moved(say("achievement by what was reported so far"), effect.achievement, _percent),
-            _moved(say("score"), effect.score, _percent),
-            _moved(say("rating before calibration"), effect.rating, str),
-        )
-        if text
-    ]
+    reached = _moved(say("achievement by what was reported so far"), effect.achievement, _percent)
+    moved = [*([reached] if reached else []), *_moved_result(effect.score, effect.rating)]
     if moved:
         yield say("What it does: {what}.", what="; ".join(moved))
+
+
+def _moved_result(score: tuple[object, object], rating: tuple[object, object]) -> list[str]:
+    parts = (
+        _moved(say("score"), score, _percent),
+        _moved(say("rating before calibration"), rating, str),
+    )
+    return [text for text in parts if text]
 
 
 def _moved(what: str, pair: tuple[object, object], show: Callable[..., str]) -> str:
@@ -212,6 +214,32 @@ def _percent(share: Decimal) -> str:
 
 def _weight(weight: float | None) -> str:
     return "–" if weight is None else shown(weight)
+
+
+def _moves(verdict: Verdict, most: int | None) -> Iterator[str]:
+    """Whose scores new rules move; the furthest are named."""
+    found = verdict.moves
+    if not found:
+        return
+    kept = found[:MOST_TOUCHED] if most != 0 else ()
+    lines = [
+        say(
+            "{name} ({cycle}): {what}",
+            name=escaped(one.name),
+            cycle=escaped(one.cycle),
+            what="; ".join(_moved_result(one.score, one.rating)),
+        )
+        for one in kept
+    ]
+    if len(found) > len(kept):
+        left = len(found) - len(kept)
+        lines.append(counted(left, "and {count} more", "and {count} more"))
+    title = counted(
+        len(found),
+        "This moves the score of {count} person while the cycle runs",
+        "This moves the scores of {count} people while the cycle runs",
+    )
+    yield _bullets(title, lines, None)
 
 
 def _impacts(verdict: Verdict, most: int | None) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from perfgit.gate.change import Change
 from perfgit.gate.effects import Effect
+from perfgit.gate.moves import Move
 from perfgit.insight.impact import Impact
 from perfgit.problem import Problem
 
@@ -55,7 +56,7 @@ class Verdict:
     `problems` are the errors that the head has and the base branch has not; one is enough to refuse.
     `objections` are logins that asked for changes and may approve one of them. `notes`
     name files of which only the layout changes. `impacts` are other people's goals that depend on what
-    changes. `blobs` counts the files that were read,
+    changes, `moves` are people whose scores new rules move. `blobs` counts the files that were read,
     `names` are those of the first owners (`people/alice`: Alice Martin), `digest` names what changes,
     whatever the commits: an approval of it counts for each revision that changes just the same.
     """
@@ -68,6 +69,7 @@ class Verdict:
     notes: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
     impacts: tuple[Impact, ...] = ()
+    moves: tuple[Move, ...] = ()
     blobs: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
@@ -133,6 +135,7 @@ class Verdict:
             ],
             "notes": list(self.notes),
             "effects": [one.as_json() for one in self.effects],
+            "moves": [one.as_json() for one in self.moves],
             "impacts": [one.as_json() for one in self.impacts],
             "blobs": self.blobs,
         }
