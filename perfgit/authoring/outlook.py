@@ -15,6 +15,7 @@ from perfgit.files.git import NOTHING, FileChange
 from perfgit.files.trees import OverlayTree
 from perfgit.gate.classify import changes_of
 from perfgit.gate.decide import Judge
+from perfgit.gate.pairs import Sides
 from perfgit.gate.proposal import Proposal
 from perfgit.gate.revisions import REGULAR
 from perfgit.gate.verdict import ORDER, ChangeVerdict
@@ -91,6 +92,6 @@ def outlook(company: Company, change: Change, me: Me, today: dt.date) -> Outlook
         blob_id(change.after),
     )
     judge = Judge(_Locally(org), Proposal(author=Account(login=me.id)), ())
-    found = changes_of(file, company.tree, head, org)
+    found = changes_of(file, Sides(company.tree, head, org))
     verdicts = [judge.verdict(one, 1) for one in found]
     return Outlook(tuple(sorted(verdicts, key=lambda one: -ORDER[one.verdict])))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from perfgit.company.authority import Role, roles
-from perfgit.company.company import Company
 from perfgit.company.org import Org
 from perfgit.company.roles import People
 from perfgit.files.git import FileChange
@@ -20,16 +19,16 @@ _ENOUGH: Final = 2
 _ROLES: Final[tuple[Role, ...]] = ("hr", "executive", "admin")
 
 
-def nobody_left(files: Iterable[FileChange], base: Org, merged: Company) -> Iterator[Change]:
+def nobody_left(files: Iterable[FileChange], base: Org, head: Org) -> Iterator[Change]:
     """A refusal for each role in which too few could act after a proposal.
 
     Where there are fewer than two already, no more may be taken away. Whoever has a last day at work
     no longer counts, whenever that is.
     """
     paths = {file.path for file in files}
-    if merged.policy_doc is None or merged.policy_doc.data is None:
+    policy = head.company.policy_doc
+    if policy is None or policy.data is None:
         return  # refused for itself
-    head = Org(merged, base.today)
     for role in _ROLES:
         before, after = _named(base, role), _named(head, role)
         touched = [base.layout.path("person", id=id) for id in dict.fromkeys((*before, *after))]

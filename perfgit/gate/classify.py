@@ -21,7 +21,7 @@ from perfgit.gate.governance import (
     role_changes,
     team_changes,
 )
-from perfgit.gate.pairs import Pair, named
+from perfgit.gate.pairs import Pair, Sides, named
 from perfgit.gate.records import (
     appeal_changes,
     calibration_changes,
@@ -62,28 +62,20 @@ _KINDS: dict[str, Callable[[Pair], Iterable[Change]]] = {
 }
 
 
-def changes_of(
-    file: FileChange,
-    base: Tree,
-    head: Tree,
-    org: Org,
-    said: frozenset[str] = frozenset(),
-) -> list[Change]:
-    """The changes of one file; there is always at least one.
-
-    `said` are files whose `changes` say why the rules of a running cycle change.
-    """
+def changes_of(file: FileChange, sides: Sides) -> list[Change]:
+    """The changes of one file; there is always at least one."""
+    org = sides.org
     refused = _special_entry(file)
     if refused:
         return [refused]
     if not _is_data(file.path):
         return [Change(file.path, _whole(file), "repository")]
     if file.path.rpartition("/")[2] == KEPT_EMPTY and file.path.isascii():
-        return [_kept_empty(file, head)]
+        return [_kept_empty(file, sides.head)]
     place = org.layout.place(file.path)
     if place is None:
         return [_nowhere(file, org.layout)]
-    found = list(_of_place(file, place, base, head, org, said))
+    found = list(_of_place(file, place, sides))
     return found or [_layout_only(file, place, org)]
 
 
@@ -156,12 +148,10 @@ def _is_data(path: str) -> bool:
     return path.partition("/")[0] in DATA_FOLDERS
 
 
-def _of_place(
-    file: FileChange, place: Place, base: Tree, head: Tree, org: Org, said: frozenset[str]
-) -> Iterator[Change]:
-    refusal = _of_cycle(place, org)
-    old = None if file.added else load(base, file.path, place)
-    new = None if file.deleted else load(head, file.path, place)
+def _of_place(file: FileChange, place: Place, sides: Sides) -> Iterator[Change]:
+    refusal = _of_cycle(place, sides.org)
+    old = None if file.added else load(sides.base, file.path, place)
+    new = None if file.deleted else load(sides.head, file.path, place)
     if new and new.data is None:
         first = new.problems[0]
         yield Change(
@@ -178,7 +168,7 @@ def _of_place(
         if place.kind != "policy":
             return
     before, after = old.data if old else None, new.data if new else None
-    for change in _semantic(Pair(file.path, place, before, after, org, said)):
+    for change in _semantic(Pair(file.path, place, before, after, sides)):
         yield replace(change, refusal=refusal) if refusal else change
 
 

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from perfgit.company.authority import Role
+from perfgit.company.org import Org
+from perfgit.company.roles import People
 from perfgit.files.documents import load
 from perfgit.files.git import FileChange
-from perfgit.files.layout import Layout
+from perfgit.files.layout import Layout, Place
 from perfgit.files.trees import Tree
 from perfgit.gate.change import Change
 from perfgit.gate.diff import MISSING, Difference, differing
@@ -118,25 +121,25 @@ def role_changes(pair: Pair) -> Iterator[Change]:
 
 
 def team_changes(pair: Pair) -> Iterator[Change]:
-    """A team; a new lead, its own or one above, gets a say, and the old one loses it."""
-    records = [record for record in (pair.old, pair.new) if record]
-    above = [pair.org.team(record.parent) for record in records]
-    leads = [team.lead for team in (*records, *above) if team]
+    """A team; a new lead, its own or one above, gets a say."""
+    before, after = (_leading(org, pair.place.id) for org in (pair.org, pair.sides.after))
     for change in simple(pair, "org", say("team")):
-        yield change if change.at[:1] == ("name",) else about(change, pair, leads)
+        yield about(change, pair, _gaining(before, after))
 
 
 def person_changes(pair: Pair) -> Iterator[Change]:
     """A person's file is HR's, but for the keys, which are the person's own."""
     person, subject = pair.new or pair.old, (pair.place.id,)
     name = short(person.name)
+    before, after = (_entrusted(org, pair.place.id) for org in (pair.org, pair.sides.after))
+    others = _gaining(before, after)
     if pair.old is None or pair.new is None:
         words = (
             say('person "{name}" added', name=name)
             if pair.old is None
             else say('person "{name}" deleted', name=name)
         )
-        yield about(pair.change(words, "org"), pair, subject, _entrusted(person))
+        yield about(pair.change(words, "org"), pair, subject, others)
         if pair.old is None and pair.new.keys:
             found = Difference(("keys",), ("keys",), MISSING, pair.new.keys)
             yield refused(
@@ -145,24 +148,50 @@ def person_changes(pair: Pair) -> Iterator[Change]:
                 say("Leave `keys` out; the person proposes them once this is merged."),
             )
         return
-    gained = set(_entrusted(pair.old)) ^ set(_entrusted(pair.new))
     for one in pair.differences():
         words = sentence(one, label(one.name), name)
         if one.name[0] == "keys":
             yield pair.change(words, "keys", one)
         else:
-            entrusted = sorted(gained) if one.name[0] in _ENTRUSTING else ()
-            yield about(pair.change(words, "org", one), pair, subject, entrusted)
+            yield about(pair.change(words, "org", one), pair, subject, others)
 
 
-_ENTRUSTING: Final = ("manager", "away", "former_managers")
-"""Fields of a person's file that give others a say about that person, or in that person's place."""
+_Say = tuple[str, str]
+"""A role, and who holds it."""
 
 
-def _entrusted(person: Any) -> list[str]:
-    """Who has a say about a person, or in that person's place."""
-    found = [away.deputy for away in person.away] + [one.id for one in person.former_managers]
-    return [*found, *([person.manager] if person.manager else [])]
+def _entrusted(org: Org, id: str | None) -> set[_Say]:
+    """Who has a say about a person by the lines of the company, or in that person's place."""
+    person = org.person(id)
+    if not person or not id:
+        return set()
+    owns = {("former_manager", one.id) for one in person.former_managers}
+    owns |= {("deputy", away.deputy) for away in person.away}
+    return owns | _lines(org, f"people/{id}", ("manager", "managers_manager"), id)
+
+
+def _leading(org: Org, id: str | None) -> set[_Say]:
+    """Who has a say about a team."""
+    team = org.team(id)
+    above = org.team(team.parent) if team else None
+    leads = [one.lead for one in (team, above) if one and one.lead]
+    return _lines(org, f"teams/{id}", ("lead", "lead_above"), *leads) if team else set()
+
+
+def _lines(org: Org, owner: str, wanted: tuple[Role, ...], *below: str) -> set[_Say]:
+    """Who holds a role for an owner's files; not as one of the executives or HR where there is no line."""
+    people = People(org)
+    line = [*below, *(above for id in below for above in org.company.managers_of(id))]
+    deputies = [away.deputy for id in line if (person := org.person(id)) for away in person.away]
+    known = {*line, *deputies}
+    place = Place("goals", None, owner)
+    found = {(role, holder.id) for role in wanted for holder in people.holders(role, place)}
+    return {(role, id) for role, id in found if id in known}
+
+
+def _gaining(before: set[_Say], after: set[_Say]) -> list[str]:
+    """Who gets a say that they did not have."""
+    return sorted({id for _, id in after - before})
 
 
 def about(change: Change, pair: Pair, *groups: Iterable[str | None]) -> Change:
@@ -182,8 +211,8 @@ def _ids(value: Any) -> list[str]:
 def _ruled(change: Change, pair: Pair) -> Change:
     """A change of the rules while a cycle runs, which needs a reason that everybody can read."""
     change = replace(change, row=RULES)
-    said = {pair.path, POLICY} if pair.place.kind == "cycle" else pair.reasons
-    if not pair.reasons.isdisjoint(said):
+    said = {pair.path, POLICY} if pair.place.kind == "cycle" else pair.sides.said
+    if not pair.sides.said.isdisjoint(said):
         return change
     return refused(
         change,

@@ -20,6 +20,7 @@ from perfgit.gate.effects import Effect, effects
 from perfgit.gate.governance import POLICY, reasons
 from perfgit.gate.impacts import impacts
 from perfgit.gate.moves import Move, moves
+from perfgit.gate.pairs import Sides
 from perfgit.gate.proposal import Proposal
 from perfgit.gate.revisions import Revisions
 from perfgit.gate.verdict import MOST_TOUCHED, ChangeVerdict, Verdict
@@ -59,16 +60,16 @@ class Gate:
         found: list[Change] = []
         base, head = self.revisions.base, self.revisions.head
         said = reasons(self.files, base, head, self.org.layout)
+        sides = Sides(base, head, self.org, said, self.revisions.merged(self.files))
         for file in self.files:
             if self.revisions.is_twice(file.path):
                 found.append(_twice(file))
             elif self.revisions.is_stale(file):
                 found.append(_stale(file))
             else:
-                found += changes_of(file, base, head, self.org, said)
+                found += changes_of(file, sides)
         if any(file.path.startswith("org/") for file in self.files):
-            merged = Company(self.revisions.merged(self.files))
-            found += nobody_left(self.files, self.org, merged)
+            found += nobody_left(self.files, self.org, sides.after)
         return found
 
     def judge(self, proposal: Proposal, *, check: bool = True) -> Verdict:

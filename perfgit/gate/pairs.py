@@ -4,15 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
+from perfgit.company.company import Company
 from perfgit.company.org import Org
 from perfgit.files.layout import Place
+from perfgit.files.trees import Tree
 from perfgit.gate.change import Change, Refusal
 from perfgit.gate.diff import MISSING, Difference, differing
 from perfgit.gate.words import label, sentence
 from perfgit.i18n import say
 from perfgit.model.values import Record
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What is compared: the base branch with its organisation, and the head.
+
+    `said` are files whose `changes` say why the rules of a running cycle change; `merged` is the base
+    branch as it will be, where that is not the head.
+    """
+
+    base: Tree
+    head: Tree
+    org: Org
+    said: frozenset[str] = frozenset()
+    merged: Tree | None = None
+
+    @cached_property
+    def after(self) -> Org:
+        """The organisation as it will be."""
+        return Org(Company(self.merged or self.head), self.org.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +46,12 @@ class Pair:
     place: Place
     old: Any
     new: Any
-    org: Org
-    reasons: frozenset[str] = frozenset()
-    """Files whose `changes` say why the rules change now."""
+    sides: Sides
+
+    @property
+    def org(self) -> Org:
+        """The organisation of the base branch."""
+        return self.sides.org
 
     def change(self, words: str, row: str, one: Difference | None = None) -> Change:
         """A change of this file."""
