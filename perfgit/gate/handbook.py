@@ -39,7 +39,8 @@ def page() -> str:
                     " second account."
                 ),
                 say(
-                    "An approval counts for what was approved; what is pushed later needs another."
+                    "An approval counts for what was approved, by whatever revision; what changes later needs"
+                    " another."
                 ),
                 say(
                     "Where several may approve, one of them is enough; behind “and” stand those of whom"

@@ -5,7 +5,8 @@ is) and random changes of any of their files: where scores, results, duties, vis
 differ, there is a change that is more than layout; and were all who gain by it to propose and approve it,
 it would still not be allowed. Gains are a higher score or rating once the manager has judged, and a say
 that one did not have. What all are judged by is left out of the second half: there everybody may gain,
-which is why it takes HR, another of HR and an executive, and a reason.
+which is why it takes HR, another of HR and an executive, and a reason. Nor does it count as a gain that
+executives and HR step in where a line of the company ends.
 """
 
 from __future__ import annotations
@@ -47,6 +48,12 @@ REVIEW = {
 }
 CYCLE = "2026-h2"
 ALICE = f"reviews/{CYCLE}/people/alice"
+STANDING_IN = ("manager", "managers_manager", "lead_above", "owners_manager")
+"""Roles in which executives or HR step in where the line ends: several, and not named by the change."""
+
+UNINVOLVED = ("uninvolved_hr", "uninvolved_executive")
+"""Roles that one gains where one loses another say."""
+
 NEW: dict[str, dict[str, Any]] = {
     f"goals/{CYCLE}/people/alice/checkins/2026-07-01.yml": {"values": {"arr/emea": 12_900_000}},
     f"goals/{CYCLE}/people/bruno/checkins/2026-07-01.yml": {"values": {"team": 9}},
@@ -208,6 +215,17 @@ class Facts(NamedTuple):
     """By person: the roles that they hold, and for which file."""
 
 
+def _line(org: Org, owner: str) -> set[str]:
+    """Who stands above an owner, and their deputies: all but those who step in where the line ends."""
+    kind, _, id = owner.partition("/")
+    team = org.team(id) if kind == "teams" else None
+    parent = org.team(team.parent) if team else None
+    below = [id] if kind == "people" else [one.lead for one in (team, parent) if one and one.lead]
+    found = {*below, *(above for one in below for above in org.company.managers_of(one))}
+    people = [org.person(one) for one in found]
+    return found | {away.deputy for person in people if person for away in person.away}
+
+
 def _facts(company: Company, today: dt.date) -> Facts:
     org = Org(company, today)
     people = People(org)
@@ -231,6 +249,8 @@ def _facts(company: Company, today: dt.date) -> Facts:
         by_name = role.role in ("nominated_peer", "report", "former_manager")
         for place in named if by_name else [] if role.role in ("person", "giver") else places:
             for holder in people.holders(role.role, place):
+                if role.role in STANDING_IN and holder.id not in _line(org, str(place.owner)):
+                    continue
                 authority.setdefault(holder.id, set()).add((role.role, f"{place.owner} {place.id}"))
     duties = sorted((one[:4], one.path) for one in due(company, today))
     return Facts(scores, results, duties, company.policy.site, authority)
@@ -282,9 +302,8 @@ def test_it_is_named_and_not_for_those_who_gain_to_settle(world: World, case: Ca
 
 def _gainers(org: Org, old: Facts, new: Facts) -> list[str]:
     """Who is rated or scored higher once the manager has judged, or has a say that they had not."""
-    found = [
-        id for id in PEOPLE if not new.authority.get(id, set()) <= old.authority.get(id, set())
-    ]
+    gained = {id: new.authority.get(id, set()) - old.authority.get(id, set()) for id in PEOPLE}
+    found = [id for id in PEOPLE if any(role not in UNINVOLVED for role, _ in gained[id])]
     for (cycle, id), was in old.scores.items():
         review = org.manager_review(cycle, id)
         judged = (
