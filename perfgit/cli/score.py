@@ -12,6 +12,7 @@ import click
 from perfgit.authoring.identity import known_id
 from perfgit.authoring.which_cycle import begun_cycle
 from perfgit.cli.options import root_option, today_option, working_company
+from perfgit.cli.unread import tells_unread
 from perfgit.company.company import Company
 from perfgit.company.today import today_in
 from perfgit.i18n import say
@@ -31,6 +32,7 @@ POINT_PLACES = 4
 @click.option("--cycle", metavar="ID", help="The cycle (default: the one that runs today).")
 @click.option("--explain", is_flag=True, help="Show the lines that add up to the score.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@tells_unread
 def score(
     person: str | None,
     root: Path | None,

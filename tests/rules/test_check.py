@@ -367,3 +367,28 @@ def test_a_misspelt_field_is_not_missing_as_well() -> None:
     assert [(one.rule, one.line, one.column) for one in found.problems] == [("unknown-field", 1, 1)]
     two = check(over_base({"org/teams/sales.yml": "label: Sales\nlead: bruno\n"}))
     assert [one.rule for one in two.problems] == ["schema", "unknown-field"]
+
+
+def test_a_wrong_shape_does_not_hide_what_else_is_wrong_in_the_file() -> None:
+    sheet = read(SHEET).replace("weight: 60", "wieght: 60", 1)
+    sheet = sheet.replace("supports: [strategy/market-leader]", "supports: [strategy/market-leder]")
+    sheet = sheet.replace("weight: 70\n", "weight: '70'\n        owner: nobody\n")
+    person = "name: Dana\nteam: seles\nmanager: bruno\nrole: no-role\nlevle: 3\n"
+    review = "submitted: yesterday\ngoals: {emea-arrr: {rating: 4}}\ncompetencies: {calm: {}}\n"
+    changes = {
+        SHEET: sheet,
+        "org/people/dana.yml": person,
+        "reviews/2026-h2/people/alice/peers/chen.yml": review,
+    }
+    found = check(over_base(dict(changes))).problems
+    assert {(one.rule, one.file, one.line) for one in found if one.file in changes} >= {
+        ("unknown-field", SHEET, 5),
+        ("schema", SHEET, 11),  # the weight that is a text
+        ("unknown-person", SHEET, 12),
+        ("unknown-reference", SHEET, 19),
+        ("unknown-team", "org/people/dana.yml", 2),
+        ("unknown-role", "org/people/dana.yml", 4),
+        ("unknown-field", "org/people/dana.yml", 5),
+        ("schema", "reviews/2026-h2/people/alice/peers/chen.yml", 1),
+        ("unknown-competency", "reviews/2026-h2/people/alice/peers/chen.yml", 3),
+    }

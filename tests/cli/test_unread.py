@@ -1,0 +1,105 @@
+"""What cannot be read is said by every command and page that would have used it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from perfgit.cli.main import perfgit_command
+from tests.cli.test_help import every_command
+from tests.conftest import Run
+
+SHEET = "goals/2026-h2/people/alice/goals.yml"
+PERSON = "org/people/chen.yml"
+TODAY = ("--today", "2026-11-20")
+
+READ = {
+    ("build",): (SHEET, TODAY),
+    ("codeowners",): (PERSON, ()),
+    ("cycle", "close"): (SHEET, ("2026-h2", "--today", "2027-01-20")),
+    ("cycle", "freeze"): (SHEET, ("2026-h2", *TODAY)),
+    ("cycle", "next"): ("org/cycles/2026-h2.yml", ("2026-h1",)),
+    ("cycle", "open"): (SHEET, ("2026-h2", *TODAY)),
+    ("cycle", "status"): (SHEET, TODAY),
+    ("export",): (SHEET, ("--table", "goals")),
+    ("forms",): ("org/company.yml", ()),
+    ("generate",): (PERSON, ()),
+    ("impact",): (SHEET, ()),
+    ("remind",): (SHEET, ("--now", "--dry-run", *TODAY)),
+    ("score",): (SHEET, TODAY),
+    ("todo",): (SHEET, TODAY),
+}
+"""A file that the command would have used, and how it is called."""
+
+THEMSELVES = {
+    "check": "it is about nothing else",
+    "discussions": "reads conversations, and no file of the company but its name",
+    "doctor": "runs the check",
+    "edit": "mends files",
+    "gate": "judges what is wrong",
+    "github": "the gate",
+    "import": "refuses what does not fit",
+    "propose": "tells what is wrong before it proposes",
+    "schema": "describes files, and reads none",
+    "serve": "tells what is wrong while it runs",
+    "simulate": "reads no company",
+    "upgrade": "tells what it leaves",
+}
+
+
+def reads_a_company(words: tuple[str, ...]) -> bool:
+    command: click.Command = perfgit_command
+    context = click.Context(command)
+    for word in words:
+        assert isinstance(command, click.Group)
+        found = command.get_command(context, word)
+        assert found
+        command = found
+    names = {parameter.name for parameter in command.params}
+    return "root" in names and "as_" not in names  # acts refuse what they cannot read
+
+
+def test_every_command_that_reads_is_tried_here() -> None:
+    reading = {words for words in every_command() if reads_a_company(words)}
+    assert {words for words in reading if words[0] not in THEMSELVES} == set(READ)
+
+
+@pytest.mark.parametrize("broken", ["<<<<<<< HEAD\n", "name: [\n", "wrong: field\n"])
+@pytest.mark.parametrize("words", READ, ids=" ".join)
+def test_what_cannot_be_read_is_named(
+    words: tuple[str, ...], broken: str, company: Path, perfgit: Run
+) -> None:
+    path, options = READ[words]
+    (company / path).write_text(broken)
+    done = perfgit(*words, *options, "--root", company)
+    assert done.returncode == (2 if "\nperfgit: " in done.stderr else 1), done.stderr
+    assert f"{path}:1:" in done.stderr
+    assert "1 file could not be read" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_of_many_the_first_are_named(company: Path, perfgit: Run) -> None:
+    for path in (company / "org/people").iterdir():
+        path.write_text("name: [\n")
+    count = len(list((company / "org/people").iterdir()))
+    done = perfgit("todo", *TODAY, "--root", company)
+    assert done.returncode == 1
+    assert done.stderr.count("org/people/") == 5
+    assert f"{count} files could not be read" in done.stderr
+
+
+def test_the_page_of_its_owner_names_it(company: Path, perfgit: Run) -> None:
+    (company / SHEET).write_text("<<<<<<< HEAD\n")
+    perfgit("build", *TODAY, "--root", company)
+    page = (company / ".built-site/people/alice/index.html").read_text()
+    assert f"{SHEET} could not be read." in page
+    assert "could not be read" not in (company / ".built-site/people/bruno/index.html").read_text()
+
+
+def test_what_was_done_without_it_is_done(company: Path, perfgit: Run) -> None:
+    (company / SHEET).write_text("<<<<<<< HEAD\n")
+    done = perfgit("export", "--out", company / "tables", "--root", company)
+    assert done.returncode == 1
+    assert "new-logos" in (company / "tables/goals.csv").read_text()
