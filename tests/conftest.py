@@ -23,6 +23,7 @@ SLOW = (
     "authoring/test_terminal.py",
     "browser/",
     "cli/test_generate.py",
+    "cli/test_surroundings.py",
     "cycles/test_transitions.py",
     "files/test_editor.py",
     "files/test_reader_fuzz.py",

@@ -63,7 +63,6 @@ def export(
             _, data = next(files)
             sys.stdout.buffer.write(data)
             return
-        out.mkdir(parents=True, exist_ok=True)
         count = 0
         with Writer(out, durable=False) as writer:
             for name, data in files:

@@ -55,9 +55,9 @@ def _tell(root: Path, problems: list[Problem]) -> None:
     click.echo(
         counted(
             len(by_file),
-            "{count} file could not be read: all that is said here is without it. "
+            "{count} file could not be used: all that is said here is without it. "
             "`perfgit check` tells more.",
-            "{count} files could not be read: all that is said here is without them. "
+            "{count} files could not be used: all that is said here is without them. "
             "`perfgit check` tells more.",
         ),
         err=True,

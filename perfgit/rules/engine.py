@@ -12,7 +12,7 @@ from perfgit.company.company import Company
 from perfgit.files.documents import with_places
 from perfgit.files.garbage import garbage_left
 from perfgit.files.trees import Tree
-from perfgit.parallel import Progress
+from perfgit.parallel import Progress, noted
 from perfgit.problem import Problem
 from perfgit.rules import registry
 from perfgit.rules.fold import folded
@@ -51,7 +51,7 @@ def check(
         errors_only: Leave out rules that warn.
     """
     started = time.perf_counter()
-    with garbage_left():
+    with garbage_left(), noted():  # what is found is told by the report
         found = Run(tree, scope, progress, errors_only=errors_only, placed=True).found()
         return _report(tree, found.problems, found.files, started)
 
@@ -77,7 +77,7 @@ def new_problems(
         errors_only: Leave out rules that warn.
     """
     started = time.perf_counter()
-    with garbage_left():
+    with garbage_left(), noted():
         found = Run(after, scope, progress, errors_only=errors_only).found()
         new = found.problems
         if new:

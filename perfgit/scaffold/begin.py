@@ -72,7 +72,6 @@ def begin(folder: Path, asked: Beginning, tables: dict[str, Path], today: dt.dat
         asked = _held_by(asked, tuple(asked.people))
     reports: list[Report] = []
     unknown: list[str] = []
-    folder.mkdir(parents=True, exist_ok=True)
     with Writer(folder, durable=False) as writer:  # a new folder: made again at once
         for path, data in beginning(asked, today).items():
             if not (people and path == POLICY):
