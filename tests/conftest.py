@@ -22,6 +22,7 @@ SLOW = (
     "authoring/test_kill.py",
     "authoring/test_terminal.py",
     "browser/",
+    "cli/test_faults.py",
     "cli/test_generate.py",
     "cli/test_surroundings.py",
     "cycles/test_transitions.py",

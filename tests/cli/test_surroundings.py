@@ -31,9 +31,9 @@ build
 check --base HEAD
 codeowners
 cycle close 2026-h2 --write --today 2027-01-20
-cycle freeze 2026-h2 --write
+cycle freeze 2026-h2 --write --force --today 2026-07-10
 cycle next 2026-h2 --write
-cycle open 2026-h2 --write --force
+cycle open 2026-h2 --write --force --today 2026-07-01
 cycle status
 discussions --repository acme/performance
 doctor
@@ -51,7 +51,7 @@ github proposal 1 --repository acme/performance
 impact
 import goals goals.csv
 import people people.csv
-import strategy strategy.csv
+import strategy strategy.csv --update
 import teams teams.csv
 init new --name Acme
 propose
