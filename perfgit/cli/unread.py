@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from perfgit.cli.options import find_root
+from perfgit.company.today import ZONE_RULE
 from perfgit.i18n import counted
 from perfgit.parallel import noted
 from perfgit.problem import PerfgitError, Problem
@@ -47,11 +48,16 @@ def tells_unread(command: F) -> F:
 def _tell(root: Path, problems: list[Problem]) -> None:
     from perfgit.files.documents import with_places
     from perfgit.files.trees import WorkingTree
+    from perfgit.rules.reporting import visible
 
-    by_file = {one.file: one for one in reversed(problems)}
-    first = sorted(by_file)[:_MOST]
-    for one in with_places(WorkingTree(root), [by_file[file] for file in first]):
-        click.echo(f"{one.file}:{one.line}:{one.column}: {one.message}", err=True)
+    by_file = {one.file: one for one in reversed(problems) if one.rule != ZONE_RULE}
+    shown = [one for one in problems if one.rule == ZONE_RULE]
+    shown += [by_file[file] for file in sorted(by_file)[:_MOST]]
+    for one in with_places(WorkingTree(root), shown):
+        place = f"{visible(one.file)}:{one.line}:{one.column}"
+        click.echo(f"{place}: {visible(one.message)}", err=True)
+    if not by_file:
+        return
     click.echo(
         counted(
             len(by_file),

@@ -97,3 +97,19 @@ def test_what_was_done_without_it_is_done(company: Path, perfgit: Run) -> None:
     done = perfgit("export", "--out", company / "tables", "--root", company)
     assert done.returncode == 1
     assert "new-logos" in (company / "tables/goals.csv").read_text()
+
+
+@pytest.mark.parametrize("zone", ["Europe", "Europe/berlin", "Mars/Olympus"])
+def test_a_time_zone_that_nobody_knows_is_never_taken_for_utc_in_silence(
+    zone: str, company: Path, perfgit: Run
+) -> None:
+    file = company / "org/company.yml"
+    file.write_text(file.read_text().replace("Europe/Berlin", zone))
+    for words in (("todo",), ("score",), ("cycle", "status"), ("build",)):
+        done = perfgit(*words, "--root", company)
+        assert done.returncode == 1, done.stderr
+        assert f'There is no time zone "{zone}": today is the day of UTC.' in done.stderr
+        assert perfgit(*words, *TODAY, "--root", company).returncode == 0
+    refused = perfgit("checkin", "--as", "alice", "--note", "x", "--root", company)
+    assert refused.returncode == 2
+    assert f'There is no time zone "{zone}"' in refused.stderr and "--today" in refused.stderr
