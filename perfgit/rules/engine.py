@@ -92,7 +92,7 @@ def _key(problem: Problem) -> tuple[str, str, str]:
 
 
 def _report(tree: Tree, problems: list[Problem], files: int, started: float) -> Report:
-    placed = with_places(tree, folded(problems))
+    placed = with_places(tree, folded(list(dict.fromkeys(problems))))
     placed.sort(key=lambda one: (one.file, one.line, one.column, one.rule, one.message))
     return Report(tuple(placed), files, len(registry.RULES), time.perf_counter() - started)
 

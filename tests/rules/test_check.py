@@ -392,3 +392,42 @@ def test_a_wrong_shape_does_not_hide_what_else_is_wrong_in_the_file() -> None:
         ("schema", "reviews/2026-h2/people/alice/peers/chen.yml", 1),
         ("unknown-competency", "reviews/2026-h2/people/alice/peers/chen.yml", 3),
     }
+
+
+def test_litter_that_git_ignores_is_nobodys_business(
+    company: Path, git: Callable[..., str]
+) -> None:
+    litter = ("org/.DS_Store", "org/people/alice.yml~", "goals/2026-h2/people/alice/.goals.yml.swp")
+    for path in litter:
+        (company / path).write_text("x")
+    assert len(check(WorkingTree(company)).problems) == 3
+    git(company, "init", "-q")
+    assert len(check(WorkingTree(company)).problems) == 3
+    (company / ".gitignore").write_text(".DS_Store\n*~\n*.swp\n*.yaml\n")
+    assert not check(WorkingTree(company)).problems
+    (company / "org/people/nora.yaml").write_text("name: Nora\n")  # ignored, and no litter
+    assert [one.file for one in check(WorkingTree(company)).problems] == ["org/people/nora.yaml"]
+
+
+def test_a_repository_within_is_one_problem(company: Path, git: Callable[..., str]) -> None:
+    for within in ("org/tools", "goals/2026-h2/people/alice/notes"):
+        for number in range(30):
+            file = company / within / f"a/{number}.txt"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("x")
+        git(company / within, "init", "-q")
+    found = check(WorkingTree(company)).problems
+    assert [(one.rule, one.file) for one in found] == [
+        ("not-a-regular-file", "goals/2026-h2/people/alice/notes"),
+        ("not-a-regular-file", "org/tools"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["a\n::error::x.yml", "a\rx.yml", "a\x1b[31mx.yml"])
+def test_a_path_cannot_steer_the_terminal(name: str) -> None:
+    report = check(over_base({f"org/people/{name}": "x"}))
+    told = text(report, base_tree())
+    assert "\x1b[31mx" not in told and "\r" not in told
+    assert len([line for line in told.splitlines() if "unknown-file" in line]) == 1
+    assert not any(line.startswith("::") for line in told.splitlines())
+    assert len(github(report, base_tree()).splitlines()) == 2  # one problem, and the count
