@@ -7,6 +7,7 @@ check-ins and reviews.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar, cast
@@ -53,8 +54,10 @@ def parse_ref(text: str, cycle: str) -> Ref:
 class Company:
     """A company on any tree of files."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, today: dt.date | None = None) -> None:
         self.tree = tree
+        self.known_today = today
+        """The day that counts as today, where rules may know one; see `future-day`."""
 
     @cached_property
     def info_doc(self) -> Doc[CompanyFile] | None:

@@ -431,3 +431,25 @@ def test_a_path_cannot_steer_the_terminal(name: str) -> None:
     assert len([line for line in told.splitlines() if "unknown-file" in line]) == 1
     assert not any(line.startswith("::") for line in told.splitlines())
     assert len(github(report, base_tree()).splitlines()) == 2  # one problem, and the count
+
+
+def test_days_to_come_are_looked_for_only_where_the_day_is_known(
+    company: Path, perfgit: Run
+) -> None:
+    at = ("--root", company)
+    assert perfgit("check", *at).returncode == 0
+    assert perfgit("check", "--today", "2027-01-18", *at).returncode == 0
+    # After the 7th: the manager's review (8th) and the meeting (18th); all else was before.
+    done = perfgit("check", "--today", "2027-01-07", "--format", "json", *at)
+    found = {
+        (one["rule"], one["file"].rpartition("/")[2]) for one in json.loads(done.stdout)["problems"]
+    }
+    assert found == {("future-day", "manager.yml"), ("future-day", "meeting.yml")}
+    early = ("--note", "x", "--as", "alice", "--today", "2026-11-20", *at)
+    refused = perfgit("checkin", "--on", "2026-11-21", *early)
+    assert refused.returncode == 2 and "2026-11-21 is still to come" in refused.stderr
+    assert perfgit("checkin", "--on", "2026-11-20", *early).returncode == 0
+    sheet = company / "goals/2026-h2/people/alice/checkins/2026-11-20.yml"
+    assert sheet.is_file()
+    late = perfgit("check", "--today", "2026-11-19", *at)
+    assert f"{sheet.relative_to(company)}:1:1" in late.stdout
