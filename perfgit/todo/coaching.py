@@ -51,6 +51,16 @@ def plan_goals(context: DutyContext) -> Iterator[Turn]:
     )
 
 
+def _after_leave(context: DutyContext, due: dt.date) -> dt.date:
+    """A week after a day, or after the time away that reaches into that week."""
+    until = shifted(due, ANSWER_WITHIN)
+    person = context.org.person(context.dossier.person)
+    for away in sorted(person.away, key=lambda one: one.from_) if person else ():
+        if away.to >= due and away.from_ <= until:
+            until = max(until, shifted(away.to, ANSWER_WITHIN))
+    return until
+
+
 def check_in(context: DutyContext) -> Iterator[Turn]:
     """A check-in, in the rhythm of the cycle, while coaching is open and there are goals."""
     stage, sheet = context.cycle.stages.coach, context.dossier.sheet
@@ -63,7 +73,7 @@ def check_in(context: DutyContext) -> Iterator[Turn]:
     due = shifted(last or begins, rhythm(context.cycle))
     if context.today < due:
         return
-    until = min(shifted(due, ANSWER_WITHIN), stage.closes)
+    until = min(_after_leave(context, due), stage.closes)
     yield Turn(
         context.owners(),
         due,
