@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -33,6 +34,26 @@ def portions(items: Sequence[T], least: int, per_core: int = 16) -> list[Sequenc
     """
     size = max(least, len(items) // (cores() * per_core))
     return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+_notes: dict[Any, None] | None = None
+
+
+def note(what: Hashable) -> None:
+    """Tell whoever listens (`noted`), from whatever process the work is done in."""
+    if _notes is not None:
+        _notes[what] = None
+
+
+@contextmanager
+def noted() -> Iterator[dict[Any, None]]:
+    """What is noted from here on, each thing once, in the order in which it comes."""
+    global _notes  # noqa: PLW0603 -- one work at a time in a process
+    before, _notes = _notes, {}
+    try:
+        yield _notes
+    finally:
+        _notes = before
 
 
 def shared_out(
@@ -80,7 +101,10 @@ def shared_out(
         if meanwhile:
             meanwhile()
         for future in _in_turn(waiting) if in_order else as_completed(list(waiting)):
-            yield future.result()
+            result, notes = future.result()
+            for one in notes:
+                note(one)
+            yield result
             done += waiting.pop(future)
             if progress:
                 progress(done, total)
@@ -113,4 +137,5 @@ def _begin(work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], collect:
 def _do(index: int) -> Any:
     assert _inherited
     work, chunks = _inherited
-    return work(chunks[index])
+    with noted() as notes:
+        return work(chunks[index]), tuple(notes)

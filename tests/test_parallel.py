@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from perfgit import parallel
-from perfgit.parallel import portions, shared_out
+from perfgit.parallel import note, noted, portions, shared_out
 from tests import ROOT
 
 
@@ -70,3 +70,17 @@ def test_nobody_else_starts_a_pool_of_processes() -> None:
         if re.search("ProcessPoolExecutor|multiprocessing", path.read_text("utf-8"))
     }
     assert found == {"parallel.py"}
+
+
+@pytest.mark.parametrize("parallel", [True, False])
+def test_what_is_noted_comes_back_from_wherever_the_work_is_done(parallel: bool) -> None:
+    def work(chunk: Sequence[int]) -> int:
+        for item in chunk:
+            note(("item", item % 3))
+        return len(chunk)
+
+    with noted() as found:
+        assert sum(shared_out([[1, 2], [3, 4], [5]], work, parallel=parallel)) == 5
+    assert sorted(found) == [("item", 0), ("item", 1), ("item", 2)]  # each once
+    note("nobody listens")
+    assert len(found) == 3

@@ -10,8 +10,10 @@ from typing import Self
 from perfgit.authoring.identity import Me, at_keyboard, named
 from perfgit.authoring.which_cycle import Purpose, cycle_for
 from perfgit.company.company import Company
-from perfgit.company.today import today_in
+from perfgit.company.today import today_in, unknown_zone
 from perfgit.files.trees import WorkingTree
+from perfgit.i18n import say
+from perfgit.problem import PerfgitError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Session:
         """A session in the working tree; raises PerfgitError where it is not known who is working."""
         company = Company(WorkingTree(folder))
         me = at_keyboard(company, folder, as_)
+        if today is None and (problem := unknown_zone(company)):
+            raise PerfgitError(
+                problem.message,
+                say("Put it right in {path}, or name the day: `--today DATE`.", path=problem.file),
+            )
         return cls(folder, company, me, today_in(company, today), cycle)
 
     def afresh(self) -> Self:

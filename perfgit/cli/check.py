@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
 
 import click
 
-from perfgit.cli.options import find_root, root_option
+from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.cli.progress import progress_bar
 from perfgit.files.trees import WorkingTree
 from perfgit.i18n import say
@@ -32,9 +33,11 @@ from perfgit.rules.scope import scope_of
     show_default=True,
     help="For people, programs, GitHub's annotations, or code scanning.",
 )
-def check(root: Path | None, base: str | None, format_: str) -> None:
+@today_option
+def check(root: Path | None, base: str | None, format_: str, today: dt.date | None) -> None:
     """Check every file of the company.
 
+    Without --today it never looks at the clock; with it, nothing may be dated after that day.
     Exit code 0: no errors (warnings may be). 1: errors. 2: wrong usage.
 
     \b
@@ -47,21 +50,23 @@ def check(root: Path | None, base: str | None, format_: str) -> None:
     tree = WorkingTree(folder)
     with progress_bar(say("Checking")) as progress:
         report = (
-            _new_since(base, folder, tree, progress)
+            _new_since(base, folder, tree, progress, today)
             if base is not None
-            else run_check(tree, progress=progress)
+            else run_check(tree, progress=progress, today=today)
         )
     click.echo(REPORTERS[format_](report, tree))
     sys.exit(1 if report.errors else 0)
 
 
-def _new_since(base: str, folder: Path, tree: WorkingTree, progress: Progress) -> Report:
+def _new_since(
+    base: str, folder: Path, tree: WorkingTree, progress: Progress, today: dt.date | None
+) -> Report:
     """What the working tree has wrong and the base revision has not, where the two differ."""
     from perfgit.files.repository import data_changed_since, tree_at
 
     before = tree_at(folder, base)
     scope = scope_of(before, tree, data_changed_since(folder, before.commit))
-    return new_problems(before, tree, scope, progress)
+    return new_problems(before, tree, scope, progress, today=today)
 
 
 @click.command()

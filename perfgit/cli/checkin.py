@@ -18,6 +18,7 @@ from perfgit.cli.answers import Answers
 from perfgit.cli.session import author_options
 from perfgit.cli.steps import Form
 from perfgit.i18n import say
+from perfgit.problem import PerfgitError
 from perfgit.rules.reporting import visible
 
 
@@ -70,6 +71,11 @@ def checkin(
     def change(session: Session, answers: Answers) -> Change:
         cycle = session.cycle("coach")
         on = day_from(day) if day else session.today
+        if on > session.today:
+            raise PerfgitError(
+                say("{day} is still to come: today is {today}.", day=on, today=session.today),
+                say("A check-in says where things stand on its day."),
+            )
         answers.begin(f"checkin-{cycle}-{whose.replace('/', '-')}-{on}")
         sheet = Sheet(session.company, cycle, whose, session.today)
         form = _Form(answers, CheckInMaterial.of(sheet))

@@ -14,6 +14,7 @@ import click
 from perfgit.cli.cycle_transitions import freeze, next_cycle, open_cycle, status
 from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.cli.progress import progress_bar
+from perfgit.cli.unread import tells_unread
 from perfgit.company.company import Company
 from perfgit.company.today import today_in
 from perfgit.files.trees import WorkingTree
@@ -59,6 +60,7 @@ for _turn in (open_cycle, status, freeze, next_cycle):
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @root_option
 @today_option
+@tells_unread
 def close(
     cycle_id: str,
     write: bool,

@@ -12,6 +12,7 @@ import click
 
 from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.cli.progress import progress_bar
+from perfgit.cli.unread import tells_unread
 from perfgit.company.company import Company
 from perfgit.company.today import today_in
 from perfgit.files.trees import WorkingTree
@@ -34,6 +35,7 @@ _force_option = click.option("--force", is_flag=True, help="Past the brake: you 
 @_force_option
 @root_option
 @today_option
+@tells_unread
 def open_cycle(
     cycle_id: str,
     people: tuple[str, ...],
@@ -74,6 +76,7 @@ def open_cycle(
 @_force_option
 @root_option
 @today_option
+@tells_unread
 def freeze(cycle_id: str, do: bool, force: bool, root: Path | None, today: dt.date | None) -> None:
     """Close planning today: from now on, changes of goals give their reasons.
 
@@ -97,6 +100,7 @@ def freeze(cycle_id: str, do: bool, force: bool, root: Path | None, today: dt.da
 @click.option("--title", help="What it is called.")
 @_write_option
 @root_option
+@tells_unread
 def next_cycle(
     cycle_id: str, new_id: str | None, title: str | None, do: bool, root: Path | None
 ) -> None:
@@ -158,6 +162,7 @@ def _done(root: Path, transition: Transition, do: bool, force: bool) -> None:
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @root_option
 @today_option
+@tells_unread
 def status(cycle_id: str | None, format_: str, root: Path | None, today: dt.date | None) -> None:
     """Where a cycle stands (default: the latest that has begun), and what is late.
 

@@ -9,6 +9,7 @@ import click
 
 from perfgit.cli.options import root_option, working_company
 from perfgit.cli.progress import progress_bar
+from perfgit.cli.unread import tells_unread
 from perfgit.exports.catalogue import TABLES, described
 from perfgit.exports.writers import WAYS, files_of
 from perfgit.files.writer import Writer
@@ -32,6 +33,7 @@ from perfgit.i18n import say
 )
 @click.option("--tables", "list_", is_flag=True, help="Describe all tables, column by column.")
 @root_option
+@tells_unread
 def export(
     to: str, names: tuple[str, ...], out: Path | None, list_: bool, root: Path | None
 ) -> None:
@@ -61,7 +63,6 @@ def export(
             _, data = next(files)
             sys.stdout.buffer.write(data)
             return
-        out.mkdir(parents=True, exist_ok=True)
         count = 0
         with Writer(out, durable=False) as writer:
             for name, data in files:

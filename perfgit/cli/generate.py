@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from perfgit.cli.options import find_root, root_option
+from perfgit.cli.unread import tells_unread
 from perfgit.generators import BY_NAME, GENERATORS, Generator, Place, stale, write
 from perfgit.i18n import say
 from perfgit.rules.reporting import visible
@@ -24,6 +25,7 @@ _CHECK = click.option(
 @_CHECK
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.argument("names", metavar="[NAME]...", nargs=-1, type=click.Choice(list(BY_NAME)))
+@tells_unread
 def generate(root: Path | None, only_check: bool, format_: str, names: tuple[str, ...]) -> None:
     """Write everything that is derived: code owners, web forms, schemas, ...
 
@@ -44,6 +46,7 @@ def generate(root: Path | None, only_check: bool, format_: str, names: tuple[str
 @click.command()
 @root_option
 @_CHECK
+@tells_unread
 def codeowners(root: Path | None, only_check: bool) -> None:
     """Write .github/CODEOWNERS from the reporting lines and the authority table.
 
@@ -60,6 +63,7 @@ def codeowners(root: Path | None, only_check: bool) -> None:
 @click.command()
 @root_option
 @_CHECK
+@tells_unread
 def forms(root: Path | None, only_check: bool) -> None:
     """Write GitHub's issue forms (.github/ISSUE_TEMPLATE) from what files may say.
 

@@ -9,6 +9,7 @@ import click
 
 from perfgit.authoring.which_cycle import running_cycle
 from perfgit.cli.options import find_root, root_option
+from perfgit.cli.unread import tells_unread
 from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
 from perfgit.i18n import say
@@ -32,6 +33,7 @@ from perfgit.measures.exact import Fraction, rounded
 @click.option("--open", "open_", is_flag=True, help="Only goals that nobody has agreed again.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @root_option
+@tells_unread
 def impact_command(
     objective: str | None,
     base: str | None,

@@ -15,7 +15,7 @@ import click
 
 import perfgit
 from perfgit.cli.language import company_above, speak_for, translate
-from perfgit.cli.process import end
+from perfgit.cli.process import end, failed, stand_in_for_closed
 from perfgit.i18n import later, say, suggestion
 from perfgit.problem import PerfgitError
 
@@ -169,7 +169,11 @@ def _refuse_unsupported() -> None:
 
 
 def run() -> None:
-    """Run the command line; a PerfgitError is told in one sentence and exits with 2."""
+    """Run the command line; a PerfgitError is told in one sentence and exits with 2.
+
+    So is what the system refuses, wherever: a disk that is full, a folder that may not be read.
+    """
+    stand_in_for_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -184,9 +188,8 @@ def run() -> None:
         if error.help:
             click.echo(f"  {error.help}", err=True)
         sys.exit(2)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    except OSError as error:
+        sys.exit(failed(error))
 
 
 def main() -> None:

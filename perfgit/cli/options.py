@@ -18,6 +18,9 @@ from perfgit.problem import PerfgitError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
+"""Between these, years can be added to a day and taken away."""
+
 
 def find_root(given: Path | None) -> Path:
     """The company's folder: the one given, or the nearest above that holds `org/`.
@@ -69,11 +72,21 @@ def _day(value: str | None) -> dt.date | None:
     if value is None:
         return None
     try:
-        return dt.date.fromisoformat(value)
+        day = dt.date.fromisoformat(value)
     except ValueError as error:
         raise click.BadParameter(
             say("{value} is not a day: {why}", value=value, why=error)
         ) from None
+    if not _FIRST <= day <= _LAST:
+        raise click.BadParameter(
+            say(
+                "{value} is too far away: a day from {first} to {last}.",
+                value=value,
+                first=_FIRST,
+                last=_LAST,
+            )
+        )
+    return day
 
 
 def working_company(root: Path | None) -> Company:

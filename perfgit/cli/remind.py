@@ -10,6 +10,7 @@ import click
 
 from perfgit.cli.options import root_option, today_option, working_company
 from perfgit.cli.progress import progress_bar
+from perfgit.cli.unread import tells_unread
 from perfgit.company.today import today_in
 from perfgit.i18n import later, say
 from perfgit.rules.reporting import visible
@@ -29,6 +30,7 @@ _DONE = {
 @click.option("--dry-run", is_flag=True, help="Say who would be told of how much, tell nobody.")
 @root_option
 @today_option
+@tells_unread
 def remind(now: bool, dry_run: bool, root: Path | None, today: dt.date | None) -> None:
     """Keep one GitHub issue per person with what is due.
 

@@ -12,6 +12,7 @@ import click
 from perfgit.authoring.identity import known_id
 from perfgit.authoring.which_cycle import begun_cycle
 from perfgit.cli.options import root_option, today_option, working_company
+from perfgit.cli.unread import tells_unread
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
 from perfgit.company.today import today_in
@@ -38,6 +39,7 @@ POINT_PLACES = 4
     help="Beside the frozen result of a closed cycle, what today's policy would give.",
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@tells_unread
 def score(
     person: str | None,
     root: Path | None,

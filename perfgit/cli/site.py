@@ -9,6 +9,7 @@ import click
 
 from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.cli.progress import progress_bar
+from perfgit.cli.unread import tells_unread
 from perfgit.i18n import say
 
 
@@ -20,6 +21,7 @@ from perfgit.i18n import say
     type=click.Path(path_type=Path),
     help="Where the site goes (default: .built-site in the company's folder).",
 )
+@tells_unread
 def build(root: Path | None, today: dt.date | None, site_dir: Path | None) -> None:
     """Build the company's site.
 

@@ -11,6 +11,7 @@ import click
 
 from perfgit.cli.options import root_option, today_option, working_company
 from perfgit.cli.progress import progress_bar
+from perfgit.cli.unread import tells_unread
 from perfgit.company.company import Company
 from perfgit.company.today import today_in
 from perfgit.i18n import say, suggestion
@@ -28,6 +29,7 @@ from perfgit.todo.item import Item
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @root_option
 @today_option
+@tells_unread
 def todo(
     person: str | None,
     with_people: bool,

@@ -55,8 +55,10 @@ def parse_ref(text: str, cycle: str) -> Ref:
 class Company:
     """A company on any tree of files."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, today: dt.date | None = None) -> None:
         self.tree = tree
+        self.known_today = today
+        """The day that counts as today, where rules may know one; see `future-day`."""
 
     @cached_property
     def info_doc(self) -> Doc[CompanyFile] | None:

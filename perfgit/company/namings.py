@@ -24,7 +24,8 @@ def namings_of(docs: Iterable[AnyDoc]) -> Namings:
         if named and doc.place.id:
             by_name = Naming(named, (doc.place.id,), (), single=True)
             found.setdefault(named, []).append((doc, by_name))
-        if doc.data is not None:
-            for naming in namings(doc.data):
+        record = doc.rest if doc.data is None else doc.data
+        if record is not None:
+            for naming in namings(record):
                 found.setdefault(naming.kind, []).append((doc, naming))
     return found

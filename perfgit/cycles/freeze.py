@@ -6,7 +6,7 @@ import datetime as dt
 
 from perfgit.company.company import Company, cycle_of
 from perfgit.cycles.transition import Transition
-from perfgit.i18n import listing, say
+from perfgit.i18n import counted, listing, say
 from perfgit.rules.engine import check
 
 BRAKE = 10
@@ -33,8 +33,15 @@ def freezing(company: Company, id: str, today: dt.date) -> Transition:
         if one.severity == "error" and one.file.startswith(own)
     ]
     if errors:
+        from perfgit.cycles.close import described  # most turns have none
+
         refused.append(
-            say("The goals have {count:,} errors; `perfgit check` shows them.", count=len(errors))
+            counted(
+                len(errors),
+                "The goals have {count} error ({places}); `perfgit check` shows it.",
+                "The goals have {count} errors ({places}); `perfgit check` shows them.",
+                places=described(tuple(errors)),
+            )
         )
     if today > stage.closes:
         line = say("Planning closed on {day}; nothing changes.", day=stage.closes)

@@ -46,7 +46,17 @@ def following(company: Company, id: str, new_id: str | None, title: str | None) 
             say("{path} is there already.", path=path),
             say("`perfgit cycle open {cycle}` goes on from there.", cycle=found),
         )
-    new = moved(cycle, title or next_title(cycle.title, id, found))
+    try:
+        new = moved(cycle, title or next_title(cycle.title, id, found))
+    except (OverflowError, ValueError):
+        raise PerfgitError(
+            say(
+                "{cycle} ends on {day}: the calendar has no room for another.",
+                cycle=id,
+                day=cycle.ends,
+            ),
+            say("Put its days right in {path}.", path=company.layout.path("cycle", id=id)),
+        ) from None
     data = render(record_data(new)).encode()
     lines = (
         f"  {path}",

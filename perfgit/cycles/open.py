@@ -17,6 +17,7 @@ from perfgit.cycles.transition import Transition, new_errors
 from perfgit.files.render import record_data, render
 from perfgit.i18n import counted, listing, say
 from perfgit.model.org import Cycle, Person
+from perfgit.model.values import shifted
 from perfgit.parallel import Progress
 
 LATE_JOINERS = dt.timedelta(days=30)
@@ -44,7 +45,7 @@ def opening(
     refused: list[str] = []
     if cycle.closed:
         refused.append(say("{cycle} was closed on {day}.", cycle=id, day=cycle.closed))
-    if today < cycle.stages.plan.opens - LATE_JOINERS:
+    if today < shifted(cycle.stages.plan.opens, -LATE_JOINERS):
         opens = cycle.stages.plan.opens
         refused.append(say("Planning opens only on {day}.", day=opens))
     people = {id: one for id, one in _people(company, cycle, today) if not only or id in only}

@@ -38,6 +38,8 @@ MOST_ROWS_OF_A_SHEET = 1_048_575
 """Excel's bound, less the row of names."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_EXCEL_BEGINS = dt.date(1900, 3, 1)
+"""Before it, spreadsheets count days each in their own way, or not at all; then it is a text."""
 _BEGINNING = dt.datetime(2000, 1, 1)  # noqa: DTZ001 -- written into files so that they are the same every time
 
 
@@ -164,6 +166,8 @@ def _put(sheet: Any, row: int, at: int, cell: Cell, day: Any) -> None:
         sheet.write_boolean(row, at, cell)
     elif isinstance(cell, str):
         sheet.write_string(row, at, cell[:32_767])  # the most that a cell holds
+    elif isinstance(cell, dt.date) and cell < _EXCEL_BEGINS:
+        sheet.write_string(row, at, cell.isoformat())
     elif isinstance(cell, dt.date):
         sheet.write_datetime(row, at, cell, day)
     else:

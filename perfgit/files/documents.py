@@ -14,7 +14,9 @@ from perfgit.files.reader import read
 from perfgit.files.shape import shape_problems
 from perfgit.files.trees import Tree, Unreadable
 from perfgit.i18n import say
+from perfgit.model.partial import partial_record
 from perfgit.model.values import Record
+from perfgit.parallel import note
 from perfgit.problem import DataPath, Problem
 
 M = TypeVar("M", bound=Record)
@@ -28,6 +30,8 @@ class Doc(NamedTuple, Generic[M]):
     data: M | None
     problems: tuple[Problem, ...] = ()
     raw: bytes = b""
+    rest: Record | None = None
+    """Where a file does not fit its model: what it names all the same, and nothing else."""
 
     def problem(
         self,
@@ -46,7 +50,17 @@ AnyDoc = Doc[Any]
 
 
 def load(tree: Tree, path: str, place: Place) -> Doc[Record] | None:
-    """Read a file and fit it to the model of its kind; None where there is no file."""
+    """Read a file and fit it to the model of its kind; None where there is no file.
+
+    What keeps a file from being used is noted, for a command that goes on without it.
+    """
+    doc = _loaded(tree, path, place)
+    if doc and doc.problems:
+        note(doc.problems[0])
+    return doc
+
+
+def _loaded(tree: Tree, path: str, place: Place) -> Doc[Record] | None:
     try:
         raw = tree.read(path)
     except Unreadable as error:
@@ -66,7 +80,7 @@ def load(tree: Tree, path: str, place: Place) -> Doc[Record] | None:
     except ValidationError as error:
         newer = too_new(tree)
         problems = (newer,) if newer else tuple(shape_problems(error, data, model, path))
-        return Doc(path, place, None, problems)
+        return Doc(path, place, None, problems, rest=partial_record(model, data))
 
 
 def with_places(tree: Tree, problems: Iterable[Problem]) -> list[Problem]:

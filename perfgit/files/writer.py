@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -70,7 +71,8 @@ class Writer:
                     progress(done, 2 * len(files))
             self._wait()
             for done, path in enumerate(files, 1):
-                self._put_in_place(path, beside.pop(path), wait=False)
+                self._put_in_place(path, beside[path], wait=False)
+                del beside[path]
                 if progress:
                     progress(len(files) + done, 2 * len(files))
             self._wait()
@@ -137,6 +139,27 @@ class Writer:
         self._at = (folder, handle)
         sweep(handle)
         return handle
+
+
+@contextmanager
+def whole_or_nothing(folder: Path) -> Iterator[None]:
+    """What fails or is interrupted while it fills a new or empty folder leaves nothing in it.
+
+    So the same command can be given again.
+    """
+    before = set(folder.iterdir()) if folder.is_dir() else None
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for path in set(folder.iterdir()) - (before or set()):
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink()
+            if before is None:
+                folder.rmdir()
+        raise
 
 
 @contextmanager

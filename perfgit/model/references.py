@@ -60,6 +60,11 @@ def namings(record: BaseModel) -> list[Naming]:
     return found
 
 
+def fields_that_name(model: type[BaseModel]) -> list[tuple[str, str]]:
+    """The fields of a model below which something is named: each with its name in the file."""
+    return [(name, written) for name, written, _ in _plan(model)]
+
+
 @cache
 def _plan(model: type[BaseModel]) -> _Steps:
     """Attribute, name in the file and visit of each field below which something is named."""

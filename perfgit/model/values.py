@@ -96,6 +96,15 @@ Rating = Annotated[int, Field(ge=0, le=100)]
 
 Day = dt.date
 
+
+def shifted(day: Day, by: dt.timedelta) -> Day:
+    """A day some days on (or before); at either end of the calendar, the last that there is."""
+    try:
+        return day + by
+    except OverflowError:
+        return dt.date.max if by > dt.timedelta(0) else dt.date.min
+
+
 GoalRef = Annotated[
     str,
     StringConstraints(

@@ -68,9 +68,12 @@ def _nearest_goal(ref: Ref, goals: list[str]) -> str:
 
 
 def _references_elsewhere(company: Company, namings: Namings) -> Iterator[Problem]:
-    """References that stand elsewhere than below `supports`, where all goals are asked together."""
+    """References that stand elsewhere than below `supports`, where all goals are asked together.
+
+    A sheet that does not fit has no goals to be asked: its references are looked up one by one.
+    """
     for doc, naming in namings.get("goal-ref", ()):
-        if doc.place.kind == "goals" and naming.at[2:] == ("supports",):
+        if doc.data and doc.place.kind == "goals" and naming.at[2:] == ("supports",):
             continue
         for named in naming.each():
             ref = parse_ref(named.id, doc.place.cycle or "")

@@ -135,6 +135,30 @@ def _span(first: dt.date, last: dt.date) -> str:
     return say("The cycle goes from {first} to {last}.", first=first, last=last)
 
 
+def _future_days(company: Company, dossier: Dossier) -> Iterator[Problem]:
+    yield from _after(company.known_today, dossier.all_docs())
+
+
+def _future_sessions(company: Company) -> Iterator[Problem]:
+    yield from _after(company.known_today, company.org_docs)
+
+
+def _after(today: dt.date | None, docs: Iterable[AnyDoc]) -> Iterator[Problem]:
+    """What was handed in, held or checked in after a day; nothing where no day is known."""
+    if today is None:
+        return
+    for doc in docs:
+        said = [((), doc.place.day)]
+        said += [((name,), getattr(doc.data, name, None)) for name in ("submitted", "held")]
+        for at, day in said:
+            if isinstance(day, dt.date) and day > today:
+                yield doc.problem(
+                    say("{day} is still to come: today is {today}.", day=day, today=today),
+                    say("Put the day on which it happened."),
+                    at,
+                )
+
+
 RULES = (
     Rule(
         "stage-order",
@@ -167,6 +191,15 @@ A cycle reaches from its start, or from the opening of planning where that is ea
 or the end of the feedback stage.""",
         dossier=_outside_cycle,
         reads=("goals", "checkin", "feedback"),
+    ),
+    Rule(
+        "future-day",
+        """Nothing was handed in, held or checked in on a day that is still to come.
+
+A day ahead would count as the latest word when it comes. `check` never looks at the clock: this is asked
+only where the day is given (`check --today DATE`).""",
+        company=_future_sessions,
+        dossier=_future_days,
     ),
     Rule(
         "unknown-cycle",

@@ -5,6 +5,7 @@ Nothing else runs rules: `check`, the gate and whatever shows what a change woul
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from perfgit.company.company import Company
 from perfgit.files.documents import with_places
 from perfgit.files.garbage import garbage_left
 from perfgit.files.trees import Tree
-from perfgit.parallel import Progress
+from perfgit.parallel import Progress, noted
 from perfgit.problem import Problem
 from perfgit.rules import registry
 from perfgit.rules.fold import folded
@@ -41,6 +42,7 @@ def check(
     progress: Progress | None = None,
     *,
     errors_only: bool = False,
+    today: dt.date | None = None,
 ) -> Report:
     """Check a tree of files.
 
@@ -49,10 +51,13 @@ def check(
         scope: What is looked at.
         progress: Told how many dossiers are done.
         errors_only: Leave out rules that warn.
+        today: The day that counts as today; rules that need one are asked only where it is given.
     """
     started = time.perf_counter()
-    with garbage_left():
-        found = Run(tree, scope, progress, errors_only=errors_only, placed=True).found()
+    with garbage_left(), noted():  # what is found is told by the report
+        found = Run(
+            tree, scope, progress, errors_only=errors_only, placed=True, today=today
+        ).found()
         return _report(tree, found.problems, found.files, started)
 
 
@@ -63,6 +68,7 @@ def new_problems(
     progress: Progress | None = None,
     *,
     errors_only: bool = False,
+    today: dt.date | None = None,
 ) -> Report:
     """What is wrong in `after` and was not in `before`, in the part that the change can touch.
 
@@ -75,13 +81,20 @@ def new_problems(
         scope: What is looked at: see `scope_of`.
         progress: Told how many dossiers of `after` are done.
         errors_only: Leave out rules that warn.
+        today: The day that counts as today; see `check`.
     """
     started = time.perf_counter()
-    with garbage_left():
-        found = Run(after, scope, progress, errors_only=errors_only).found()
+    with garbage_left(), noted():
+        found = Run(after, scope, progress, errors_only=errors_only, today=today).found()
         new = found.problems
         if new:
-            past = Run(before, _again(before, after, scope, found), None, errors_only=errors_only)
+            past = Run(
+                before,
+                _again(before, after, scope, found),
+                None,
+                errors_only=errors_only,
+                today=today,
+            )
             known = {_key(problem) for problem in past.found().problems}
             new = [problem for problem in new if _key(problem) not in known]
         return _report(after, new, found.files, started)
@@ -92,7 +105,7 @@ def _key(problem: Problem) -> tuple[str, str, str]:
 
 
 def _report(tree: Tree, problems: list[Problem], files: int, started: float) -> Report:
-    placed = with_places(tree, folded(problems))
+    placed = with_places(tree, folded(list(dict.fromkeys(problems))))
     placed.sort(key=lambda one: (one.file, one.line, one.column, one.rule, one.message))
     return Report(tuple(placed), files, len(registry.RULES), time.perf_counter() - started)
 

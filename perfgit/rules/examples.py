@@ -8,6 +8,7 @@ example says at which `file:line:column` the rule has to speak.
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from perfgit.files.reader import read
@@ -34,6 +35,12 @@ def tree_of(name: str, side: str) -> OverlayTree:
         changes[path] = b"#" * count
     base = OverlayTree(WorkingTree(FOLDER / "empty"), {}) if special.get("empty") else base_tree()
     return OverlayTree(base, changes)
+
+
+def day_of(name: str, side: str) -> dt.date | None:
+    """The day that counts as today for one side of a rule's example, where the rule needs one."""
+    found: dt.date | None = _special(FOLDER / name / side).get("today")
+    return found
 
 
 def base_tree() -> WorkingTree:

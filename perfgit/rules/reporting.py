@@ -52,7 +52,7 @@ def summary(report: Report) -> str:
 def _for_people(problem: Problem, tree: Tree) -> str:
     colour = "red" if problem.severity == "error" else "yellow"
     head = (
-        click.style(f"{problem.file}:{problem.line}:{problem.column}", bold=True)
+        click.style(f"{visible(problem.file)}:{problem.line}:{problem.column}", bold=True)
         + f": {click.style(say(_SEVERITY[problem.severity]), fg=colour)}: {visible(problem.message)} [{problem.rule}]"
     )
     shown = [head, *_excerpt(problem, tree)]

@@ -6,6 +6,7 @@ judges and forgets them some at a time. So memory stays flat, and the time is ne
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -78,6 +79,7 @@ class Run:
         progress: Told how many dossiers are done.
         errors_only: Leave out rules that warn.
         placed: Look lines up beside the reading, because all problems will be shown.
+        today: The day that counts as today, for the rules that need one.
     """
 
     def __init__(
@@ -88,8 +90,9 @@ class Run:
         *,
         errors_only: bool = False,
         placed: bool = False,
+        today: dt.date | None = None,
     ) -> None:
-        self._company = Company(tree)
+        self._company = Company(tree, today)
         self._scope = scope
         self._progress = progress
         self._placed = placed
@@ -203,7 +206,8 @@ class Run:
                 for doc in docs:
                     if doc.problems:
                         problems.extend(doc.problems)
-            problems.extend(unknown_file(self._company, path) for path in dossier.unknown_files)
+            for path in dossier.unknown_files:
+                problems.extend(unknown_file(self._company, path))
             part.nodes.extend(nodes_of(dossier))
             if dossier.doc("goals") and not dossier.sheet:
                 part.unread.append((dossier.cycle, dossier.owner))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from perfgit.company.company import Company
+from perfgit.files.git import is_ignored
 from perfgit.files.layout import KEPT_EMPTY
 from perfgit.files.trees import Tree, irregular
 from perfgit.i18n import say
@@ -15,15 +18,46 @@ from perfgit.rules.scope import alike
 
 def unknown_files(company: Company, paths: Iterable[str], read: set[str]) -> list[Problem]:
     """The problems of paths that no kind of file claims, and of names that collide."""
-    return [
-        unknown_file(company, path)
+    found = [
+        problem
         for path in paths
         if path not in read and path.rpartition("/")[2] != KEPT_EMPTY
+        for problem in unknown_file(company, path)
     ]
+    return list(dict.fromkeys(found))
 
 
-def unknown_file(company: Company, path: str) -> Problem:
-    """What is wrong with a path that nothing reads."""
+def unknown_file(company: Company, path: str) -> list[Problem]:
+    """What is wrong with a path that nothing reads; nothing, where git leaves litter alone."""
+    root = getattr(company.tree, "root", None)
+    if isinstance(root, Path) and _LITTER(path) and is_ignored(root, path):
+        return []
+    return [_repository_within(company.tree, path) or _unknown(company, path)]
+
+
+_LITTER = re.compile(
+    r"(?:.*/)?(?:\.DS_Store|Thumbs\.db|desktop\.ini|.*~|\..*\.sw.|\.#.*|#.*#)"
+).fullmatch
+"""What systems and editors leave about."""
+
+
+def _repository_within(tree: Tree, path: str) -> Problem | None:
+    """The one problem of all files of a repository that lies within ours."""
+    folder = path
+    while folder := folder.rpartition("/")[0]:
+        if any(entry.name == ".git" for entry in tree.entries(folder)):
+            return Problem(
+                "not-a-regular-file",
+                folder,
+                say("This folder is a repository of its own: nothing in it is read."),
+                say("Put plain files in its place."),
+                line=1,
+                column=1,
+            )
+    return None
+
+
+def _unknown(company: Company, path: str) -> Problem:
     if any(
         entry.name == path.rpartition("/")[2] and entry.type == "other"
         for entry in company.tree.entries(path.rpartition("/")[0])

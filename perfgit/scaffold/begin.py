@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
-from perfgit.files.writer import Writer
+from perfgit.files.writer import Writer, whole_or_nothing
 from perfgit.gate.codeowners import PATH as CODEOWNERS
 from perfgit.gate.codeowners import codeowners
 from perfgit.i18n import listing, say, speaking
@@ -72,8 +72,10 @@ def begin(folder: Path, asked: Beginning, tables: dict[str, Path], today: dt.dat
         asked = _held_by(asked, tuple(asked.people))
     reports: list[Report] = []
     unknown: list[str] = []
-    folder.mkdir(parents=True, exist_ok=True)
-    with Writer(folder, durable=False) as writer:  # a new folder: made again at once
+    with (
+        whole_or_nothing(folder),
+        Writer(folder, durable=False) as writer,
+    ):  # a new folder: made again at once
         for path, data in beginning(asked, today).items():
             if not (people and path == POLICY):
                 writer.write(path, data)

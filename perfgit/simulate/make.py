@@ -12,7 +12,7 @@ from perfgit.cycles.results import outcomes
 from perfgit.files.layout import Layout
 from perfgit.files.render import record_data, render
 from perfgit.files.trees import WorkingTree
-from perfgit.files.writer import Writer
+from perfgit.files.writer import Writer, whole_or_nothing
 from perfgit.i18n import say
 from perfgit.parallel import Progress, portions, shared_out
 from perfgit.problem import PerfgitError
@@ -55,7 +55,7 @@ def make(
     org = build(count, seed)
     layout = layout_for(count)
     files = 0
-    with Writer(folder, durable=False) as writer:
+    with whole_or_nothing(folder), Writer(folder, durable=False) as writer:
         files += _write(writer, organisation(org, layout))
         company_and_teams = list(_sheets_above(org, layout, today))
         files += _write(writer, iter(company_and_teams))

@@ -11,6 +11,7 @@ from perfgit.insight.checkins import MisfitView, ObstacleView, checkins_of, need
 from perfgit.insight.impact import Touched
 from perfgit.model.checkins import MisfitAnswer
 from perfgit.model.goals import Goal
+from perfgit.model.values import shifted
 from perfgit.todo.item import DutyContext, Turn
 
 ANSWER_WITHIN = dt.timedelta(days=7)
@@ -34,7 +35,7 @@ def plan_goals(context: DutyContext) -> Iterator[Turn]:
     if joined and joined > context.cycle.ends:
         return
     since = max(stage.opens, joined or stage.opens)
-    until = max(stage.closes, since + AGREE_WITHIN) if since > stage.opens else stage.closes
+    until = max(stage.closes, shifted(since, AGREE_WITHIN)) if since > stage.opens else stage.closes
     title = context.cycle.title
     yield Turn(
         context.owners(),
@@ -50,6 +51,16 @@ def plan_goals(context: DutyContext) -> Iterator[Turn]:
     )
 
 
+def _after_leave(context: DutyContext, due: dt.date) -> dt.date:
+    """A week after a day, or after the time away that reaches into that week."""
+    until = shifted(due, ANSWER_WITHIN)
+    person = context.org.person(context.dossier.person)
+    for away in sorted(person.away, key=lambda one: one.from_) if person else ():
+        if away.to >= due and away.from_ <= until:
+            until = max(until, shifted(away.to, ANSWER_WITHIN))
+    return until
+
+
 def check_in(context: DutyContext) -> Iterator[Turn]:
     """A check-in, in the rhythm of the cycle, while coaching is open and there are goals."""
     stage, sheet = context.cycle.stages.coach, context.dossier.sheet
@@ -59,10 +70,10 @@ def check_in(context: DutyContext) -> Iterator[Turn]:
         return
     last = checkins_of(context.dossier, context.today).last
     begins = max(stage.opens, _joined(context) or stage.opens)
-    due = (last or begins) + rhythm(context.cycle)
+    due = shifted(last or begins, rhythm(context.cycle))
     if context.today < due:
         return
-    until = min(due + ANSWER_WITHIN, stage.closes)
+    until = min(_after_leave(context, due), stage.closes)
     yield Turn(
         context.owners(),
         due,
@@ -88,7 +99,7 @@ def _request(context: DutyContext, one: ObstacleView) -> Turn:
     return Turn(
         context.managers(),
         one.raised,
-        one.raised + ANSWER_WITHIN,
+        shifted(one.raised, ANSWER_WITHIN),
         lambda _: say(
             "{name} asks for support ({needs}): {what}",
             name=context.name(),
@@ -110,7 +121,7 @@ def _misfit(context: DutyContext, one: MisfitView) -> Turn:
     return Turn(
         context.managers(),
         one.raised,
-        one.raised + AGREE_WITHIN,
+        shifted(one.raised, AGREE_WITHIN),
         lambda _: say(
             '{name} says that "{goal}" no longer fits: {why}',
             name=context.name(),
@@ -143,7 +154,7 @@ def _change(context: DutyContext, goal: Goal, answer: MisfitAnswer) -> Turn:
     return Turn(
         context.owners(),
         answer.on,
-        answer.on + AGREE_WITHIN,
+        shifted(answer.on, AGREE_WITHIN),
         lambda _: (
             say('Give "{goal}" up, as was agreed.', goal=goal.title)
             if dropped
@@ -167,7 +178,7 @@ def _again(context: DutyContext, goal: Touched, on: dt.date) -> Turn:
     return Turn(
         context.owners(),
         on,
-        on + AGREE_WITHIN,
+        shifted(on, AGREE_WITHIN),
         lambda _: say(
             'Strategy has changed: agree "{goal}" again (keep, change or drop it).',
             goal=goal.title,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from perfgit.company.company import Company
 from perfgit.i18n import say
+from perfgit.model.values import shifted
 from perfgit.todo.item import CycleTurn
 
 LOOK_BACK_WITHIN = dt.timedelta(days=30)
@@ -37,7 +38,7 @@ def retrospective(company: Company, today: dt.date) -> Iterator[CycleTurn]:
             yield CycleTurn(
                 id,
                 cycle.closed,
-                cycle.closed + LOOK_BACK_WITHIN,
+                shifted(cycle.closed, LOOK_BACK_WITHIN),
                 say("Look back on {cycle}: what did it teach?", cycle=cycle.title),
                 f"perfgit edit {path}",
                 path,
@@ -47,11 +48,11 @@ def retrospective(company: Company, today: dt.date) -> Iterator[CycleTurn]:
 def next_cycle(company: Company, today: dt.date) -> Iterator[CycleTurn]:
     """The cycle after the latest one is prepared before that ends."""
     cycles = company.cycles_in_order()
-    if cycles and today > cycles[0][1].ends - NEXT_CYCLE:
+    if cycles and today > shifted(cycles[0][1].ends, -NEXT_CYCLE):
         id, latest = cycles[0]
         yield CycleTurn(
             id,
-            latest.ends - NEXT_CYCLE,
+            shifted(latest.ends, -NEXT_CYCLE),
             latest.ends,
             say("Prepare the cycle after {cycle}.", cycle=latest.title),
             f"perfgit cycle next {id}",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from perfgit.company.roles import Holder
 from perfgit.i18n import say
 from perfgit.model.reviews import Action
+from perfgit.model.values import shifted
 from perfgit.todo.item import DutyContext, Turn
 
 DECIDE_WITHIN = dt.timedelta(days=14)
@@ -145,7 +146,7 @@ def decide_appeal(context: DutyContext) -> Iterator[Turn]:
     yield Turn(
         context.holders("uninvolved_hr", "appeal"),
         appeal.raised,
-        appeal.raised + DECIDE_WITHIN,
+        shifted(appeal.raised, DECIDE_WITHIN),
         lambda _: say("Decide the appeal of {name}.", name=context.name()),
         lambda who: f"perfgit appeal{context.subject(who)}",
         context.path("appeal"),
@@ -158,7 +159,7 @@ def plan_action(context: DutyContext) -> Iterator[Turn]:
     for action in plan.actions if plan else ():
         if action.status != "open" or action.due is None:
             continue
-        if context.today < action.due - BEFORE_DUE:
+        if context.today < shifted(action.due, -BEFORE_DUE):
             continue
         owner = action.owner or context.person
         if owner and context.org.is_active(owner):
@@ -169,7 +170,7 @@ def _action(context: DutyContext, action: Action, owner: str, due: dt.date) -> T
     what = " ".join(action.what.split())
     return Turn(
         [Holder(owner)],
-        due - BEFORE_DUE,
+        shifted(due, -BEFORE_DUE),
         due,
         lambda who: (
             say("Improvement plan: {what}", what=what)

@@ -21,6 +21,16 @@ def every_command() -> list[tuple[str, ...]]:
     return found
 
 
+def command_of(words: tuple[str, ...]) -> click.Command:
+    command: click.Command = perfgit_command
+    for word in words:
+        assert isinstance(command, click.Group)
+        found = command.get_command(click.Context(command), word)
+        assert found
+        command = found
+    return command
+
+
 @pytest.mark.parametrize("words", every_command(), ids=" ".join)
 def test_help_has_an_example(words: tuple[str, ...], perfgit: Run) -> None:
     done = perfgit(*words, "--help")

@@ -183,3 +183,27 @@ def test_the_command_writes_and_prints(tmp_path: Path) -> None:
     assert wrong.exit_code == 2 and "--out" in wrong.output
     listed = run.invoke(perfgit_command, ["export", "--tables"])
     assert listed.output.strip() == described().strip()
+
+
+@pytest.mark.parametrize(
+    ("day", "cell"),
+    [
+        (dt.date(202, 1, 1), "<t>0202-01-01</t>"),
+        (dt.date(1899, 12, 31), "<t>1899-12-31</t>"),
+        (dt.date(1900, 2, 28), "<t>1900-02-28</t>"),
+        (
+            dt.date(1900, 3, 1),
+            "<v>61</v>",
+        ),  # day 1 is 1 January 1900, and Excel knows a 29 February
+        (
+            dt.date(2026, 12, 31),
+            "<v>46387</v>",
+        ),  # 127 years of 365 days, 31 leap days, and that 29 February
+    ],
+)
+def test_days_that_no_spreadsheet_knows_are_texts(facts: Facts, day: dt.date, cell: str) -> None:
+    book = dict(files_of(facts.company, [_one(day)], "xlsx"))["perfgit.xlsx"]
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        told = parts.read("xl/worksheets/sheet1.xml").decode()
+        shared = parts.read("xl/sharedStrings.xml").decode() if cell.startswith("<t>") else ""
+    assert cell in told + shared

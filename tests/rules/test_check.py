@@ -369,3 +369,89 @@ def test_a_misspelt_field_is_not_missing_as_well() -> None:
     assert [(one.rule, one.line, one.column) for one in found.problems] == [("unknown-field", 1, 1)]
     two = check(over_base({"org/teams/sales.yml": "label: Sales\nlead: bruno\n"}))
     assert [one.rule for one in two.problems] == ["schema", "unknown-field"]
+
+
+def test_a_wrong_shape_does_not_hide_what_else_is_wrong_in_the_file() -> None:
+    sheet = read(SHEET).replace("weight: 60", "wieght: 60", 1)
+    sheet = sheet.replace("supports: [strategy/market-leader]", "supports: [strategy/market-leder]")
+    sheet = sheet.replace("weight: 70\n", "weight: '70'\n        owner: nobody\n")
+    person = "name: Dana\nteam: seles\nmanager: bruno\nrole: no-role\nlevle: 3\n"
+    review = "submitted: yesterday\ngoals: {emea-arrr: {rating: 4}}\ncompetencies: {calm: {}}\n"
+    changes = {
+        SHEET: sheet,
+        "org/people/dana.yml": person,
+        "reviews/2026-h2/people/alice/peers/chen.yml": review,
+    }
+    found = check(over_base(dict(changes))).problems
+    assert {(one.rule, one.file, one.line) for one in found if one.file in changes} >= {
+        ("unknown-field", SHEET, 5),
+        ("schema", SHEET, 11),  # the weight that is a text
+        ("unknown-person", SHEET, 12),
+        ("unknown-reference", SHEET, 19),
+        ("unknown-team", "org/people/dana.yml", 2),
+        ("unknown-role", "org/people/dana.yml", 4),
+        ("unknown-field", "org/people/dana.yml", 5),
+        ("schema", "reviews/2026-h2/people/alice/peers/chen.yml", 1),
+        ("unknown-competency", "reviews/2026-h2/people/alice/peers/chen.yml", 3),
+    }
+
+
+def test_litter_that_git_ignores_is_nobodys_business(
+    company: Path, git: Callable[..., str]
+) -> None:
+    litter = ("org/.DS_Store", "org/people/alice.yml~", "goals/2026-h2/people/alice/.goals.yml.swp")
+    for path in litter:
+        (company / path).write_text("x")
+    assert len(check(WorkingTree(company)).problems) == 3
+    git(company, "init", "-q")
+    assert len(check(WorkingTree(company)).problems) == 3
+    (company / ".gitignore").write_text(".DS_Store\n*~\n*.swp\n*.yaml\n")
+    assert not check(WorkingTree(company)).problems
+    (company / "org/people/nora.yaml").write_text("name: Nora\n")  # ignored, and no litter
+    assert [one.file for one in check(WorkingTree(company)).problems] == ["org/people/nora.yaml"]
+
+
+def test_a_repository_within_is_one_problem(company: Path, git: Callable[..., str]) -> None:
+    for within in ("org/tools", "goals/2026-h2/people/alice/notes"):
+        for number in range(30):
+            file = company / within / f"a/{number}.txt"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("x")
+        git(company / within, "init", "-q")
+    found = check(WorkingTree(company)).problems
+    assert [(one.rule, one.file) for one in found] == [
+        ("not-a-regular-file", "goals/2026-h2/people/alice/notes"),
+        ("not-a-regular-file", "org/tools"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["a\n::error::x.yml", "a\rx.yml", "a\x1b[31mx.yml"])
+def test_a_path_cannot_steer_the_terminal(name: str) -> None:
+    report = check(over_base({f"org/people/{name}": "x"}))
+    told = text(report, base_tree())
+    assert "\x1b[31mx" not in told and "\r" not in told
+    assert len([line for line in told.splitlines() if "unknown-file" in line]) == 1
+    assert not any(line.startswith("::") for line in told.splitlines())
+    assert len(github(report, base_tree()).splitlines()) == 2  # one problem, and the count
+
+
+def test_days_to_come_are_looked_for_only_where_the_day_is_known(
+    company: Path, perfgit: Run
+) -> None:
+    at = ("--root", company)
+    assert perfgit("check", *at).returncode == 0
+    assert perfgit("check", "--today", "2027-01-18", *at).returncode == 0
+    # After the 7th: the manager's review (8th) and the meeting (18th); all else was before.
+    done = perfgit("check", "--today", "2027-01-07", "--format", "json", *at)
+    found = {
+        (one["rule"], one["file"].rpartition("/")[2]) for one in json.loads(done.stdout)["problems"]
+    }
+    assert found == {("future-day", "manager.yml"), ("future-day", "meeting.yml")}
+    early = ("--note", "x", "--as", "alice", "--today", "2026-11-20", *at)
+    refused = perfgit("checkin", "--on", "2026-11-21", *early)
+    assert refused.returncode == 2 and "2026-11-21 is still to come" in refused.stderr
+    assert perfgit("checkin", "--on", "2026-11-20", *early).returncode == 0
+    sheet = company / "goals/2026-h2/people/alice/checkins/2026-11-20.yml"
+    assert sheet.is_file()
+    late = perfgit("check", "--today", "2026-11-19", *at)
+    assert f"{sheet.relative_to(company)}:1:1" in late.stdout

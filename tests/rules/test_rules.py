@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perfgit.rules.engine import check
-from perfgit.rules.examples import FOLDER, base_tree, examples_of, tree_of
+from perfgit.rules.examples import FOLDER, base_tree, day_of, examples_of, tree_of
 from perfgit.rules.registry import RULES
 
 NAMES = [rule.name for rule in RULES]
@@ -23,7 +23,7 @@ def test_every_rule_has_an_example_and_every_example_a_rule() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_bad_example_gives_its_own_rule_at_the_right_place_and_nothing_else(name: str) -> None:
     expected = (FOLDER / name / "bad" / "expect.txt").read_text().strip()
-    found = check(tree_of(name, "bad")).problems
+    found = check(tree_of(name, "bad"), today=day_of(name, "bad")).problems
     assert [f"{one.rule} {one.file}:{one.line}:{one.column}" for one in found] == [
         f"{name} {expected}"
     ]
@@ -35,7 +35,7 @@ def test_bad_example_gives_its_own_rule_at_the_right_place_and_nothing_else(name
 
 @pytest.mark.parametrize("name", NAMES)
 def test_good_example_is_in_order(name: str) -> None:
-    assert check(tree_of(name, "good")).problems == ()
+    assert check(tree_of(name, "good"), today=day_of(name, "good")).problems == ()
 
 
 @pytest.mark.parametrize("name", NAMES)

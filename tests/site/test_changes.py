@@ -81,14 +81,14 @@ def test_changes_are_told_by_kind_and_owner(repository):
 @pytest.mark.parametrize(
     ("at", "told"),
     [
-        ("2026-11-13T23:59:59Z", False),
-        ("2026-11-14T00:00:00Z", True),
-        ("2026-11-13T23:30:00-02:00", True),  # the 14th in UTC
-        ("2026-11-20T23:59:59Z", True),
-        ("2026-11-21T00:00:00Z", False),
+        ("2026-11-13T23:59:59+01:00", False),
+        ("2026-11-14T00:00:00+01:00", True),
+        ("2026-11-13T23:30:00-02:00", True),  # the 14th in Berlin
+        ("2026-11-20T23:59:59+01:00", True),
+        ("2026-11-21T00:00:00+01:00", False),
     ],
 )
-def test_the_week_is_seven_days_of_utc_up_to_today(repository, at, told):
+def test_the_week_is_seven_days_of_the_company_up_to_today(repository, at, told):
     repository.commit(at, {f"{CHECKINS}/2026-11-10.yml": "note: Hello"})
     assert ("checkin" in repository.told()) == told
 
@@ -194,3 +194,40 @@ def test_a_company_in_a_folder_of_a_repository(tmp_path, company):
     outer.commit(files={f"company/{CHECKINS}/2026-11-18.yml": "note: Hello"})
     found = week(SiteView(Company(WorkingTree(inside)), TODAY))
     assert [one.kind for one in found.groups] == ["checkin"]
+
+
+def test_a_clock_that_is_wrong_hides_nothing_else(repository):
+    repository.commit("2026-11-16T12:00:00Z", {f"{CHECKINS}/2026-11-16.yml": "note: Hello"})
+    repository.commit(
+        "2031-01-01T12:00:00Z", {f"{CHECKINS}/2026-11-17.yml": "note: From the future"}
+    )
+    repository.commit("2026-11-18T12:00:00Z", {f"{CHECKINS}/2026-11-18.yml": "note: Hello"})
+    repository.commit("2001-01-01T12:00:00Z", {"org/teams/late.yml": "name: Late"})
+    told = week(repository.site()).groups
+    days = {one.kind: one.last for one in told}
+    # Merged between the 16th and the 18th, and after the 18th: each counts as the one before it.
+    assert days == {"checkin": dt.date(2026, 11, 18), "team": dt.date(2026, 11, 18)}
+
+
+@pytest.mark.parametrize(
+    ("merged", "believed"),
+    [
+        ([5, 4, 3], [5, 4, 3]),
+        ([1, 5, 4, 3], [5, 5, 4, 3]),  # the latest is dated back
+        ([5, 4, 9, 3, 2], [5, 4, 3, 3, 2]),  # one in the middle is dated ahead
+        ([9, 5, 4], [9, 5, 4]),  # whether the latest is right, nobody can tell
+        ([4, 4, 4], [4, 4, 4]),
+        ([1], [1]),
+        ([], []),
+    ],
+)
+def test_times_are_put_into_the_order_of_merging(merged, believed):
+    assert logs._in_order(merged) == believed
+
+
+def test_days_are_those_of_the_company(repository):
+    company = repository.root / "org/company.yml"
+    company.write_text(company.read_text().replace("Europe/Berlin", "America/Los_Angeles"))
+    # 20:00 of the 20th in Los Angeles is 04:00 of the 21st in UTC.
+    repository.commit("2026-11-21T04:00:00Z", {f"{CHECKINS}/2026-11-20.yml": "note: Late"})
+    assert [one.last for one in week(repository.site()).groups if one.kind == "checkin"] == [TODAY]

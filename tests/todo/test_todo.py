@@ -235,3 +235,26 @@ def test_the_command_for_one_for_a_manager_and_for_hr(perfgit: Run) -> None:
     assert told["items"] and all(one["overdue"] for one in told["items"])
     wrong = perfgit("todo", "tomaz", *at)
     assert wrong.returncode == 2 and '"tomas"' in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("away", "until"),
+    [
+        (
+            "",
+            "2026-10-29",
+        ),  # the last check-in was on 8 October: due two weeks later, with a week's time
+        ("{from: 2026-10-20, to: 2026-11-22, deputy: tomas}", "2026-11-29"),  # back on the 23rd
+        ("{from: 2026-10-29, to: 2026-11-10, deputy: tomas}", "2026-11-17"),  # left on the last day
+        ("{from: 2026-10-30, to: 2026-11-22, deputy: tomas}", "2026-10-29"),  # was late before
+        (
+            "{from: 2026-10-01, to: 2026-10-21, deputy: tomas}",
+            "2026-10-29",
+        ),  # back before it was due
+    ],
+)
+def test_nobody_is_late_while_away(away: str, until: str) -> None:
+    person = text("org/people/lars.yml") + (f"away: [{away}]\n" if away else "")
+    found = items(COACHING, {"org/people/lars.yml": person.encode()})
+    mine = next(one for one in found if (one.duty, one.who) == ("check-in", "lars"))
+    assert str(mine.until) == until

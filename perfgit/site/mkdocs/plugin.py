@@ -21,7 +21,7 @@ from perfgit.site.mkdocs.handbook import Handbook, renderer_of
 from perfgit.site.mkdocs.prose import tidied
 from perfgit.site.mkdocs.settings import day_of
 from perfgit.site.pages.all import routes
-from perfgit.site.pages.render import THEME, install
+from perfgit.site.pages.render import COMPILED, THEME, install
 from perfgit.site.pages.writer import Folder, Writer
 from perfgit.site.views.company import SiteView
 
@@ -68,7 +68,10 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         theme = THEME.resolve()
         for file in list(files):
             path = Path(file.abs_src_path or docs).resolve()
-            if not (path.is_relative_to(docs) or path.is_relative_to(theme)):
+            if (
+                not (path.is_relative_to(docs) or path.is_relative_to(theme))
+                or COMPILED in path.parents
+            ):
                 files.remove(file)
             elif _TRANSLATION.search(file.src_uri):
                 files.remove(file)  # it stands in for the page that it translates

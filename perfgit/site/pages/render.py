@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from jinja2 import (
     StrictUndefined,
     pass_context,
 )
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
@@ -29,6 +31,7 @@ from perfgit.site.theme import formats, texts
 from perfgit.site.views.company import SiteView
 
 THEME = Path(__file__).parent.parent / "theme"
+COMPILED = THEME.resolve() / "__pycache__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,14 @@ class _Context(Context):
         return called(*args, **kwargs)
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """What cannot be kept (the disk is full) is compiled again the next time."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 class _Environment(Environment):
     """Ours: stricter than MkDocs' own, and compiled once however often a site is built."""
 
@@ -137,14 +148,13 @@ def _compiled() -> BytecodeCache | None:
 
     To compile them takes as long as to make 100 pages.
     """
-    folder = THEME / "__pycache__"
     try:
-        folder.mkdir(exist_ok=True)
+        COMPILED.mkdir(exist_ok=True)
     except OSError:
         return None
-    if not os.access(folder, os.W_OK):
+    if not os.access(COMPILED, os.W_OK):
         return None
-    return FileSystemBytecodeCache(str(folder), f"jinja-{jinja2.__version__}-%s.cache")
+    return _Compiled(str(COMPILED), f"jinja-{jinja2.__version__}-%s.cache")
 
 
 def compile_templates() -> None:

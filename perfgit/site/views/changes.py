@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from perfgit.company.today import zone_of
 from perfgit.files.layout import Place
 from perfgit.files.log import Change, log
 from perfgit.i18n import say
@@ -65,7 +66,7 @@ def week(site: SiteView) -> Week | None:
     if not isinstance(root, Path):
         return None
     first = site.today - dt.timedelta(days=DAYS - 1)
-    found = log(root, first, site.today)
+    found = log(root, first, site.today, zone_of(site.company))
     if found is None:
         return None
     named: dict[str, dict[Named, dt.date]] = {}

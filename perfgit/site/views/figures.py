@@ -11,6 +11,7 @@ from perfgit.company.company import Ref
 from perfgit.i18n import counted, say
 from perfgit.insight.checkins import rhythm
 from perfgit.measures.exact import Fraction, rounded
+from perfgit.model.values import shifted
 from perfgit.scoring.pace import Pace
 from perfgit.site.theme import formats
 from perfgit.site.views.cards import PersonCard
@@ -145,7 +146,7 @@ def _freshness(site: SiteView, cycle: CycleView, with_goals: list[OwnerView]) ->
         len(fresh),
         len(with_goals),
         say("of {of}, one every {rhythm}", of=formats.number(len(with_goals)), rhythm=every(cycle)),
-        _waits(site, cycle.cycle.stages.coach.opens + longest),  # before, nobody owes one
+        _waits(site, shifted(cycle.cycle.stages.coach.opens, longest)),  # before, nobody owes one
     )
 
 

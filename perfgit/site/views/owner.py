@@ -24,6 +24,8 @@ class OwnerView:
     said: Said | None = None
     agreed: bool = False
     sheet_path: str | None = None
+    unread: tuple[str, ...] = ()
+    """Files that everyone may read and nobody can: what they say is missing here."""
 
     @property
     def active(self) -> list[GoalView]:

@@ -90,6 +90,7 @@ def part_of(
         said(shown, company.policy),
         bool(sheet and any(goal.dropped is None for goal in sheet.goals)),
         doc.path if doc else None,
+        tuple(sorted(one.path for one in shown.all_docs() if one.problems)),
     )
     due = due_of(due_context(company, today), cycle, dossier)
     packed = zlib.compress(pickle.dumps(view, pickle.HIGHEST_PROTOCOL), 1)

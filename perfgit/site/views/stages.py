@@ -9,6 +9,7 @@ from typing import Literal
 from perfgit.i18n import say
 from perfgit.measures.exact import Fraction, rounded
 from perfgit.model.org import Cycle
+from perfgit.model.values import shifted
 
 State = Literal["past", "now", "next"]
 
@@ -67,7 +68,7 @@ def timeline(cycle: Cycle, today: dt.date) -> Timeline:
                 stage.closes,
                 _state(stage.opens, stage.closes, today),
                 at(stage.opens),
-                max(at(stage.closes + dt.timedelta(days=1)) - at(stage.opens), 4),
+                max(at(shifted(stage.closes, dt.timedelta(days=1))) - at(stage.opens), 4),
             )
             for id, title, what, stage in stages
         ),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from perfgit.measures.exact import ONE, ZERO, Fraction, units
+from perfgit.model.values import shifted
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.goals import GoalView
 
@@ -21,11 +22,11 @@ def days_of(first: dt.date, last: dt.date, until: dt.date) -> list[tuple[Fractio
     found: dict[int, Fraction] = {}
     for step in range(STEPS + 1):
         days = length * step // STEPS
-        if first + dt.timedelta(days) <= min(until, last):
+        if shifted(first, dt.timedelta(days)) <= min(until, last):
             found[days] = Fraction(days, length)
     if first <= until <= last:
         found[(until - first).days] = Fraction((until - first).days, length)
-    return [(share, first + dt.timedelta(days)) for days, share in sorted(found.items())]
+    return [(share, shifted(first, dt.timedelta(days))) for days, share in sorted(found.items())]
 
 
 def progress_over_time(cycle: CycleView) -> tuple[tuple[Fraction, Fraction], ...]:
