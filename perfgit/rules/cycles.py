@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
+from typing import Any
 
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
 from perfgit.files.documents import AnyDoc
 from perfgit.i18n import say, suggestion
 from perfgit.model.org import Cycle, Person
-from perfgit.problem import Problem
+from perfgit.problem import DataPath, Problem
 from perfgit.rules.references import Target
 from perfgit.rules.rule import Rule
 
@@ -148,7 +149,7 @@ def _after(today: dt.date | None, docs: Iterable[AnyDoc]) -> Iterator[Problem]:
     if today is None:
         return
     for doc in docs:
-        said = [((), doc.place.day)]
+        said: list[tuple[DataPath, Any]] = [((), doc.place.day)]
         said += [((name,), getattr(doc.data, name, None)) for name in ("submitted", "held")]
         for at, day in said:
             if isinstance(day, dt.date) and day > today:
