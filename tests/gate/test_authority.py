@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+import yaml
 
 from perfgit.company.authority import rows, table
 from perfgit.company.company import Company
@@ -21,6 +22,9 @@ from perfgit.gate.handbook import PAGES, page
 from perfgit.gate.judge import Gate
 from perfgit.gate.proposal import Opinion, Proposal
 from perfgit.i18n import speaking
+from perfgit.model.reviews import Closing
+from perfgit.scoring.frozen import METHOD
+from perfgit.scoring.result import scoring_policy
 from tests import ROOT
 from tests.gate.world import COMPANY, FILES, NUMBERS, World, make_world, revisions
 
@@ -38,6 +42,14 @@ HR_OR_EXECUTIVE = {"mei": {"jonas", "greta", "omar"}, "jonas": {"mei", "greta", 
 HR = {"mei": {"jonas"}, "jonas": {"mei"}}
 EXECUTIVES = {"greta": {"omar"}, "omar": {"greta"}}
 NOBODY: set[str] = set()
+
+CLOSING = yaml.safe_dump(
+    Closing(
+        computed_by="perfgit 0.1.0",
+        method=METHOD,
+        policy=scoring_policy(Company(WorkingTree(COMPANY)), "2026-h1"),
+    ).model_dump(by_alias=True)
+)
 
 ROWS: dict[str, dict[str, Any]] = {
     "goals-in-planning": {
@@ -265,9 +277,14 @@ ROWS: dict[str, dict[str, Any]] = {
             "reviews/2026-h1/people/alice/result.yml": (
                 "computed_by: perfgit 0.1.0\npolicy:\n  achievement: {}\n  rating_from: {1: 0}\n"
                 "  result: {}\n"
-            )
+            ),
+            "org/cycles/2026-h1.yml": {"append": "who: {without: {alice: erased 2026-08-01}}\n"},
         },
         "head": {"reviews/2026-h1/people/alice/result.yml": None},
+        "may": HR,
+    },
+    "closing": {
+        "head": {"reviews/2026-h1/closing.yml": CLOSING},
         "may": HR,
     },
     "repair": {

@@ -14,6 +14,7 @@ from tests.gate.world import COMPANY, account
 
 RESULT = "reviews/2026-h2/people/alice/result.yml"
 TODAY = dt.date(2027, 2, 1)
+FORCED = ("--force", "--why", "Nobody reviewed them.")
 
 
 def test_closing(tmp_path: Path, perfgit: Run, git: Callable[..., str]) -> None:
@@ -23,7 +24,7 @@ def test_closing(tmp_path: Path, perfgit: Run, git: Callable[..., str]) -> None:
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "base")
     base = git(folder, "rev-parse", "HEAD")
-    done = perfgit("cycle", "close", "2026-h2", "--write", "--today", TODAY, cwd=folder)
+    done = perfgit("cycle", "close", "2026-h2", "--write", "--today", TODAY, *FORCED, cwd=folder)
     assert done.returncode == 0, done.stdout + done.stderr
     closed = _commit(folder, git)
     assert _judged(folder, base, closed, "mei-h") == "waiting"
