@@ -32,13 +32,13 @@ def write(root: Path, change: Change) -> None:
     PerfgitError where it cannot be written (a link, no right, a full disk).
     """
     with _alone(root):
-        refuse_changed(root, change)
+        _refuse_changed(root, change)
         _sweep(root, change.path)
         with Writer(root) as writer:
             writer.write(change.path, change.after)
 
 
-def refuse_changed(root: Path, change: Change) -> None:
+def _refuse_changed(root: Path, change: Change) -> None:
     """Raise ChangedMeanwhileError where the file is no longer what the change was made from."""
     try:
         now = WorkingTree(root).read(change.path)

@@ -14,7 +14,7 @@ from perfgit.authoring.choices import Option
 from perfgit.authoring.drafts import Draft, Drafts
 from perfgit.authoring.preview import Preview, preview
 from perfgit.authoring.session import Session
-from perfgit.authoring.write import ChangedMeanwhileError, refuse_changed, write
+from perfgit.authoring.write import ChangedMeanwhileError, write
 from perfgit.cli.answers import Answers
 from perfgit.cli.hints import hints, without_hints
 from perfgit.cli.preview import keep, show, tell
@@ -68,8 +68,6 @@ def _from_flags(session: Session, form: Form, options: Options, answers: Answers
         if answers.editor:
             change = _edited(session, change, answers)
         found = preview(session, change)
-        if not found.passes:  # what is in the way may be what somebody else has written meanwhile
-            refuse_changed(session.folder, change)
         writes = found.passes and bool(change.files) and not options.dry_run
         if writes:
             _write(session, change, answers)

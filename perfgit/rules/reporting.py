@@ -51,9 +51,12 @@ def summary(report: Report) -> str:
 
 def _for_people(problem: Problem, tree: Tree) -> str:
     colour = "red" if problem.severity == "error" else "yellow"
-    head = (
-        click.style(f"{visible(problem.file)}:{problem.line}:{problem.column}", bold=True)
-        + f": {click.style(say(_SEVERITY[problem.severity]), fg=colour)}: {visible(problem.message)} [{problem.rule}]"
+    head = say(
+        "{place}: {severity}: {message} [{rule}]",
+        place=click.style(f"{visible(problem.file)}:{problem.line}:{problem.column}", bold=True),
+        severity=click.style(say(_SEVERITY[problem.severity]), fg=colour),
+        message=visible(problem.message),
+        rule=problem.rule,
     )
     shown = [head, *_excerpt(problem, tree)]
     if problem.help:

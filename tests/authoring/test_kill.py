@@ -9,7 +9,6 @@ import os
 import resource
 import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -23,8 +22,6 @@ from perfgit.authoring.drafts import Drafts
 from perfgit.authoring.write import ChangedMeanwhileError, write
 from perfgit.cli import main
 from perfgit.files.reader import read
-from perfgit.files.trees import WorkingTree
-from perfgit.rules.engine import check
 
 H2 = "2026-h2"
 TODAY = "2026-11-22"
@@ -242,26 +239,6 @@ def test_what_changed_meanwhile_is_not_overwritten(one_file: Path) -> None:
     with pytest.raises(ChangedMeanwhileError):
         write(one_file, Change("a.yml", None, b"note: new\n"))
     assert (one_file / "a.yml").read_bytes() == b"note: theirs\n"
-
-
-def test_of_several_at_once_the_losers_are_told_what_happened(
-    template: Path, tmp_path: Path
-) -> None:
-    """The file changes after a command has read it and before it looks at what it would change."""
-    root = fresh(template, tmp_path / "company", "goal new")
-    words = (*COMMANDS["goal new"][2], "--as", "alice", "--today", TODAY, "--root", root)
-    command = [sys.executable, "-m", "perfgit", *map(str, words)]
-    running = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for _ in range(5)
-    ]
-    done = [(process.communicate()[0], process.returncode) for process in running]
-    assert [code for _, code in done].count(0) >= 1
-    for told, code in done:
-        if code and "already" not in told:  # who comes last finds the goal of the first
-            assert "has changed since it was read; nothing was written." in told
-            assert "Run the command again" in told
-    assert not [one for one in check(WorkingTree(root)).problems if one.rule == "duplicate-id"]
 
 
 def test_of_many_writers_at_once_nobody_loses_a_line(one_file: Path) -> None:
