@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -11,6 +12,7 @@ from perfgit.files.git import NoRepositoryError, prefix_of, remotes
 from perfgit.files.repository import top_of
 from perfgit.generators import GENERATORS, Place, stale
 from perfgit.i18n import counted, listing, say
+from perfgit.model.org import pages_address
 from perfgit.problem import PerfgitError
 from perfgit.scaffold.workflows import NAMES, workflow
 
@@ -196,7 +198,19 @@ def _files(place: Place) -> Iterator[Finding]:
         )
 
 
-LOOKS: tuple[Look, ...] = (_repository, _roles, _logins, _derived, _workflows, _files)
+def _address(place: Place) -> Iterator[Finding]:
+    """Pages that are not found name style and scripts from the top of the host."""
+    address = pages_address(place.company.info.repository, place.company.info.host)
+    said = _text(place.top / "mkdocs.yml") or ""
+    if address and not re.search(r"^site_url: *\S", said, re.MULTILINE):
+        yield Finding(
+            "advice",
+            say("mkdocs.yml does not say where the site is published: its 404 page has no style."),
+            say("Add to mkdocs.yml: site_url: {address}", address=address),
+        )
+
+
+LOOKS: tuple[Look, ...] = (_repository, _roles, _logins, _derived, _workflows, _files, _address)
 
 
 def fixes(top: Path, branch: str) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from perfgit.authoring.identity import Me, at_keyboard, named
 from perfgit.authoring.which_cycle import Purpose, cycle_for
 from perfgit.company.company import Company
 from perfgit.company.today import today_in, unknown_zone
-from perfgit.files.trees import WorkingTree
+from perfgit.files.trees import ReadOnce
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 
@@ -39,7 +39,7 @@ class Session:
         today: dt.date | None = None,
     ) -> Self:
         """A session in the working tree; raises PerfgitError where it is not known who is working."""
-        company = Company(WorkingTree(folder))
+        company = Company(ReadOnce(folder))
         me = at_keyboard(company, folder, as_)
         if today is None and (problem := unknown_zone(company)):
             raise PerfgitError(
@@ -50,7 +50,7 @@ class Session:
 
     def afresh(self) -> Self:
         """The same with the files as they are now."""
-        return replace(self, company=Company(WorkingTree(self.folder)))
+        return replace(self, company=Company(ReadOnce(self.folder)))
 
     def cycle(self, purpose: Purpose, *, closed_too: bool = False) -> str:
         """The cycle that is meant; see `cycle_for`."""

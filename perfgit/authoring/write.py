@@ -32,18 +32,23 @@ def write(root: Path, change: Change) -> None:
     PerfgitError where it cannot be written (a link, no right, a full disk).
     """
     with _alone(root):
-        try:
-            now = WorkingTree(root).read(change.path)
-        except Unreadable as error:
-            raise PerfgitError(say("{path}: {why}", path=change.path, why=error.message)) from None
-        if now != change.before:
-            raise ChangedMeanwhileError(
-                say("{path} has changed since it was read; nothing was written.", path=change.path),
-                say("Run the command again: it starts from the file as it is now."),
-            )
+        _refuse_changed(root, change)
         _sweep(root, change.path)
         with Writer(root) as writer:
             writer.write(change.path, change.after)
+
+
+def _refuse_changed(root: Path, change: Change) -> None:
+    """Raise ChangedMeanwhileError where the file is no longer what the change was made from."""
+    try:
+        now = WorkingTree(root).read(change.path)
+    except Unreadable as error:
+        raise PerfgitError(say("{path}: {why}", path=change.path, why=error.message)) from None
+    if now != change.before:
+        raise ChangedMeanwhileError(
+            say("{path} has changed since it was read; nothing was written.", path=change.path),
+            say("Run the command again: it starts from the file as it is now."),
+        )
 
 
 def _sweep(root: Path, path: str) -> None:

@@ -13,7 +13,7 @@ from perfgit.cli.unread import tells_unread
 from perfgit.exports.catalogue import TABLES, described
 from perfgit.exports.writers import WAYS, files_of
 from perfgit.files.writer import Writer
-from perfgit.i18n import say
+from perfgit.i18n import counted, say
 
 
 @click.command()
@@ -68,4 +68,4 @@ def export(
             for name, data in files:
                 writer.write(name, data)
                 count += 1
-    click.echo(say("{count} files in {out}.", count=count, out=out))
+    click.echo(counted(count, "{count} file in {out}.", "{count} files in {out}.", out=out))

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from perfgit.cli.language import speak_for
+from perfgit.cli.language import company_above, speak_for
 from perfgit.cli.options import find_root
-from perfgit.i18n import listing, say
+from perfgit.i18n import counted, listing, say
 from perfgit.imports.report import Report
 from perfgit.imports.tables import TABLES, Table, goals_without, import_table
 from perfgit.rules.reporting import visible
@@ -165,6 +165,17 @@ def _run(
     sys.exit(0 if report.complete else 1)
 
 
+def _counted(thing: str, count: int) -> str:
+    return {
+        "goals": lambda: counted(count, "1 goal", "{count} goals"),
+        "key results": lambda: counted(count, "1 key result", "{count} key results"),
+        "objectives": lambda: counted(count, "1 objective", "{count} objectives"),
+        "people": lambda: counted(count, "1 person", "{count} people"),
+        "sheets": lambda: counted(count, "1 sheet", "{count} sheets"),
+        "teams": lambda: counted(count, "1 team", "{count} teams"),
+    }[thing]()
+
+
 def _as_text(report: Report, dry_run: bool, folder: Path) -> str:
     lines = [
         (f"{report.file}:{note.line}: " if note.line else f"{report.file}: ")
@@ -174,7 +185,7 @@ def _as_text(report: Report, dry_run: bool, folder: Path) -> str:
     if len(report.notes) > _MOST:
         left = len(report.notes) - _MOST
         lines.append(say("{count:,} more (`--format json` has all of them).", count=left))
-    things = listing((f"{count:,} {thing}" for thing, count in report.things.items()), most=9)
+    things = listing((_counted(thing, count) for thing, count in report.things.items()), most=9)
     lines.append(
         say(
             "{taken:,} of {rows:,} rows taken: {things}.",
@@ -203,5 +214,10 @@ def _as_text(report: Report, dry_run: bool, folder: Path) -> str:
     shown = listing(f"{len(paths):,} {what}" for what, paths in files if paths)
     lines.append(say("Files: {shown}.", shown=shown or say("none")))
     if not dry_run:
-        lines.append(say("Next: `perfgit check --root {folder}`.", folder=folder))
+        there = company_above(Path.cwd())
+        lines.append(
+            say("Next: `perfgit check`.")
+            if there and there.resolve() == folder.resolve()
+            else say("Next: `perfgit check --root {folder}`.", folder=folder)
+        )
     return "\n".join(lines)

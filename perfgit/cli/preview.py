@@ -13,7 +13,7 @@ from perfgit.authoring.preview import Preview
 from perfgit.cli.answers import Answers
 from perfgit.i18n import listing, say
 from perfgit.problem import PerfgitError
-from perfgit.rules.reporting import visible
+from perfgit.rules.reporting import head_of, visible
 
 
 def tell(error: PerfgitError) -> None:
@@ -81,19 +81,18 @@ def _details(found: Preview) -> list[str]:
             say("To be approved by: {names}", names=listing(found.outlook.waits_for, most=5))
         )
     for problem in found.problems:
-        where = f"{problem.file}:{problem.line}:{problem.column}"
-        word = say("error") if problem.severity == "error" else say("warning")
-        head = styled(word, fg="red" if problem.severity == "error" else "yellow")
-        lines.append(f"{where}: {head}: {visible(problem.message)} [{problem.rule}]")
+        lines.append(head_of(problem, styled))
         if problem.help:
             lines.append(say("  help: {help}", help=visible(problem.help)))
     refusals = {(verdict.message, verdict.help) for verdict in found.outlook.refusals}
     for message, help in refusals:
-        lines.append(f"{styled(say('refused'), fg='red')}: {visible(message)}")
+        word = styled(say("refused"), fg="red")
+        lines.append(say("{word}: {message}", word=word, message=visible(message)))
         if help:
             lines.append(say("  help: {help}", help=visible(help)))
     for message in {verdict.message for verdict in found.outlook.lonely}:
-        lines.append(f"{styled(say('note'), fg='yellow')}: {visible(message)}")
+        word = styled(say("note"), fg="yellow")
+        lines.append(say("{word}: {message}", word=word, message=visible(message)))
     return lines
 
 

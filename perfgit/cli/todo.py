@@ -101,7 +101,7 @@ def _lines(one: Item, today: dt.date) -> list[str]:
     late = say("late") if one.overdue(today) else ""
     deputy = say("for {name}", name=one.stands_in_for) if one.stands_in_for else ""
     marks = ", ".join(part for part in (until, late, deputy) if part)
-    return [f"  {one.what}  ({marks})", f"      {one.command}"]
+    return [say("  {what}  ({marks})", what=one.what, marks=marks), f"      {one.command}"]
 
 
 def _as_json(company: Company, items: list[Item], today: dt.date, person: str | None) -> str:

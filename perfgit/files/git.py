@@ -308,15 +308,6 @@ def changed_since(folder: Path, commit: str, below: tuple[str, ...]) -> list[str
     return sorted({os.fsdecode(path) for path in (changed.raw + added).split(b"\0") if path})
 
 
-def is_ignored(folder: Path, path: str) -> bool:
-    """Whether git leaves a path below a folder alone; it never does where there is no repository."""
-    try:
-        found = run(folder, "ls-files", "--others", "--ignored", "--exclude-standard", "--", path)
-    except NoGitError:
-        return False
-    return bool(found.text)
-
-
 def touching(folder: Path, commit: str, path: str) -> list[str]:
     """The commits of a first-parent line that changed a path below a folder, the latest first."""
     found = ask(folder, "rev-list", "--first-parent", commit, "--", path)

@@ -21,7 +21,7 @@ from perfgit.files.sentences import (
     of_whole_file,
     sentence,
 )
-from perfgit.i18n import nearest, say, suggestion
+from perfgit.i18n import counted, nearest, say, suggestion
 from perfgit.measures.kinds import BY_NAME
 from perfgit.problem import DataPath, Problem
 
@@ -53,7 +53,11 @@ def shape_problems(
             Problem(
                 "schema",
                 file,
-                say("{count:,} more problems of this kind in this file.", count=left),
+                counted(
+                    left,
+                    "{count} more problem of this kind in this file.",
+                    "{count} more problems of this kind in this file.",
+                ),
                 say("Mend the first ones and check again."),
             )
         )

@@ -35,6 +35,7 @@ __all__ = [
     "EntryType",
     "GitTree",
     "OverlayTree",
+    "ReadOnce",
     "Tree",
     "Unreadable",
     "WorkingTree",
@@ -156,6 +157,20 @@ class WorkingTree:
                     known = False
             self._real_folders[folder] = known
         return known
+
+
+class ReadOnce(WorkingTree):
+    """The files on disk, each as it was when it was first read: what one command sees fits together."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self._known: dict[str, bytes | None] = {}
+
+    def read(self, path: str) -> bytes | None:
+        """See Tree.read."""
+        if path not in self._known:
+            self._known[path] = super().read(path)
+        return self._known[path]
 
 
 LINK = b"\0a symbolic link\0"

@@ -34,6 +34,15 @@ Level = (
 """A level as the company counts or calls it: 3, L4, IC3."""
 
 
+def pages_address(repository: str | None, host: str) -> str | None:
+    """Where GitHub Pages shows the site of a repository; None where that cannot be told."""
+    owner, _, name = (repository or "").lower().partition("/")
+    if not name or host != "github.com":
+        return None
+    own = f"{owner}.github.io"
+    return f"https://{own}/" if name == own else f"https://{own}/{name}/"
+
+
 class CompanyFile(Record):
     """`org/company.yml`: the name of the company and where its repository lives."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from perfgit.i18n import listing, say
+from perfgit.i18n import counted, listing
 from perfgit.problem import Problem
 
 
@@ -34,14 +34,14 @@ def _one(group: list[Problem]) -> Problem:
     files = list(dict.fromkeys(problem.file for problem in rest if problem.file != first.file))
     if not rest:
         return first
-    count = len(rest)
     where = listing(files, most=3) if files else first.file
     return replace(
         first,
-        message=say(
+        message=counted(
+            len(rest),
+            "{message} ({count} more place: {where})",
             "{message} ({count} more places: {where})",
             message=first.message,
-            count=count,
             where=where,
         ),
         also=tuple(files),

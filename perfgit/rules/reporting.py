@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -28,6 +28,14 @@ def text(report: Report, tree: Tree) -> str:
     return "\n\n".join([*parts, summary(report)])
 
 
+def first_few(problems: Sequence[Problem], tree: Tree, most: int = 5) -> str:
+    """The first problems as `text` tells them, and how many more there are."""
+    parts = [_for_people(problem, tree) for problem in problems[:most]]
+    if left := len(problems) - len(parts):
+        parts.append(say("{left:,} more: `perfgit check`.", left=left))
+    return "\n\n".join(parts)
+
+
 def summary(report: Report) -> str:
     """One line that says how much was looked at and what was found."""
     warnings = len(report.problems) - report.errors
@@ -49,13 +57,20 @@ def summary(report: Report) -> str:
     return say("{found} ({looked}).", found=found, looked=looked)
 
 
-def _for_people(problem: Problem, tree: Tree) -> str:
+def head_of(problem: Problem, style: Callable[..., str]) -> str:
+    """Where a problem is, and what: one line."""
     colour = "red" if problem.severity == "error" else "yellow"
-    head = (
-        click.style(f"{visible(problem.file)}:{problem.line}:{problem.column}", bold=True)
-        + f": {click.style(say(_SEVERITY[problem.severity]), fg=colour)}: {visible(problem.message)} [{problem.rule}]"
+    return say(
+        "{place}: {severity}: {message} [{rule}]",
+        place=style(f"{visible(problem.file)}:{problem.line}:{problem.column}", bold=True),
+        severity=style(say(_SEVERITY[problem.severity]), fg=colour),
+        message=visible(problem.message),
+        rule=problem.rule,
     )
-    shown = [head, *_excerpt(problem, tree)]
+
+
+def _for_people(problem: Problem, tree: Tree) -> str:
+    shown = [head_of(problem, click.style), *_excerpt(problem, tree)]
     if problem.help:
         shown.append(f"    {click.style(say('help:'), fg='cyan')} {visible(problem.help)}")
     return "\n".join(shown)

@@ -206,8 +206,7 @@ class Run:
                 for doc in docs:
                     if doc.problems:
                         problems.extend(doc.problems)
-            for path in dossier.unknown_files:
-                problems.extend(unknown_file(self._company, path))
+            problems.extend(unknown_file(self._company, path) for path in dossier.unknown_files)
             part.nodes.extend(nodes_of(dossier))
             if dossier.doc("goals") and not dossier.sheet:
                 part.unread.append((dossier.cycle, dossier.owner))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from perfgit.company.company import Company
-from perfgit.files.git import is_ignored
 from perfgit.files.layout import KEPT_EMPTY
 from perfgit.files.trees import Tree, irregular
 from perfgit.i18n import say
@@ -18,27 +15,17 @@ from perfgit.rules.scope import alike
 
 def unknown_files(company: Company, paths: Iterable[str], read: set[str]) -> list[Problem]:
     """The problems of paths that no kind of file claims, and of names that collide."""
-    found = [
-        problem
+    found = (
+        unknown_file(company, path)
         for path in paths
         if path not in read and path.rpartition("/")[2] != KEPT_EMPTY
-        for problem in unknown_file(company, path)
-    ]
+    )
     return list(dict.fromkeys(found))
 
 
-def unknown_file(company: Company, path: str) -> list[Problem]:
-    """What is wrong with a path that nothing reads; nothing, where git leaves litter alone."""
-    root = getattr(company.tree, "root", None)
-    if isinstance(root, Path) and _LITTER(path) and is_ignored(root, path):
-        return []
-    return [_repository_within(company.tree, path) or _unknown(company, path)]
-
-
-_LITTER = re.compile(
-    r"(?:.*/)?(?:\.DS_Store|Thumbs\.db|desktop\.ini|.*~|\..*\.sw.|\.#.*|#.*#)"
-).fullmatch
-"""What systems and editors leave about."""
+def unknown_file(company: Company, path: str) -> Problem:
+    """What is wrong with a path that nothing reads."""
+    return _repository_within(company.tree, path) or _unknown(company, path)
 
 
 def _repository_within(tree: Tree, path: str) -> Problem | None:

@@ -16,7 +16,7 @@ from perfgit.files.schemas import FOLDER as SCHEMAS
 from perfgit.files.schemas import RECOMMENDED, all_schemas, editor_settings
 from perfgit.forms.markup import issue_forms
 from perfgit.i18n import BY_CODE, language_of, say, speaking
-from perfgit.model.org import Cycle, Peers, Person, Stage, Stages
+from perfgit.model.org import Cycle, Peers, Person, Stage, Stages, pages_address
 from perfgit.scaffold.workflows import NAMES, workflow
 
 _TEXTS = {
@@ -45,7 +45,7 @@ reviews/** text eol=lf
 _MKDOCS = """\
 # `perfgit build` makes the site from this file; `mkdocs build` makes the same.
 site_name: {name}
-docs_dir: site
+{address}docs_dir: site
 site_dir: .built-site
 theme: {{name: perfgit}}
 plugins: [perfgit]
@@ -90,7 +90,11 @@ def beginning(asked: Beginning, today: dt.date) -> dict[str, bytes]:
     )
     id, cycle = first_cycle(today, language)
     files[f"org/cycles/{id}.yml"] = render(record_data(cycle))
-    files["mkdocs.yml"] = _MKDOCS.format(name=render({"x": asked.name})[3:].strip())
+    address = pages_address(asked.repository, "github.com")
+    files["mkdocs.yml"] = _MKDOCS.format(
+        name=render({"x": asked.name})[3:].strip(),
+        address=f"site_url: {address}  # where it is published\n" if address else "",
+    )
     files[".gitignore"] = _IGNORED
     files[".gitattributes"] = _ATTRIBUTES
     files[".perfgit/requirements.txt"] = f"perfgit=={perfgit.__version__}\n"

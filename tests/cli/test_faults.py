@@ -22,7 +22,7 @@ import pytest
 from perfgit.files.trees import WorkingTree
 from perfgit.rules.engine import check
 from tests.authoring.test_kill import COMMANDS as ACTS
-from tests.authoring.test_kill import fresh
+from tests.authoring.test_kill import SHEET, fresh
 from tests.authoring.test_kill import template as acts_template  # noqa: F401 -- a fixture
 from tests.cli.test_surroundings import ended, words_of
 from tests.cli.test_surroundings import template as whole_template  # noqa: F401 -- a fixture
@@ -179,3 +179,41 @@ def test_commands_that_write_many_files(
         return root
 
     try_all(kind, words_of(tuple(name.split())), copy, WHOLE[name])
+
+
+@pytest.mark.parametrize("at", range(1, 9))
+def test_who_loses_a_race_is_told_what_happened(
+    at: int,
+    acts_template: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """Somebody else writes the sheet just before a command opens it for the n-th time."""
+    root = fresh(acts_template, tmp_path / "company", "goal new")
+    sheet = root / SHEET
+    theirs = (
+        sheet.read_text().replace(
+            "  - id: playbook",
+            "  - {id: theirs, title: Theirs, supports: [strategy/market-leader], weight: 0}\n  - id: playbook",
+        )
+        + "  - {on: 2026-11-21, goal: theirs, what: added, why: It came first.}\n"
+    )
+    opened = mmap.mmap(-1, 1)
+
+    def race() -> None:
+        def hook(event: str, arguments: tuple[Any, ...]) -> None:
+            if event == "open" and str(arguments[0]).endswith(SHEET):
+                opened[0] += 1
+                if opened[0] == at:
+                    sheet.with_suffix(".new").write_text(theirs)
+                    sheet.with_suffix(".new").rename(sheet)
+
+        sys.stdout = sys.stderr
+        sys.addaudithook(hook)
+
+    done = ended(root, words_of(("goal", "new")), race)
+    if done.code:
+        assert f"{SHEET} has changed since it was read; nothing was written." in done.said
+        assert "Run the command again" in done.said
+        assert sheet.read_text() == theirs
+    elif opened[0] >= at:
+        assert "It came first." in sheet.read_text()

@@ -14,7 +14,7 @@ from perfgit.files.trees import OverlayTree, Tree, WorkingTree, walk
 from perfgit.problem import Problem
 from perfgit.rules.engine import Report, check
 from perfgit.rules.examples import base_tree
-from perfgit.rules.reporting import GITHUB_LIMIT, as_json, github, sarif, text
+from perfgit.rules.reporting import GITHUB_LIMIT, as_json, first_few, github, sarif, text
 from tests.conftest import Run
 
 SHEET = "goals/2026-h2/people/alice/goals.yml"
@@ -396,18 +396,12 @@ def test_a_wrong_shape_does_not_hide_what_else_is_wrong_in_the_file() -> None:
     }
 
 
-def test_litter_that_git_ignores_is_nobodys_business(
-    company: Path, git: Callable[..., str]
-) -> None:
+def test_litter_on_disk_is_nobodys_business(company: Path) -> None:
     litter = ("org/.DS_Store", "org/people/alice.yml~", "goals/2026-h2/people/alice/.goals.yml.swp")
     for path in litter:
         (company / path).write_text("x")
-    assert len(check(WorkingTree(company)).problems) == 3
-    git(company, "init", "-q")
-    assert len(check(WorkingTree(company)).problems) == 3
-    (company / ".gitignore").write_text(".DS_Store\n*~\n*.swp\n*.yaml\n")
     assert not check(WorkingTree(company)).problems
-    (company / "org/people/nora.yaml").write_text("name: Nora\n")  # ignored, and no litter
+    (company / "org/people/nora.yaml").write_text("name: Nora\n")  # which is no litter
     assert [one.file for one in check(WorkingTree(company)).problems] == ["org/people/nora.yaml"]
 
 
@@ -455,3 +449,12 @@ def test_days_to_come_are_looked_for_only_where_the_day_is_known(
     assert sheet.is_file()
     late = perfgit("check", "--today", "2026-11-19", *at)
     assert f"{sheet.relative_to(company)}:1:1" in late.stdout
+
+
+def test_of_a_whole_folder_the_first_few_are_told() -> None:
+    tree = over_base({f"org/people/{name}.yml": "name: [\n" for name in "abcdefgh"})
+    told = first_few(check(tree).problems, tree)
+    # Eight files that are no YAML: five are shown, each with its line, and three are counted.
+    assert told.count("[not-yaml]") == 5
+    assert told.endswith("3 more: `perfgit check`.")
+    assert first_few(check(tree).problems[:5], tree).count("more:") == 0

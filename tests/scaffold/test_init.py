@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from perfgit.company.company import Company
 from perfgit.files.trees import WorkingTree
 from perfgit.i18n import BY_CODE
+from perfgit.model.org import pages_address
 from perfgit.rules.engine import check
 from perfgit.scaffold.company import first_cycle
 from tests.conftest import Run
@@ -140,3 +142,32 @@ def test_the_first_person_can_write_a_goal_before_there_is_a_second(
     assert "nobody left who could approve" in done.stdout
     assert (root / f"goals/{cycle}/people/{person}/goals.yml").is_file()
     assert check(WorkingTree(root)).errors == 0
+
+
+def test_pages_that_are_not_found_have_their_style_where_the_site_lies_below_its_host(
+    tmp_path: Path, perfgit: Run
+) -> None:
+    folder = tmp_path / "acme"
+    perfgit("init", folder, "--name", "Acme", "--repository", "Acme/Performance")
+    assert "site_url: https://acme.github.io/performance/" in (folder / "mkdocs.yml").read_text()
+    assert perfgit("build", "--root", folder).returncode == 0
+    missing = (folder / ".built-site/404.html").read_text()
+    assert 'href="/performance/css/' in missing and 'href="/css/' not in missing
+    assert "site_url" not in perfgit("doctor", "--root", folder).stdout
+    text = (folder / "mkdocs.yml").read_text()
+    (folder / "mkdocs.yml").write_text(re.sub("site_url.*\n", "", text))
+    told = perfgit("doctor", "--root", folder).stdout
+    assert "site_url: https://acme.github.io/performance/" in told
+
+
+@pytest.mark.parametrize(
+    ("repository", "host", "address"),
+    [
+        ("Acme/goals", "github.com", "https://acme.github.io/goals/"),
+        ("acme/acme.github.io", "github.com", "https://acme.github.io/"),
+        ("acme/goals", "git.acme.example", None),  # an Enterprise Server has addresses of its own
+        (None, "github.com", None),
+    ],
+)
+def test_where_pages_are_published(repository: str | None, host: str, address: str | None) -> None:
+    assert pages_address(repository, host) == address

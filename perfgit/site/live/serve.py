@@ -6,7 +6,6 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,7 +133,7 @@ class Server:
 
     def _check(self) -> None:
         from perfgit.rules.engine import check
-        from perfgit.rules.reporting import text
+        from perfgit.rules.reporting import first_few
 
         tree = WorkingTree(self._site.root)
         try:
@@ -143,8 +142,4 @@ class Server:
             self._tell(f"{error.message} {error.help}")
             return
         errors = tuple(one for one in report.problems if one.severity == "error")
-        self._tell(
-            text(replace(report, problems=errors), tree)
-            if errors
-            else say("Checked: there are no errors.")
-        )
+        self._tell(first_few(errors, tree) if errors else say("Checked: there are no errors."))

@@ -143,7 +143,8 @@ class LiveSite:
         made = entry.make()
         framed = isinstance(made, Page) and (made.section == "handbook" or made.url == MISSING)
         handbook = self.by_hand().handbook if framed else NO_HANDBOOK
-        return renderer_of(state.site, handbook).data(made)
+        # here the site lies at the top, wherever it is published
+        return renderer_of(state.site, handbook._replace(base="/")).data(made)
 
     def _may_be_by_hand(self, url: str) -> bool:
         """Whether a page written by hand may take the place of a generated one."""
