@@ -168,7 +168,7 @@ def _run(
 def _counted(thing: str, count: int) -> str:
     return {
         "goals": lambda: counted(count, "1 goal", "{count} goals"),
-        "key results": lambda: counted(count, "1 key result", "{count} key results"),
+        "key_results": lambda: counted(count, "1 key result", "{count} key results"),
         "objectives": lambda: counted(count, "1 objective", "{count} objectives"),
         "people": lambda: counted(count, "1 person", "{count} people"),
         "sheets": lambda: counted(count, "1 sheet", "{count} sheets"),

@@ -58,7 +58,7 @@ def import_goals(store: Store, rows: list[Row], skip: frozenset[str] = frozenset
         store.report.things["sheets"] += 1
         store.report.things["goals"] += len(made)
         results = [len(goal.get("key_results", ())) for goal in made]
-        store.report.things["key results"] += sum(results)
+        store.report.things["key_results"] += sum(results)
         most_results = max(most_results, *results)
         if owner.startswith("people/"):
             most_goals = max(most_goals, len(made))
