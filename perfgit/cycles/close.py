@@ -171,8 +171,14 @@ def close(root: Path, closing: Closing, without: Mapping[str, str] | None = None
         from perfgit.files.editor import Editor  # ruamel.yaml starts only to write
 
         editor = Editor(root, f"org/cycles/{closing.cycle}.yml")
-        for person, why in reasons.items():
-            editor.set(("who", "without", person), why)
+        who = editor.data.get("who") or {}
+        if reasons and not who:
+            editor.set(("who",), {"without": reasons})
+        elif reasons and not who.get("without"):
+            editor.set(("who", "without"), reasons)
+        else:
+            for person, why in reasons.items():
+                editor.set(("who", "without", person), why)
         if not closing.was_closed:
             editor.set(("closed",), closing.closed)
         editor.save()

@@ -31,7 +31,7 @@ def test_closing(tmp_path: Path, perfgit: Run, git: Callable[..., str]) -> None:
     assert _judged(folder, base, closed, "mei-h", "jonas-h") == "allowed"
     assert _judged(folder, base, closed, "bruno-h", "jonas-h") == "refused"
 
-    raised = (folder / RESULT).read_text().replace("\nrating: 3", "\nrating: 5")
+    raised = (folder / RESULT).read_text().replace("\nrating: 4", "\nrating: 5")
     assert raised != (folder / RESULT).read_text()
     (folder / RESULT).write_text(raised)
     by_hand = _commit(folder, git)
