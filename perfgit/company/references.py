@@ -143,23 +143,30 @@ def _of_ref(place: Place, text: str) -> Iterator[Thing]:
 
 _FOLDERS = {"peer": "peers", "upward": "upward", "external": "external"}
 """Sources of which there may be several reviews, and the folders of these."""
+_SOURCES = ("manager", "self", *_FOLDERS)
 
 
 def _of_line(result: Result | None, own: str, text: str) -> Iterator[Thing]:
-    """A line of a result: `goals/SOURCE/GOAL/KEY-RESULT`, `competencies/SOURCE/COMPETENCY`.
+    """A line of a result: `goals/GOAL/KEY-RESULT/SOURCE`, `competencies/SOURCE/COMPETENCY`.
 
-    Where several people of a source have written, their ids stand behind the source.
+    Where several people of a source have written, their ids stand behind the source. Method 1 wrote
+    `goals/SOURCE/GOAL/KEY-RESULT`; what data say has no source in method 2.
     """
-    part, source, *rest = [*text.split("/"), ""]
-    folder = f"/{_FOLDERS.get(source)}/"
-    authors = [
-        path.rpartition("/")[2] for path in (result.inputs if result else ()) if folder in path
-    ]
-    if len(authors) > 1 and f"{rest[0]}.yml" in authors:
-        if source != "external":
-            yield Thing("person", rest[0])
-        rest = rest[1:]
-    names = [name for name in rest if name]
+    part, *names = text.split("/")
+    inputs = result.inputs if result else {}
+    last = part == "goals" and result is not None and result.method > 1
+    for place in (len(names) - 2, len(names) - 1) if last else (0,):
+        if 0 <= place < len(names) and names[place] in _SOURCES and (not last or place):
+            source, behind = names[place], names[place + 1 : place + 2]
+            folder = f"/{_FOLDERS.get(source)}/"
+            authors = [path.rpartition("/")[2] for path in inputs if folder in path]
+            named = len(authors) > 1 and behind and f"{behind[0]}.yml" in authors
+            if last and behind and not named:
+                continue
+            if named and source != "external":
+                yield Thing("person", behind[0])
+            del names[place : place + (2 if named else 1)]
+            break
     if part == "competencies":
         yield from (Thing("competency", name) for name in names)
     elif names:

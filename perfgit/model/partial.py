@@ -45,11 +45,17 @@ def _fitting(annotation: Any, data: object) -> Any:
             keys = [key for key in data if _fitting(arguments[0], key) is not None]
             return {key: _fitting(arguments[1], data[key]) for key in keys}
     if isinstance(bare, type) and issubclass(bare, BaseModel):
-        return partial_record(bare, data)
+        return partial_record(bare, data) if isinstance(data, dict) else _nothing(bare)
     try:
         return _adapter(annotation).validate_python(data, strict=True)
     except ValidationError:
         return None
+
+
+@cache
+def _nothing(model: type[BaseModel]) -> BaseModel:
+    """What something that is no record names: once for all that stand in a long list."""
+    return partial_record(model, None)
 
 
 @cache

@@ -131,7 +131,7 @@ def test_goals_are_carried_from_where_they_stand(company: Path, write: Any) -> N
     day = company / "goals/2026-h1/people/alice/checkins/2026-05-01.yml"
     day.parent.mkdir(parents=True, exist_ok=True)
     day.write_text("values: {pilots: 3}\n")
-    shutil.rmtree(company / "reviews/2026-h1/people")  # the final value there is the target
+    shutil.rmtree(company / "reviews/2026-h1")  # the final value there is the target
     write(
         "alice", "goal", "carry", "pilots", "--from", "2026-h1", "--cycle", H2, today="2026-07-01"
     )

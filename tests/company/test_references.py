@@ -137,15 +137,27 @@ def test_a_goal_is_named_by_its_owner_and_by_others() -> None:
     ]
 
 
+def test_lines_of_method_1_name_the_source_first() -> None:
+    root = Path(__file__).parents[1] / "data" / "method-1"
+    result = Company(WorkingTree(root)).dossier("2026-h1", "people/alice").doc("result")
+    assert result is not None
+    named = {thing for thing, _ in named_by(Layout(), result)}
+    assert Thing("person", "chen") in named
+    assert Thing("key-result", "2026-h1:people/alice/emea-arr/arr") in named
+    assert Thing("goal", "2026-h1:people/alice/chen") not in named
+
+
 def test_a_reviewer_is_named_in_a_result_only_where_several_have_written() -> None:
     data = (SAMPLE / "reviews/2026-h1/people/alice/result.yml").read_bytes()
     company = Company(OverlayTree(base_tree(), {"reviews/2026-h1/people/alice/result.yml": data}))
     result = company.dossier("2026-h1", "people/alice").doc("result")
     assert result is not None
     named = {thing for thing, _ in named_by(Layout(), result)}
-    # Three peers wrote, so the lines say goals/peer/chen/emea-arr/arr; the manager alone did not,
-    # so goals/manager/emea-arr/arr names the goal directly behind the source.
+    # Three peers wrote of her competencies, so lines say competencies/peer/chen/ownership; goals that
+    # a source judged end in it (goals/demo-lab/peer), and what data say has none (goals/emea-arr/arr).
     assert Thing("person", "chen") in named
+    assert Thing("goal", "2026-h1:people/alice/demo-lab") in named
+    assert Thing("key-result", "2026-h1:people/alice/demo-lab/peer") not in named
     assert Thing("key-result", "2026-h1:people/alice/emea-arr/arr") in named
     assert Thing("goal", "2026-h1:people/alice/chen") not in named
 
