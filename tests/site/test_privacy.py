@@ -135,6 +135,7 @@ MARKS = {
     "plan": ("zqxplan",),
     "appeal": ("zqxappeal",),
     "calibration": ("zqxcalibration",),
+    "closing": ("0.4173",),
     "score": ("0.8317", "0.9713", "zqxscore"),
 }
 """Marks of each kind of content; those that end without a number stand for all that begin so."""
@@ -199,9 +200,11 @@ def write(root: Path) -> None:
         (root / ALICE / old).unlink()
     (root / "reviews/2026-h1/calibration/sales.yml").unlink()
     result = root / "reviews/2026-h1/people/alice/result.yml"
-    text = result.read_text().replace('"1.00"', '"0.9713"').replace('"0.99"', '"0.8317"')
-    text = text.replace("rating: 4", "rating: 74").replace("goals/manager/pilots", "zqxscore1")
+    text = result.read_text().replace('"1.00"', '"0.9713"').replace('"1.01"', '"0.8317"')
+    text = text.replace("rating: 4", "rating: 74").replace("goals/pilots", "zqxscore1")
     result.write_text(text)
+    closing = root / "reviews/2026-h1/closing.yml"
+    closing.write_text(closing.read_text().replace("counts_as: {1: 0.4,", "counts_as: {1: 0.4173,"))
     for n in range(14):  # enough for a distribution, some teams too small for one of their own
         team = ("sales", "leadership", "lab")[(n > 5) + (n > 8)]
         (root / f"org/people/extra-{n}.yml").write_text(f"name: Extra {n}\nteam: {team}\n")

@@ -82,8 +82,35 @@ def test_a_team_goal_takes_its_progress_from_those_who_support_it():
     )
     mid, top = goal_of(site, "teams/sales", "mid"), goal_of(site, "company", "top")
     assert mid.rolled
-    assert (mid.progress, top.progress) == (Fraction(60, 100), Fraction(60, 100))
-    assert site.cycle.objectives["market-leader"] == Fraction(60, 100)
+    # All alike, whatever each weighs in its own sheet: (1 + 0) / 2.
+    assert (mid.progress, top.progress) == (Fraction(1, 2), Fraction(1, 2))
+    assert site.cycle.objectives["market-leader"] == Fraction(1, 2)
+
+
+def test_supporters_count_by_counts_and_leavers_not_at_all():
+    """75 % of 1 and 25 % of 0 is 0.75; with a third, of somebody who has left, it stays so."""
+    counts = "counts: {people/alice/a: 75, people/alice/b: 25}"
+    goals = (
+        "goals:\n"
+        "- {id: a, title: A, supports: [teams/sales/mid], weight: 10, measure: {kind: yes_no}}\n"
+        "- {id: b, title: B, supports: [teams/sales/mid], weight: 90, measure: {kind: yes_no}}\n"
+    )
+    files = {
+        SHEET.format(owner="teams/sales"): f"goals: [{{id: mid, title: Mid, {counts}}}]",
+        SHEET.format(owner="people/alice"): goals,
+        "goals/2026-h2/people/alice/checkins/2026-10-01.yml": "values: {a: true, b: false}",
+    }
+    assert goal_of(with_files(files), "teams/sales", "mid").progress == Fraction(3, 4)
+    files[SHEET.format(owner="teams/sales")] = "goals: [{id: mid, title: Mid}]"
+    files[SHEET.format(owner="people/gone")] = (
+        "goals: [{id: c, title: C, supports: [teams/sales/mid], measure: {kind: yes_no}}]"
+    )
+    files["goals/2026-h2/people/gone/checkins/2026-10-01.yml"] = "values: {c: true}"
+    here = "name: Gone\nteam: sales\n"
+    files["org/people/gone.yml"] = here
+    assert goal_of(with_files(files), "teams/sales", "mid").progress == Fraction(2, 3)
+    files["org/people/gone.yml"] = f"{here}left: 2026-10-02\n"
+    assert goal_of(with_files(files), "teams/sales", "mid").progress == Fraction(1, 2)
 
 
 def test_goals_in_a_circle_do_not_hang():
@@ -256,8 +283,8 @@ def test_ways_between_pages(target, here, way):
     assert urls.relative(target, here) == way
 
 
-def test_what_is_not_reported_counts_as_zero_beside_what_is():
-    """As in the score; but where nothing at all is reported, there is no progress to show."""
+def test_a_supporter_of_which_nothing_is_known_is_left_out():
+    """In the person's own sheet it counts as 0, as in the score; above, it is not known."""
     sheet = (
         "goals:\n"
         "- {id: a, title: A, supports: [teams/sales/mid], measure: {kind: yes_no}}\n"
@@ -273,5 +300,5 @@ def test_what_is_not_reported_counts_as_zero_beside_what_is():
     assert silent.cycle.owner("people/alice").progress is None
     files["goals/2026-h2/people/alice/checkins/2026-10-01.yml"] = "values: {a: true}"
     told = with_files(files)
-    assert goal_of(told, "teams/sales", "mid").progress == Fraction(1, 2)
+    assert goal_of(told, "teams/sales", "mid").progress == Fraction(1)
     assert told.cycle.owner("people/alice").progress == Fraction(1, 2)
