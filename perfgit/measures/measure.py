@@ -112,6 +112,10 @@ class Measure(Record):
         """Whether a changed number makes the target easier; self has the new one. None: neither."""
         return None
 
+    def implausible(self, value: Value) -> str | None:
+        """Why a value is hardly meant, where the kind can tell: in words, what would be usual."""
+        return None
+
     # Words
 
     @property

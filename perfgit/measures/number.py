@@ -29,6 +29,10 @@ _FROM_TO = re.compile(
 )
 
 
+FAR = 3
+"""How many times the way from baseline to target a value may lie beside the target."""
+
+
 class NumberMeasure(FigureMeasure):
     """A number on its way from baseline to target; the direction follows from the two."""
 
@@ -110,6 +114,17 @@ class NumberMeasure(FigureMeasure):
                     (name,),
                 )
                 return
+
+    def implausible(self, value: Value) -> str | None:
+        """Further from the target than `FAR` times the way from the baseline to it."""
+        way = abs(self.target - self.baseline)
+        if not is_number(value) or not way or abs(value - self.target) <= FAR * way:
+            return None
+        return say(
+            "the way is from {baseline:,} to {target:,}",
+            baseline=self.baseline,
+            target=self.target,
+        )
 
     def easier(self, field: str, old: float, new: float) -> bool | None:
         """A shorter way: anchors nearer to the baseline, or a baseline nearer to the target."""

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from perfgit.company.company import Company
 from perfgit.company.dossier import REVIEW_KINDS, Dossier, key_results
 from perfgit.i18n import say
-from perfgit.measures.number import NumberMeasure
 from perfgit.problem import Problem
 from perfgit.rules.rule import Rule
 from perfgit.scoring.frozen import METHOD, closing_policy, differences, owes_result
 from perfgit.scoring.result import rating_of, score
-from perfgit.scoring.sheet import Days, facts, told_by_self
+from perfgit.scoring.sheet import Days, facts, spelled, told_by_self
 
 
 def _frozen(company: Company, dossier: Dossier) -> Iterator[Problem]:
@@ -262,28 +261,13 @@ def _says(value: object) -> bool:
     return value is not None and value not in ([], "")
 
 
-TIMES = 3
-"""How many times the way from baseline to target a value may lie beside the target."""
-
-
 def _implausible(company: Company, dossier: Dossier) -> Iterator[Problem]:
-    measures = {
-        one.key: one.measure for one in dossier.measures if isinstance(one.measure, NumberMeasure)
-    }
+    measures = {one.key: one.measure for one in dossier.measures}
     for doc, key, value, at in dossier.stated:
-        measure = measures.get(key)
-        if measure is None or isinstance(value, bool) or not isinstance(value, int | float):
-            continue
-        way = abs(measure.target - measure.baseline)
-        if way and abs(value - measure.target) > TIMES * way:
+        why = measures[key].implausible(value) if key in measures else None
+        if why:
             yield doc.problem(
-                say(
-                    '{value:,} for "{key}": the way is from {baseline:,} to {target:,}.',
-                    value=value,
-                    key=key,
-                    baseline=measure.baseline,
-                    target=measure.target,
-                ),
+                say('{value} for "{key}": {why}.', value=spelled(value), key=key, why=why),
                 say("A digit or a unit too many? If it is right, it may stay."),
                 at,
             )

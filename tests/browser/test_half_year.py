@@ -249,10 +249,12 @@ def test_half_a_year(town: Town) -> None:
 
 def opening(town: Town) -> None:
     """HR sets the rhythm, and a sheet for everybody to begin with."""
-    day = "2026-06-17"
+    before, day = "2026-06-12", "2026-06-17"  # once planning is open, rules take a reason and more
     cycle = town.fresh("hana") / f"org/cycles/{CYCLE}.yml"
     rhythm = "checkin_every: 10 weeks\npeers: {min: 1, max: 2}"
     cycle.write_text(cycle.read_text().replace("peers: {min: 2}", rhythm), "utf-8")
+    town.merged(before, {town.sent("hana", before): "eva"})
+    town.fresh("hana")
     town.do("hana", day, "cycle", "open", CYCLE, "--write")
     town.merged(day, {town.sent("hana", day): "eva"})
     assert town.todo(day) == {
