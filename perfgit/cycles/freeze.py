@@ -68,6 +68,9 @@ def freezing(company: Company, id: str, today: dt.date) -> Transition:
 
         editor = Editor(company.tree, path)
         editor.set(("stages", "plan", "closes"), today)
+        # what a running cycle goes by changes with a reason only; the gate asks for it
+        why = say("The goals are agreed.")
+        editor.append(("changes",), {"on": today, "what": say("Planning closes"), "why": why})
         files[path] = editor.after()
     return Transition(id, files, tuple(lines), (), tuple(refused), brake)
 

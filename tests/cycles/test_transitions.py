@@ -103,7 +103,9 @@ def test_freezing_closes_planning_today_and_keeps_comments(root: Path, perfgit: 
     assert file.read_text() == old
     done = perfgit("cycle", "freeze", "2026-h2", "--write", *at)
     assert done.returncode == 0, done.stderr
-    assert file.read_text() == old.replace("closes: 2026-07-15", "closes: 2026-07-10")
+    reason = "changes:\n  - {on: 2026-07-10, what: Planning closes, why: The goals are agreed.}\n"
+    wanted = old.replace("closes: 2026-07-15", "closes: 2026-07-10")
+    assert file.read_text() == wanted.replace("closed: null", f"{reason}closed: null")
     late = perfgit("cycle", "freeze", "2026-h2", "--write", "--root", root, "--today", "2026-08-01")
     assert late.returncode == 0 and "nothing changes" in late.stdout
     closed = perfgit("cycle", "freeze", "2026-h1", "--write", "--root", root)
