@@ -123,6 +123,14 @@ def plan(root: Path, cycle: str, today: dt.date, progress: Progress | None = Non
     found = tuple(outcomes(company, cycle, _people(company, cycle, data), progress))
     there = company.closing(cycle)
     older = any(one.older for one in found)
+    if was_closed and not there and not older and any(one.told for one in found):
+        raise PerfgitError(
+            say(
+                "{path} is gone: nothing says which policy the results rest on.",
+                path=company.layout.path("closing", cycle=cycle),
+            ),
+            say("Take it from the history of git; a result that was told does not move."),
+        )
     frozen = (
         None
         if there or older

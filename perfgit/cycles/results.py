@@ -10,7 +10,14 @@ from perfgit.company.company import Company
 from perfgit.files.render import record_data, render
 from perfgit.i18n import say
 from perfgit.parallel import Progress, portions, shared_out
-from perfgit.scoring.frozen import METHOD, closing_policy, differences, freeze, owes_result
+from perfgit.scoring.frozen import (
+    METHOD,
+    closing_policy,
+    differences,
+    follows_closing,
+    freeze,
+    owes_result,
+)
 from perfgit.scoring.result import score
 
 PARALLEL_FROM = 200
@@ -59,7 +66,7 @@ def _outcome(company: Company, cycle: str, person: str) -> Outcome:
     dossier = company.dossier(cycle, f"people/{person}")
     path = company.layout.path("result", cycle=cycle, owner=f"people/{person}")
     old, doc = dossier.result, dossier.doc("result")
-    if old and not any(differences(company, dossier)):
+    if old and follows_closing(company, cycle, old) and not any(differences(company, dossier)):
         older = old.method < METHOD
         return Outcome(person, path, old.exact_score, old.rating, told=True, older=older)
     if not any(kind != "result" for kind in dossier.docs):

@@ -30,10 +30,13 @@ from perfgit.scoring.result import Score, rating_moved, rating_of, score, scorin
 METHOD = 2
 """Raised whenever the way of computing changes; results of an older method keep their figures."""
 
+CLOSING_SINCE = 2
+"""The first method whose results rest on a `closing.yml`."""
+
 COMPUTED_BY = f"perfgit {perfgit.__version__}"
 LINE_PLACES = 6
 POLICY = "org/policy.yml"
-_INPUTS = ("goals", "checkin", "self", "manager", "peer", "upward", "external", "appeal")
+_INPUTS = ("goals", "checkin", "self", "manager", "peer", "upward", "external")
 
 
 class Difference(NamedTuple):
@@ -59,6 +62,10 @@ def _blob_ids(docs: list[AnyDoc]) -> dict[str, str]:
 def _input_docs(company: Company, dossier: Dossier) -> list[AnyDoc]:
     docs: list[AnyDoc] = [doc for kind in _INPUTS for doc in dossier.docs.get(kind, ())]
     docs += company.calibrations_of(dossier.cycle, dossier.person or "")
+    doc, appeal, result = dossier.doc("appeal"), dossier.appeal, dossier.result
+    older = bool(result and result.method < METHOD and doc and doc.path in result.inputs)
+    if doc and (appeal is None or appeal.decision or older):  # before that it moves nothing
+        docs.append(doc)
     return docs
 
 
@@ -66,6 +73,14 @@ def closing_policy(company: Company, cycle: str) -> ScoringPolicy:
     """The policy that holds for a cycle's results: what was frozen at closing, else today's."""
     doc = company.closing(cycle)
     return doc.data.policy if doc and doc.data else scoring_policy(company, cycle)
+
+
+def follows_closing(company: Company, cycle: str, result: Result) -> bool:
+    """Whether a result has the method and the policy that were frozen when the cycle was closed."""
+    doc = company.closing(cycle)
+    if doc is None:
+        return result.method < CLOSING_SINCE
+    return doc.data is None or (doc.data.policy, doc.data.method) == (result.policy, result.method)
 
 
 def owes_result(company: Company, cycle: str, person: str) -> bool:
@@ -92,7 +107,7 @@ def freeze(company: Company, dossier: Dossier, before: Result | None = None) -> 
     its figures; calibration and appeal still move its rating.
     """
     used = inputs(company, dossier)
-    if before and before.method < METHOD:
+    if before and before.method < METHOD and follows_closing(company, dossier.cycle, before):
         rating = rating_moved(company, dossier, before.computed_rating, [])
         kept = {path: id for path, id in before.inputs.items() if path == POLICY}
         return before.model_copy(update={"rating": rating, "inputs": used | kept})
