@@ -11,13 +11,14 @@ from perfgit.problem import Problem
 from perfgit.rules.rule import Rule
 from perfgit.scoring.frozen import (
     METHOD,
+    bounds,
     closing_policy,
     differences,
     follows_closing,
     owes_result,
 )
 from perfgit.scoring.result import rating_of, score
-from perfgit.scoring.sheet import Days, facts, spelled, told_by_self
+from perfgit.scoring.sheet import facts, spelled, told_by_self
 
 
 def _frozen(company: Company, dossier: Dossier) -> Iterator[Problem]:
@@ -212,7 +213,7 @@ def _unconfirmed(company: Company, dossier: Dossier) -> Iterator[Problem]:
     doc, review = dossier.doc("self"), dossier.manager_review
     if doc is None or dossier.sheet is None or not review or not review.submitted:
         return
-    told, known = told_by_self(dossier), facts(dossier, _days(company, dossier))
+    told, known = told_by_self(dossier), facts(dossier, bounds(company, dossier)[1])
     for goal in dossier.sheet.goals:
         for key, result in key_results(goal) if goal.dropped is None else ():
             if key not in told or result.source == "judgement":
@@ -229,11 +230,6 @@ def _unconfirmed(company: Company, dossier: Dossier) -> Iterator[Problem]:
                     ),
                     ("goals", goal.id, "final", result.id),
                 )
-
-
-def _days(company: Company, dossier: Dossier) -> Days:
-    policy = closing_policy(company, dossier.cycle)
-    return Days(policy.values_from, policy.values_until)
 
 
 def _overall_differs(company: Company, dossier: Dossier) -> Iterator[Problem]:
