@@ -79,8 +79,8 @@ def close(
     With --write every result.yml is written and `closed:` is set in org/cycles/CYCLE.yml. Closing
     again writes only what has changed meanwhile; an interrupted run is simply repeated. The policy
     is frozen once, in reviews/CYCLE/closing.yml. It refuses while the cycle's files have errors, and
-    brakes while evaluation is open, where somebody has no result and nobody says why, and where many
-    results that were told would move.
+    brakes while evaluation is open, where somebody has no result and nobody says why or has one without
+    the manager's review, and where many results that were told would move.
 
     Exit code 0: done, or could be done. 1: refused. 2: wrong usage.
 
