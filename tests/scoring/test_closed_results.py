@@ -68,6 +68,13 @@ def test_the_policy_of_closing_belongs_to_a_closed_cycle() -> None:
     assert rules({CYCLE: open_again, RESULT: None}) == ["result-policy"]
 
 
+def test_whoever_is_erased_is_named_by_the_cycle_alone() -> None:
+    """With any other reason it is a person who is not there."""
+    named = swapped(CYCLE, ("closed: 2026-07-31", "closed: 2026-07-31\nwho: {without: {zoe: WHY}}"))
+    assert rules({CYCLE: named.replace("WHY", "erased 2026-08-01")}) == []
+    assert rules({CYCLE: named.replace("WHY", "On leave.")}) == ["unknown-person"]
+
+
 def test_closing_again_puts_right_what_has_a_policy_of_its_own(root: Path) -> None:
     """1.01 is a 4 from 0.95; from 1.0 it would be one too, so no figure gives the forgery away."""
     before = (root / RESULT).read_bytes()
