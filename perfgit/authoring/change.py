@@ -33,18 +33,21 @@ class MissingError(PerfgitError):
 class Change:
     """New bytes for one file, made from what it held (None: there was no file).
 
-    `notes` are what its author should know: weights that move, references left out.
+    `notes` are what its author should know: weights that move, references left out. `follows` gives the
+    other files that follow from the new bytes, as far as they differ; they are written with it.
     """
 
     path: str
     before: bytes | None
     after: bytes
     notes: tuple[str, ...] = ()
+    follows: Callable[[bytes], dict[str, bytes]] | None = None
 
     @property
     def files(self) -> dict[str, bytes]:
-        """New bytes by path."""
-        return {self.path: self.after} if self.after != self.before else {}
+        """New bytes by path, the file itself first."""
+        own = {self.path: self.after} if self.after != self.before else {}
+        return own | self.follows(self.after) if self.follows else own
 
     def diff(self) -> list[str]:
         """The change as lines of a unified diff, without line ends."""

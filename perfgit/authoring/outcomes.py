@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from perfgit.authoring.change import (
@@ -16,12 +17,15 @@ from perfgit.authoring.change import (
 )
 from perfgit.authoring.identity import Me, named
 from perfgit.authoring.values import day_from, one_of
-from perfgit.company.company import Company
+from perfgit.company.company import Company, cycle_of
 from perfgit.company.dossier import Dossier
+from perfgit.files.render import record_data, render
+from perfgit.files.trees import OverlayTree
 from perfgit.i18n import listing, say, suggestion
 from perfgit.model.cells import distinct, slug
 from perfgit.model.goals import Goal
 from perfgit.problem import PerfgitError
+from perfgit.scoring.frozen import freeze
 
 if TYPE_CHECKING:  # ruamel.yaml is loaded when a file is edited
     from perfgit.files.editor import Editor
@@ -216,7 +220,14 @@ def check_carried(goals: Iterable[Goal], ids: Iterable[str]) -> None:
 
 
 def appeal(company: Company, me: Me, cycle: str, day: dt.date, reasons: str) -> Change:
-    """I disagree; raises RefusedError where the appeal is decided already."""
+    """I disagree; raises RefusedError where the appeal is decided already, or it is too late."""
+    this = cycle_of(company, cycle)
+    until = this.stages.feedback.closes
+    if this.closed and day > until:
+        raise RefusedError(
+            say("Appeals were raised until {day}.", day=until),
+            say("Talk to HR: they can decide one that was raised in time."),
+        )
     old = company.dossier(cycle, f"people/{me.id}").appeal
     if old and old.decision:
         raise RefusedError(
@@ -230,7 +241,10 @@ def appeal(company: Company, me: Me, cycle: str, day: dt.date, reasons: str) -> 
 def decided(
     company: Company, me: Me, cycle: str, subject: str, decision: Mapping[str, object]
 ) -> Change:
-    """The decision on an appeal, signed by me; raises RefusedError where there is no appeal."""
+    """The decision on an appeal, signed by me; raises RefusedError where there is no appeal.
+
+    Once the cycle is closed, the result that follows from it is written with it.
+    """
     dossier: Dossier = company.dossier(cycle, f"people/{subject}")
     if dossier.doc("appeal") is None:
         raise RefusedError(
@@ -245,4 +259,23 @@ def decided(
         raise MissingError(
             say("To which rating was it changed?"), say("`--rating NUMBER` says it.")
         )
-    return put(company, _path(company, "appeal", cycle, subject), {"decision": whole})
+    change = put(company, _path(company, "appeal", cycle, subject), {"decision": whole})
+    if not (cycle_of(company, cycle).closed and dossier.result):
+        return change
+    note = say("The result is written with it, computed from the decision.")
+    return replace(change, notes=(*change.notes, note), follows=_result_after(dossier, company))
+
+
+def _result_after(dossier: Dossier, company: Company) -> Callable[[bytes], dict[str, bytes]]:
+    """The result of a closed cycle as the bytes of an appeal make it, where that is another one."""
+
+    def follows(appeal: bytes) -> dict[str, bytes]:
+        path = company.path_of("appeal", dossier.cycle, dossier.owner)
+        after = Company(OverlayTree(company.tree, {path: appeal}))
+        decided, doc = after.dossier(dossier.cycle, dossier.owner), dossier.doc("result")
+        if doc is None or decided.appeal is None:
+            return {}  # what cannot be read is told
+        data = render(record_data(freeze(after, decided, dossier.result), defaults=True)).encode()
+        return {doc.path: data} if doc.raw != data else {}
+
+    return follows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from perfgit.authoring.change import Change
+from perfgit.authoring.change import Change, read_bytes
 from perfgit.authoring.identity import Me
 from perfgit.company.company import Company
 from perfgit.company.org import Org
@@ -83,15 +83,16 @@ def outlook(company: Company, change: Change, me: Me, today: dt.date) -> Outlook
     if not change.files:
         return Outlook(())
     org = Org(company, today)
-    head = OverlayTree(company.tree, change.files)
-    file = FileChange(
-        change.path,
-        REGULAR if change.before is not None else NOTHING,
-        REGULAR,
-        blob_id(change.before or b""),
-        blob_id(change.after),
-    )
+    sides = Sides(company.tree, OverlayTree(company.tree, change.files), org)
     judge = Judge(_Locally(org), Proposal(author=Account(login=me.id)), ())
-    found = changes_of(file, Sides(company.tree, head, org))
-    verdicts = [judge.verdict(one, 1) for one in found]
+    verdicts = [
+        judge.verdict(one, 1)
+        for path, after in change.files.items()
+        for one in changes_of(_file(path, read_bytes(company, path), after), sides)
+    ]
     return Outlook(tuple(sorted(verdicts, key=lambda one: -ORDER[one.verdict])))
+
+
+def _file(path: str, before: bytes | None, after: bytes) -> FileChange:
+    mode = REGULAR if before is not None else NOTHING
+    return FileChange(path, mode, REGULAR, blob_id(before or b""), blob_id(after))

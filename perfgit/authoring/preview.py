@@ -34,6 +34,7 @@ class Preview:
         return {
             "version": 1,
             "path": change.path,
+            "also": [path for path in change.files if path != change.path],
             "new": change.before is None,
             "written": written,
             "diff": "\n".join(change.diff()),

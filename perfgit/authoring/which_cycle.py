@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from typing import Literal
+from typing import Literal, cast
 
 from perfgit.authoring.change import RefusedError
 from perfgit.company.company import Company
@@ -12,6 +12,7 @@ from perfgit.files.layout import is_slug
 from perfgit.i18n import say, suggestion
 from perfgit.insight.impact import running
 from perfgit.model.org import Cycle
+from perfgit.model.reviews import Appeal
 from perfgit.problem import PerfgitError
 
 Fits = Callable[[Cycle], bool]
@@ -40,16 +41,40 @@ def cycle_for(
         if cycles[given].closed and not closed_too:
             raise RefusedError(
                 say("{cycle} is closed; its files do not change any more.", cycle=given),
-                say(
-                    "HR can open it again by taking `closed` out of org/cycles/{cycle}.yml.",
-                    cycle=given,
-                ),
+                say("What was signed off stays; only an appeal moves it."),
             )
         return given, cycles[given]
     usual = usual_cycle(company, purpose, today)
     if usual:
         return usual, cycles[usual]
     raise PerfgitError(say("No cycle is open."), _how_to_open(cycles))
+
+
+def cycle_to_appeal(
+    company: Company, today: dt.date, given: str | None = None, appealed: str | None = None
+) -> str:
+    """The cycle whose result is appealed against, closed or not; see `cycle_for`.
+
+    Where none is given: the one in which `appealed` waits for a decision, else the one whose feedback
+    is open today.
+    """
+    if given is None:
+        order = company.cycles_in_order()
+        if appealed:
+            waiting = (id for id, _ in order if _waits(company, id, appealed))
+        else:
+            fits = _in_stage("feedback", today)
+            waiting = (id for id, one in order if fits(one))
+        found = next(waiting, None)
+        if found:
+            return found
+    return cycle_for(company, "feedback", today, given, closed_too=True)[0]
+
+
+def _waits(company: Company, cycle: str, person: str) -> bool:
+    doc = company.only("appeal", cycle, f"people/{person}")
+    appeal = cast("Appeal | None", doc.data) if doc else None
+    return appeal is not None and appeal.decision is None
 
 
 def usual_cycle(company: Company, purpose: Purpose, today: dt.date) -> str | None:

@@ -35,7 +35,8 @@ def write(root: Path, change: Change) -> None:
         _refuse_changed(root, change)
         _sweep(root, change.path)
         with Writer(root) as writer:
-            writer.write(change.path, change.after)
+            for path, data in change.files.items():
+                writer.write(path, data)
 
 
 def _refuse_changed(root: Path, change: Change) -> None:

@@ -20,6 +20,7 @@ from perfgit.company.today import today_in
 from perfgit.files.trees import WorkingTree
 from perfgit.i18n import listing, say
 from perfgit.problem import PerfgitError
+from perfgit.scoring.names import named
 
 if TYPE_CHECKING:
     from perfgit.cycles.close import Closing
@@ -78,8 +79,8 @@ def close(
     With --write every result.yml is written and `closed:` is set in org/cycles/CYCLE.yml. Closing
     again writes only what has changed meanwhile; an interrupted run is simply repeated. The policy
     is frozen once, in reviews/CYCLE/closing.yml. It refuses while the cycle's files have errors, and
-    brakes while evaluation is open, where somebody has no result and nobody says why, and where many
-    results that were told would move.
+    brakes while evaluation is open, where somebody has no result and nobody says why or has one without
+    the manager's review, and where many results that were told would move.
 
     Exit code 0: done, or could be done. 1: refused. 2: wrong usage.
 
@@ -107,14 +108,16 @@ def close(
     reasons = dict.fromkeys(without, why or "")
     if force:
         reasons |= {one.person: why or "" for one in closing.unexplained(reasons)}
-    brakes = [] if closing.errors or force else closing.brakes(reasons)
-    braked = write and bool(brakes)
+    brakes = [] if closing.errors else closing.brakes(reasons)
+    braked = write and bool(brakes) and not force
     written = write and not closing.errors and not braked
     if written:
-        write_closing(folder, closing, reasons)
-    show = _as_json if format_ == "json" else _as_text
-    click.echo(show(closing, written, all_))
-    if braked:
+        write_closing(folder, closing, reasons, why if brakes else None)
+    if format_ == "json":
+        click.echo(_as_json(closing, written, [] if force else brakes))
+    else:
+        click.echo(_as_text(closing, written, all_))
+    if braked or (brakes and not force and format_ == "text"):
         reason = listing(brakes, most=len(brakes))
         click.echo(say("Brake: {reason}. `--force --why TEXT` goes on.", reason=reason), err=True)
     sys.exit(1 if closing.errors or braked else 0)
@@ -139,11 +142,14 @@ def _as_text(closing: Closing, written: bool, all_: bool) -> str:
     for why, people in _without(closing).items():
         names = listing(people, most=len(people) if all_ else 8)
         lines.append(say("  no result: {names}: {why}", names=names, why=why))
-    for manager, waiting in closing.lacking:
-        names = listing(waiting, most=len(waiting) if all_ else 8)
-        lines.append(
-            say("  {manager} would have to see to {names}", manager=manager or "-", names=names)
-        )
+    for one in closing.lacking:
+        most = len(one.no_result) + len(one.not_in) if all_ else 8
+        parts = [say("no result of {names}", names=listing(one.no_result, most=most))]
+        waiting = [f"{person} ({listing(map(named, them))})" for person, them in one.not_in]
+        parts = parts if one.no_result else []
+        if waiting:
+            parts.append(say("not handed in about {names}", names=listing(waiting, most=most)))
+        lines.append(f"  {one.manager or '-'}: {'; '.join(parts)}")
     return "\n".join([*lines, *_summary(closing, written)])
 
 
@@ -195,7 +201,7 @@ def _summary(closing: Closing, written: bool) -> list[str]:
     return lines
 
 
-def _as_json(closing: Closing, written: bool, all_: bool) -> str:
+def _as_json(closing: Closing, written: bool, brakes: list[str]) -> str:
     return json.dumps(
         {
             "version": 1,
@@ -216,6 +222,15 @@ def _as_json(closing: Closing, written: bool, all_: bool) -> str:
                 for one in closing.results
             ],
             "without": [{"person": one.person, "why": one.why} for one in closing.without],
+            "lacking": [
+                {
+                    "manager": one.manager or None,
+                    "no_result": one.no_result,
+                    "not_in": [{"person": id, "sources": them} for id, them in one.not_in],
+                }
+                for one in closing.lacking
+            ],
+            "brakes": brakes,
         },
         ensure_ascii=False,
         indent=2,

@@ -9,6 +9,7 @@ from perfgit.authoring.change import Change, Data
 from perfgit.authoring.choices import Option
 from perfgit.authoring.session import Session
 from perfgit.authoring.values import day_from, one_of, rating_from
+from perfgit.authoring.which_cycle import cycle_to_appeal
 from perfgit.cli.answers import Answers
 from perfgit.cli.session import author_options
 from perfgit.cli.steps import Form
@@ -149,8 +150,12 @@ def appeal(
     """
 
     def change(session: Session, answers: Answers) -> Change:
-        cycle = session.cycle("feedback")
-        if person is None or person == session.me.id:
+        subject = session.me if person is None else session.person(person)
+        own = subject.id == session.me.id
+        cycle = cycle_to_appeal(
+            session.company, session.today, session.given_cycle, None if own else subject.id
+        )
+        if own:
             answers.begin(f"appeal-{cycle}-{session.me.id}")
             old = session.company.dossier(cycle, f"people/{session.me.id}").appeal
             text = answers.text(
@@ -162,7 +167,6 @@ def appeal(
                 default=old.reasons if old else "",
             )
             return outcomes.appeal(session.company, session.me, cycle, session.today, text)
-        subject = session.person(person)
         answers.begin(f"appeal-{cycle}-{subject.id}")
         word = answers.choose(
             "outcome",

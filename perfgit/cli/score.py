@@ -19,7 +19,7 @@ from perfgit.company.today import today_in
 from perfgit.i18n import say
 from perfgit.measures.exact import adding_up, rounded
 from perfgit.scoring.explanation import as_json
-from perfgit.scoring.frozen import signed_off
+from perfgit.scoring.frozen import closing_policy, signed_off
 from perfgit.scoring.lines import Line
 from perfgit.scoring.result import Score
 from perfgit.scoring.result import score as compute
@@ -96,7 +96,9 @@ def score(
 def _told(company: Company, dossier: Dossier, day: dt.date) -> tuple[Score, bool]:
     """The result as it was signed off, else as it stands on a day; whether it was signed off."""
     signed = signed_off(company, dossier)
-    return (signed, True) if signed else (compute(company, dossier, today=day), False)
+    if signed:
+        return signed, True
+    return compute(company, dossier, closing_policy(company, dossier.cycle), day), False
 
 
 def _line(one: Score, company: Company) -> str:

@@ -17,8 +17,9 @@ from typing import NamedTuple, cast
 
 from perfgit.company.dossier import REVIEW_KINDS, Dossier
 from perfgit.files.documents import Doc
+from perfgit.model.org import Cycle
 from perfgit.model.policy import SiteVisibility
-from perfgit.model.reviews import Feedback, ManagerReview, Result, Review
+from perfgit.model.reviews import Feedback, GoalReview, ManagerReview, Result, Review
 from perfgit.model.values import Record
 
 
@@ -129,6 +130,23 @@ class Visibility:
         if "result" in docs:
             docs["result"] = [_rating_only(doc) for doc in docs["result"]]
         return Dossier(dossier.cycle, dossier.owner, docs)
+
+    def counted(self, dossier: Dossier, cycle: Cycle, today: dt.date | None = None) -> Dossier:
+        """Where the values stand that count: check-ins, and once the cycle is closed the final values.
+
+        Of the manager's review no more is in it than those. Without a day, closed is closed.
+        """
+        shown = self.shown(dossier)
+        doc = dossier.doc("manager")
+        review = cast("ManagerReview | None", doc.data) if doc else None
+        closed = cycle.closed is not None and (today is None or cycle.closed <= today)
+        if not (self.checkins and closed and doc and review):
+            return shown
+        goals = {id: GoalReview(final=said.final) for id, said in review.goals.items()}
+        told = Doc[Record](
+            doc.path, doc.place, ManagerReview(submitted=review.submitted, goals=goals)
+        )
+        return Dossier(dossier.cycle, dossier.owner, shown.docs | {"manager": [told]})
 
     def participation(self, dossier: Dossier) -> Participation | None:
         """Which reviews were handed in; None where not even that is for everyone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from perfgit.files.trees import WorkingTree
 from perfgit.files.writer import Writer
 from perfgit.i18n import listing, say
 from perfgit.model.org import Cycle
+from perfgit.model.values import Source
 from perfgit.parallel import Progress
 from perfgit.problem import PerfgitError, Problem
 from perfgit.rules.engine import check
@@ -25,21 +26,35 @@ _PUT_RIGHT = ("frozen-result", "missing-result", "result-policy")
 
 
 class Lacking(NamedTuple):
-    """What a manager has not handed in, or a source that counts has not: whose, and of whom it waits."""
+    """What is missing of a manager's people, so that somebody can go and ask."""
 
     manager: str
-    people: tuple[str, ...]
+    """Empty for those who have none."""
+    no_result: tuple[str, ...]
+    not_in: tuple[tuple[str, tuple[Source, ...]], ...]
+    """Who has sources that count of which nothing was handed in, and which."""
 
 
-def lacking(company: Company, cycle: str, found: Iterable[Outcome]) -> Iterator[Lacking]:
-    """Whose results are missing, by manager, so that somebody can go and ask."""
-    by_manager: dict[str, list[str]] = {}
+def lacking(company: Company, found: Iterable[Outcome]) -> Iterator[Lacking]:
+    """What is missing, by manager; a source that nobody can be is not."""
+    by_manager: dict[str, list[Outcome]] = {}
     for one in found:
-        if one.why is not None and one.owed:
-            person = company.person(one.person)
-            manager = person.manager if person and person.manager else ""
-            by_manager.setdefault(manager, []).append(one.person)
-    return (Lacking(manager, tuple(people)) for manager, people in sorted(by_manager.items()))
+        if one.owed:
+            by_manager.setdefault(_manager(company, one), []).append(one)
+    for manager, people in sorted(by_manager.items()):
+        no_result = tuple(one.person for one in people if one.why is not None)
+        missing = [
+            (one.person, tuple(it for it in one.missing if manager or it != "manager"))
+            for one in people
+        ]
+        not_in = tuple((person, sources) for person, sources in missing if sources)
+        if no_result or not_in:
+            yield Lacking(manager, no_result, not_in)
+
+
+def _manager(company: Company, one: Outcome) -> str:
+    person = company.person(one.person)
+    return person.manager if person and person.manager else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +62,7 @@ class Closing:
     """What closing a cycle gives; `errors` stand in its way."""
 
     cycle: str
+    today: dt.date
     closed: dt.date
     was_closed: bool
     outcomes: tuple[Outcome, ...] = ()
@@ -89,6 +105,15 @@ class Closing:
             found.append(
                 say("no result and no reason: {names} (`--without PERSON --why TEXT`)", names=names)
             )
+        unjudged = [
+            person
+            for one in self.lacking
+            for person, sources in one.not_in
+            if "manager" in sources and person not in one.no_result
+        ]
+        if unjudged:
+            names = listing(unjudged, most=8)
+            found.append(say("a result without the manager's review: {names}", names=names))
         moved = [one for one in self.changes if one.told or one.stale]
         if self.was_closed and len(moved) > max(3, len(self.results) // 20):
             found.append(say("{count:,} results that were told would change", count=len(moved)))
@@ -108,7 +133,7 @@ def plan(root: Path, cycle: str, today: dt.date, progress: Progress | None = Non
     company = Company(WorkingTree(root))
     data = cycle_of(company, cycle)
     was_closed = data.closed is not None
-    closing = Closing(cycle, data.closed or today, was_closed)
+    closing = Closing(cycle, today, data.closed or today, was_closed)
     if not was_closed and today < data.stages.evaluate.opens:
         raise PerfgitError(
             say(
@@ -119,29 +144,40 @@ def plan(root: Path, cycle: str, today: dt.date, progress: Progress | None = Non
         )
     errors = _errors_of(root, cycle)
     if errors:
-        return Closing(cycle, closing.closed, was_closed, errors=errors)
+        return replace(closing, errors=errors)
     found = tuple(outcomes(company, cycle, _people(company, cycle, data), progress))
     there = company.closing(cycle)
     older = any(one.older for one in found)
+    if was_closed and not there and not older and any(one.told for one in found):
+        raise PerfgitError(
+            say(
+                "{path} is gone: nothing says which policy the results rest on.",
+                path=company.layout.path("closing", cycle=cycle),
+            ),
+            say("Take it from the history of git; a result that was told does not move."),
+        )
     frozen = (
         None
         if there or older
         else render(record_data(closing_of(company, cycle), defaults=True)).encode()
     )
     closes = data.stages.evaluate.closes
-    return Closing(
-        cycle,
-        closing.closed,
-        was_closed,
-        found,
+    return replace(
+        closing,
+        outcomes=found,
         known=frozenset(data.who.without),
         early=closes if not was_closed and today <= closes else None,
         policy=frozen,
-        lacking=() if was_closed else tuple(lacking(company, cycle, found)),
+        lacking=() if was_closed else tuple(lacking(company, found)),
     )
 
 
-def close(root: Path, closing: Closing, without: Mapping[str, str] | None = None) -> None:
+def close(
+    root: Path,
+    closing: Closing,
+    without: Mapping[str, str] | None = None,
+    forced: str | None = None,
+) -> None:
     """Write what was planned.
 
     The policy comes first, then the results, and the cycle's day last, so that a run that was
@@ -151,6 +187,7 @@ def close(root: Path, closing: Closing, without: Mapping[str, str] | None = None
         root: The company's folder.
         closing: What `plan` has found.
         without: Who has no result, each with the reason; it is written into the cycle's file.
+        forced: Why it is closed past a brake; it is written among the cycle's changes.
     """
     if closing.errors:
         raise PerfgitError(
@@ -167,7 +204,7 @@ def close(root: Path, closing: Closing, without: Mapping[str, str] | None = None
             if outcome.data is None:
                 writer.remove(outcome.path)
     reasons = {id: why for id, why in (without or {}).items() if id not in closing.known}
-    if not closing.was_closed or reasons:
+    if not closing.was_closed or reasons or forced:
         from perfgit.files.editor import Editor  # ruamel.yaml starts only to write
 
         editor = Editor(root, f"org/cycles/{closing.cycle}.yml")
@@ -179,6 +216,9 @@ def close(root: Path, closing: Closing, without: Mapping[str, str] | None = None
         else:
             for person, why in reasons.items():
                 editor.set(("who", "without", person), why)
+        if forced:
+            what = say("Closed past a brake.")
+            editor.append(("changes",), {"on": closing.today, "what": what, "why": forced})
         if not closing.was_closed:
             editor.set(("closed",), closing.closed)
         editor.save()

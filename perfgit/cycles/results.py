@@ -9,9 +9,17 @@ from decimal import Decimal
 from perfgit.company.company import Company
 from perfgit.files.render import record_data, render
 from perfgit.i18n import say
+from perfgit.model.values import Source
 from perfgit.parallel import Progress, portions, shared_out
-from perfgit.scoring.frozen import METHOD, closing_policy, differences, freeze, owes_result
-from perfgit.scoring.result import score
+from perfgit.scoring.frozen import (
+    METHOD,
+    closing_policy,
+    differences,
+    follows_closing,
+    freeze,
+    owes_result,
+)
+from perfgit.scoring.result import missing_sources, score
 
 PARALLEL_FROM = 200
 """People below which a second process costs more than it saves."""
@@ -39,6 +47,8 @@ class Outcome:
     """Whether people have been told a result already: a file of it is there."""
     older: bool = False
     """Whether the result that stands is of an older method."""
+    missing: tuple[Source, ...] = ()
+    """The sources that count of which nothing was handed in; not asked of a result that stands."""
 
 
 def outcomes(
@@ -59,17 +69,20 @@ def _outcome(company: Company, cycle: str, person: str) -> Outcome:
     dossier = company.dossier(cycle, f"people/{person}")
     path = company.layout.path("result", cycle=cycle, owner=f"people/{person}")
     old, doc = dossier.result, dossier.doc("result")
-    if old and not any(differences(company, dossier)):
+    if old and follows_closing(company, cycle, old) and not any(differences(company, dossier)):
         older = old.method < METHOD
         return Outcome(person, path, old.exact_score, old.rating, told=True, older=older)
     if not any(kind != "result" for kind in dossier.docs):
         why = say("There are no goals and no reviews in this cycle.")
         return Outcome(person, path, why=why, stale=doc is not None, owed=False)
-    scored = score(company, dossier, closing_policy(company, cycle))
+    policy = closing_policy(company, cycle)
+    scored = score(company, dossier, policy)
+    missing = tuple(missing_sources(dossier, policy))
     if scored.score is None:
         why = " ".join(scored.notes) or say("Nothing gives a score.")
         owed = owes_result(company, cycle, person)
-        return Outcome(person, path, why=why, stale=doc is not None, owed=owed)
+        stale = doc is not None
+        return Outcome(person, path, why=why, stale=stale, owed=owed, missing=missing)
     result = freeze(company, dossier, old)
     data = render(record_data(result, defaults=True)).encode()
     same = doc is not None and doc.raw == data
@@ -81,4 +94,5 @@ def _outcome(company: Company, cycle: str, person: str) -> Outcome:
         data=None if same else data,
         told=doc is not None,
         older=result.method < METHOD,
+        missing=missing,
     )

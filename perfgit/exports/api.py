@@ -18,8 +18,9 @@ from perfgit.company.dossier import Dossier
 from perfgit.company.visibility import Visibility
 from perfgit.exports import org
 from perfgit.exports.catalogue import TABLES, VERSION
-from perfgit.exports.table import AnyTable, Facts
+from perfgit.exports.table import AnyTable, Counted, Facts
 from perfgit.exports.writers import as_json
+from perfgit.scoring.frozen import bounds
 
 FOLDER = f"api/v{VERSION}"
 _ROW = json.JSONEncoder(
@@ -47,7 +48,7 @@ def files(company: Company, visibility: Visibility) -> Iterator[tuple[str, bytes
     yield from org_files(company, visibility, cycles)
     for cycle in cycles:
         dossiers = (company.dossier(cycle, owner) for owner in company.owners(cycle))
-        rows = [rows_of(company, visibility, visibility.shown(one)) for one in dossiers]
+        rows = [rows_of(company, visibility, one) for one in dossiers]
         yield from cycle_files(visibility, cycle, rows)
 
 
@@ -87,15 +88,13 @@ def cycle_files(
             yield f"{FOLDER}/{Listed(table, cycle).file}", document
 
 
-def rows_of(company: Company, visibility: Visibility, shown: Dossier) -> bytes:
-    """A dossier's rows in all tables that may be shown, packed.
-
-    Args:
-        company: The company.
-        visibility: What everyone may read.
-        shown: The dossier as `Visibility.shown` has left it.
-    """
-    facts = Facts(company, lambda: [shown])
+def rows_of(company: Company, visibility: Visibility, dossier: Dossier) -> bytes:
+    """A dossier's rows in all tables that may be shown, packed; of the rest everyone sees nothing."""
+    shown = visibility.shown(dossier)
+    cycle = company.cycles.get(dossier.cycle)
+    counted = visibility.counted(dossier, cycle.data) if cycle and cycle.data else shown
+    at = bounds(company, dossier)
+    facts = Facts(company, lambda: [shown], lambda _: Counted(counted, *at))
     allowed = [table for table in OF_CYCLES if _allowed(table, visibility)]
     rows = {table.name: _rows(_open(table), facts) for table in allowed}
     return zlib.compress(pickle.dumps({name: text for name, text in rows.items() if text}), 1)

@@ -21,7 +21,7 @@ from perfgit.exports.table import (
 from perfgit.measures.kinds import BY_NAME, COLUMNS
 from perfgit.measures.measure import Measure
 from perfgit.model.goals import Goal, HistoryEntry, KeyResult
-from perfgit.scoring.sheet import Days, Fact, Measured, Part, days_of, measured, shares
+from perfgit.scoring.sheet import Fact, Measured, Part, measured, shares
 from perfgit.scoring.sheet import facts as latest_facts
 
 
@@ -64,16 +64,10 @@ class HistoryRow(NamedTuple):
 def _goals(facts: Facts) -> Iterator[GoalRow]:
     for dossier in facts.dossiers():
         if dossier.sheet:
-            found = measured(dossier, facts.company.policy.achievement, _days(facts, dossier))
+            found = measured(*facts.counted(dossier))
             by_goal = {one.goal.id: one for one in found}
             for goal in dossier.sheet.goals:
                 yield GoalRow(dossier, goal, by_goal.get(goal.id))
-
-
-def _days(facts: Facts, dossier: Dossier) -> Days:
-    """The days whose values count in the dossier's cycle."""
-    cycle = facts.company.cycles[dossier.cycle].data
-    return days_of(cycle) if cycle else Days()
 
 
 def _achieved(row: GoalRow) -> Cell:
@@ -82,11 +76,10 @@ def _achieved(row: GoalRow) -> Cell:
 
 
 def _key_results(facts: Facts) -> Iterator[KeyResultRow]:
-    anchors = facts.company.policy.achievement
     for dossier in facts.dossiers():
-        days = _days(facts, dossier)
-        known = latest_facts(dossier, days)
-        parts = {part.key: part for one in measured(dossier, anchors, days) for part in one.parts}
+        counted = facts.counted(dossier)
+        known = latest_facts(counted.dossier, counted.days)
+        parts = {part.key: part for one in measured(*counted) for part in one.parts}
         for key, measure, goal, _ in dossier.measures:
             result = next((one for one in goal.key_results if key == f"{goal.id}/{one.id}"), None)
             fact, part = known.get(key), parts.get(key)

@@ -9,8 +9,11 @@ from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
+from perfgit.model.policy import Achievement
 from perfgit.model.values import Value
 from perfgit.parallel import Progress, portions, shared_out
+from perfgit.scoring.frozen import bounds
+from perfgit.scoring.sheet import Days
 
 Shown = Literal["always", "goals", "checkins", "feedback", "reviews", "results", "never"]
 Type = Literal["text", "number", "integer", "day", "flag"]
@@ -40,11 +43,27 @@ class Column(NamedTuple, Generic[T_contra]):
     private: bool = False
 
 
+class Counted(NamedTuple):
+    """Where the values stand that count, the bounds of achievement, and the days that count."""
+
+    dossier: Dossier
+    anchors: Achievement
+    days: Days
+
+
 class Facts(NamedTuple):
     """What tables are made of: the organisation, and the dossiers as far as they may be seen."""
 
     company: Company
     dossiers: Callable[[], Iterable[Dossier]]
+    of: Callable[[Dossier], Counted] | None = None
+    """Where values are counted; None: the dossiers are whole."""
+
+    def counted(self, dossier: Dossier) -> Counted:
+        """What the values of a dossier are counted from."""
+        if self.of:
+            return self.of(dossier)
+        return Counted(dossier, *bounds(self.company, dossier))
 
 
 class Table(NamedTuple, Generic[T]):

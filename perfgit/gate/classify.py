@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from perfgit.company.org import Org
@@ -35,8 +35,9 @@ from perfgit.gate.reviews import REVIEWS, review_changes
 from perfgit.gate.revisions import EXECUTABLE, LINK, REGULAR, SUBMODULE
 from perfgit.gate.sheets import sheet_changes
 from perfgit.i18n import say
+from perfgit.model.org import ERASED
 
-AFTER_CLOSING = ("result", "closing", "retrospective", "plan")
+AFTER_CLOSING = ("result", "closing", "retrospective", "plan", "appeal")
 """Kinds of files of a cycle that may change after it was closed."""
 
 _KINDS: dict[str, Callable[[Pair], Iterable[Change]]] = {
@@ -149,7 +150,10 @@ def _is_data(path: str) -> bool:
 
 
 def _of_place(file: FileChange, place: Place, sides: Sides) -> Iterator[Change]:
-    refusal = _of_cycle(place, sides.org)
+    refusal = _of_cycle(place, sides.org, AFTER_CLOSING)
+    if file.deleted and _is_erased(place, sides):
+        yield Change(file.path, say("file of somebody who is erased"), "org", place, in_old=True)
+        return
     old = None if file.added else load(sides.base, file.path, place)
     new = None if file.deleted else load(sides.head, file.path, place)
     if new and new.data is None:
@@ -170,6 +174,16 @@ def _of_place(file: FileChange, place: Place, sides: Sides) -> Iterator[Change]:
     before, after = old.data if old else None, new.data if new else None
     for change in _semantic(Pair(file.path, place, before, after, sides)):
         yield replace(change, refusal=refusal) if refusal else change
+
+
+def _is_erased(place: Place, sides: Sides) -> bool:
+    """Whether base says that the person of a closed cycle's file is erased, and their own file is gone."""
+    cycle = sides.org.cycle(place.cycle)
+    if not (cycle and cycle.closed and place.person):
+        return False
+    own = sides.org.layout.path("person", id=place.person)
+    reason = cycle.who.without.get(place.person, "")
+    return reason.startswith(ERASED) and sides.head.read(own) is None
 
 
 def _semantic(pair: Pair) -> Iterator[Change]:
@@ -199,8 +213,8 @@ def _of_kind(pair: Pair) -> Iterable[Change]:
     return found
 
 
-def _of_cycle(place: Place, org: Org) -> Refusal | None:
-    """Why nothing of this kind can change in a cycle, whoever approves it."""
+def _of_cycle(place: Place, org: Org, kinds: Collection[str]) -> Refusal | None:
+    """Why nothing of this kind can change in a cycle, whoever approves it; `kinds` outlast closing."""
     if place.cycle is None or place.kind == "retrospective":
         return None
     cycle = org.cycle(place.cycle)
@@ -209,13 +223,10 @@ def _of_cycle(place: Place, org: Org) -> Refusal | None:
             say('The base branch has no cycle "{cycle}".', cycle=place.cycle),
             say("HR opens it first: org/cycles/{cycle}.yml.", cycle=place.cycle),
         )
-    if cycle.closed and place.kind not in AFTER_CLOSING:
+    if cycle.closed and place.kind not in kinds:
         return Refusal(
             say('The cycle "{cycle}" was closed on {day}.', cycle=place.cycle, day=cycle.closed),
-            say(
-                "HR can open it again by taking `closed` out of org/cycles/{cycle}.yml.",
-                cycle=place.cycle,
-            ),
+            say("What was signed off stays; only an appeal moves it."),
         )
     return None
 
@@ -237,7 +248,7 @@ def _layout_only(file: FileChange, place: Place, org: Org) -> Change:
     if place.kind == "goals" and not place.person:
         row = "company-goals" if place.owner == "company" else "team-goals"
     # A frozen result knows its inputs by their bytes, so even a comment would undo it.
-    refusal = _of_cycle(place, org)
+    refusal = _of_cycle(place, org, [kind for kind in AFTER_CLOSING if kind != "appeal"])
     words = say("layout or comments only")
     return Change(file.path, words, row, place, refusal=refusal, layout=True)
 

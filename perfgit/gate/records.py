@@ -129,7 +129,8 @@ def appeal_changes(pair: Pair) -> Iterator[Change]:
         )
         return
     if pair.old is None:
-        yield pair.change(say("appeal raised on {day}", day=pair.new.raised), "appeal-raise")
+        raised = pair.change(say("appeal raised on {day}", day=pair.new.raised), "appeal-raise")
+        yield _in_time(pair, raised)
     signed = pair.new.decision.by if pair.new.decision else None
     if pair.old is None and signed:
         found = Difference(("decision",), ("decision",), None, plain_data(pair.new.decision))
@@ -146,7 +147,19 @@ def appeal_changes(pair: Pair) -> Iterator[Change]:
                 say("What it said stays as it was when it was decided."),
             )
         else:
-            yield pair.change(words, "appeal-raise", one)
+            yield _in_time(pair, pair.change(words, "appeal-raise", one))
+
+
+def _in_time(pair: Pair, change: Change) -> Change:
+    """What is said in an appeal, refused once the cycle is closed and feedback as well."""
+    cycle = pair.org.cycle(pair.place.cycle)
+    if cycle is None or not cycle.closed or pair.org.today <= cycle.stages.feedback.closes:
+        return change
+    return refused(
+        change,
+        say("Appeals were raised until {day}.", day=cycle.stages.feedback.closes),
+        say("Talk to HR: they can decide one that was raised in time."),
+    )
 
 
 def calibration_changes(pair: Pair) -> Iterator[Change]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from perfgit.gate.change import Change
 from perfgit.gate.pairs import Pair, refused, simple
 from perfgit.i18n import say
-from perfgit.model.org import ERASED
 from perfgit.scoring.frozen import METHOD
 from perfgit.scoring.result import scoring_policy
 
@@ -41,19 +40,20 @@ def result_changes(pair: Pair) -> Iterator[Change]:
     person = pair.place.person or ""
     for change in simple(pair, "result", say("frozen result")):
         if pair.new is None:
-            reason = cycle.who.without.get(person, "") if cycle else ""
-            yield (
-                change
-                if reason.startswith(ERASED)
-                else refused(
-                    change,
-                    say("A frozen result is not deleted."),
-                    say(
-                        "Only with the whole person: HR writes `erased DATE` for {person} into"
-                        " `who.without` of the cycle first.",
-                        person=person,
-                    ),
-                )
+            yield refused(
+                change,
+                say("A frozen result is not deleted."),
+                say(
+                    "Only with the whole person: HR writes `erased DATE` for {person} into"
+                    " `who.without` of the cycle first, then all of their files go at once.",
+                    person=person,
+                ),
+            )
+        elif pair.old is None and pair.new.method != METHOD:  # older ones are not computed anew
+            yield refused(
+                change,
+                say("New results are of method {method}.", method=METHOD),
+                say("`perfgit cycle close` writes results; nobody writes them by hand."),
             )
         elif pair.old is None:
             yield _with_teams(change, pair.new.teams, pair.org.company.teams_of(person))
@@ -79,7 +79,10 @@ def _with_teams(change: Change, given: list[str], right: list[str]) -> Change:
 
 
 def _follows_appeal(pair: Pair) -> bool:
-    """Whether the inputs differ by the appeal, and nothing but rating and inputs moves."""
+    """Whether the inputs differ by the appeal, and nothing but rating and inputs moves.
+
+    That it is decided, and grants this rating, says `check`.
+    """
     appeal = pair.path.replace("/result.yml", "/appeal.yml")
     old, new = dict(pair.old.inputs), dict(pair.new.inputs)
     if old.pop(appeal, None) == new.pop(appeal, None) or old != new:

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from perfgit.company.company import Company
 from perfgit.files.documents import AnyDoc
 from perfgit.i18n import say, suggestion
+from perfgit.model.org import ERASED, Cycle
+from perfgit.model.references import Reference
 from perfgit.rules.references import Target
 from perfgit.rules.rule import Rule
 
@@ -18,12 +20,19 @@ def _told(company: Company, id: str, known: Collection[str]) -> tuple[str, str]:
     )
 
 
-def _in_policy(doc: AnyDoc) -> bool:
+def _in_policy(doc: AnyDoc, _: Reference) -> bool:
     return doc.place.kind == "policy"
 
 
-def _elsewhere(doc: AnyDoc) -> bool:
-    return not _in_policy(doc)
+def _elsewhere(doc: AnyDoc, one: Reference) -> bool:
+    return not _in_policy(doc, one) and not _is_erased(doc, one)
+
+
+def _is_erased(doc: AnyDoc, one: Reference) -> bool:
+    """Whether a cycle says of somebody that all of their files are gone."""
+    if one.at[:2] != ("who", "without") or not isinstance(doc.data, Cycle):
+        return False
+    return doc.data.who.without.get(one.id, "").startswith(ERASED)
 
 
 _PEOPLE = Target("person", lambda company: company.people, _told, "people", of=_elsewhere)

@@ -9,9 +9,16 @@ from perfgit.company.dossier import REVIEW_KINDS, Dossier, key_results
 from perfgit.i18n import say
 from perfgit.problem import Problem
 from perfgit.rules.rule import Rule
-from perfgit.scoring.frozen import METHOD, closing_policy, differences, owes_result
+from perfgit.scoring.frozen import (
+    METHOD,
+    bounds,
+    closing_policy,
+    differences,
+    follows_closing,
+    owes_result,
+)
 from perfgit.scoring.result import rating_of, score
-from perfgit.scoring.sheet import Days, facts, spelled, told_by_self
+from perfgit.scoring.sheet import facts, spelled, told_by_self
 
 
 def _frozen(company: Company, dossier: Dossier) -> Iterator[Problem]:
@@ -43,7 +50,9 @@ def _restore(dossier: Dossier) -> str:
 
 def _result_policy(company: Company, dossier: Dossier) -> Iterator[Problem]:
     doc, result = dossier.doc("result"), dossier.result
-    if doc is None or result is None or result.method < METHOD or not _closed(company, dossier):
+    if doc is None or result is None or not _closed(company, dossier):
+        return
+    if follows_closing(company, dossier.cycle, result):
         return
     closing = company.closing(dossier.cycle)
     if closing is None:
@@ -62,6 +71,32 @@ def _result_policy(company: Company, dossier: Dossier) -> Iterator[Problem]:
             ("policy",),
             on_key=True,
         )
+    elif closing.data and result.method <= METHOD:  # else frozen-result has said so
+        yield doc.problem(
+            say(
+                "The result is of method {method}, but {path} says {right}.",
+                method=result.method,
+                path=closing.path,
+                right=closing.data.method,
+            ),
+            _restore(dossier),
+            ("method",),
+        )
+
+
+def _closed_early(company: Company) -> Iterator[Problem]:
+    """The policy of a closing that was not finished, or that somebody froze before its time."""
+    for cycle in company.cycle_folders():
+        closing, doc = company.closing(cycle), company.cycles.get(cycle)
+        if closing and doc and doc.data and doc.data.closed is None:
+            yield closing.problem(
+                say("The policy of closing, but the cycle is not closed."),
+                say(
+                    "Was closing interrupted? Repeat it (`perfgit cycle close {cycle} --write`);"
+                    " else delete the file.",
+                    cycle=cycle,
+                ),
+            )
 
 
 def _missing_result(company: Company, dossier: Dossier) -> Iterator[Problem]:
@@ -178,7 +213,7 @@ def _unconfirmed(company: Company, dossier: Dossier) -> Iterator[Problem]:
     doc, review = dossier.doc("self"), dossier.manager_review
     if doc is None or dossier.sheet is None or not review or not review.submitted:
         return
-    told, known = told_by_self(dossier), facts(dossier, _days(company, dossier))
+    told, known = told_by_self(dossier), facts(dossier, bounds(company, dossier)[1])
     for goal in dossier.sheet.goals:
         for key, result in key_results(goal) if goal.dropped is None else ():
             if key not in told or result.source == "judgement":
@@ -195,11 +230,6 @@ def _unconfirmed(company: Company, dossier: Dossier) -> Iterator[Problem]:
                     ),
                     ("goals", goal.id, "final", result.id),
                 )
-
-
-def _days(company: Company, dossier: Dossier) -> Days:
-    policy = closing_policy(company, dossier.cycle)
-    return Days(policy.values_from, policy.values_until)
 
 
 def _overall_differs(company: Company, dossier: Dossier) -> Iterator[Problem]:
@@ -290,7 +320,9 @@ the policy is the one of closing says `result-policy`.""",
         """Every result of a closed cycle rests on the policy in `closing.yml`.
 
 It is written once, at closing, and the gate lets it in only as the policy stood on the base branch.
-So nobody gives a result thresholds of its own, and a policy changed later moves nothing.""",
+So nobody gives a result thresholds or a method of its own, and a policy changed later moves
+nothing.""",
+        company=_closed_early,
         dossier=_result_policy,
         reads=("result",),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -22,18 +23,23 @@ from perfgit.measures.exact import (
     units_adding_up,
     written,
 )
+from perfgit.model.policy import Achievement
 from perfgit.model.reviews import Closing, Result, ResultLine, ScoringPolicy
 from perfgit.problem import DataPath
 from perfgit.scoring.lines import Line
 from perfgit.scoring.result import Score, rating_moved, rating_of, score, scoring_policy
+from perfgit.scoring.sheet import Days
 
 METHOD = 2
 """Raised whenever the way of computing changes; results of an older method keep their figures."""
 
+CLOSING_SINCE = 2
+"""The first method whose results rest on a `closing.yml`."""
+
 COMPUTED_BY = f"perfgit {perfgit.__version__}"
 LINE_PLACES = 6
 POLICY = "org/policy.yml"
-_INPUTS = ("goals", "checkin", "self", "manager", "peer", "upward", "external", "appeal")
+_INPUTS = ("goals", "checkin", "self", "manager", "peer", "upward", "external")
 
 
 class Difference(NamedTuple):
@@ -59,6 +65,10 @@ def _blob_ids(docs: list[AnyDoc]) -> dict[str, str]:
 def _input_docs(company: Company, dossier: Dossier) -> list[AnyDoc]:
     docs: list[AnyDoc] = [doc for kind in _INPUTS for doc in dossier.docs.get(kind, ())]
     docs += company.calibrations_of(dossier.cycle, dossier.person or "")
+    doc, appeal, result = dossier.doc("appeal"), dossier.appeal, dossier.result
+    older = bool(result and result.method < METHOD and doc and doc.path in result.inputs)
+    if doc and (appeal is None or appeal.decision or older):  # before that it moves nothing
+        docs.append(doc)
     return docs
 
 
@@ -66,6 +76,30 @@ def closing_policy(company: Company, cycle: str) -> ScoringPolicy:
     """The policy that holds for a cycle's results: what was frozen at closing, else today's."""
     doc = company.closing(cycle)
     return doc.data.policy if doc and doc.data else scoring_policy(company, cycle)
+
+
+def bounds(
+    company: Company, dossier: Dossier, today: dt.date | None = None
+) -> tuple[Achievement, Days]:
+    """The bounds of achievement, and the days whose values count, both as they were signed off.
+
+    Nothing after today counts. While the cycle runs they are those of today's policy.
+    """
+    cycle = company.cycles.get(dossier.cycle)
+    closed = bool(cycle and cycle.data and cycle.data.closed)
+    policy = closing_policy(company, dossier.cycle)
+    if closed and dossier.result:
+        policy = dossier.result.policy
+    until = min(filter(None, (policy.values_until, today)), default=None)
+    return policy.achievement, Days(policy.values_from, until)
+
+
+def follows_closing(company: Company, cycle: str, result: Result) -> bool:
+    """Whether a result has the method and the policy that were frozen when the cycle was closed."""
+    doc = company.closing(cycle)
+    if doc is None:
+        return result.method < CLOSING_SINCE
+    return doc.data is None or (doc.data.policy, doc.data.method) == (result.policy, result.method)
 
 
 def owes_result(company: Company, cycle: str, person: str) -> bool:
@@ -92,7 +126,7 @@ def freeze(company: Company, dossier: Dossier, before: Result | None = None) -> 
     its figures; calibration and appeal still move its rating.
     """
     used = inputs(company, dossier)
-    if before and before.method < METHOD:
+    if before and before.method < METHOD and follows_closing(company, dossier.cycle, before):
         rating = rating_moved(company, dossier, before.computed_rating, [])
         kept = {path: id for path, id in before.inputs.items() if path == POLICY}
         return before.model_copy(update={"rating": rating, "inputs": used | kept})

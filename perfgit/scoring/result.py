@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from weakref import WeakKeyDictionary
@@ -173,14 +174,11 @@ def _result_lines(
 ) -> tuple[Line | None, Line | None]:
     """The goals part, and the whole; None where no result can be given (a note says why)."""
     weights = dict(policy.result.sources)
-    by_source = {
-        source: _submitted(dossier, source, today) for source in SOURCES if weights[source]
-    }
+    by_source = _by_source(dossier, policy, today)
     if not any(by_source.values()):
         notes.append(say("No review that counts has been handed in yet."))
         return None, None
-    asked = policy.asked or list(by_source)
-    missing = [source for source, docs in by_source.items() if not docs and source in asked]
+    missing = _missing(by_source, policy)
     how = policy.result.missing_source
     if missing:
         names = listing(map(named, missing))
@@ -213,6 +211,23 @@ def _result_lines(
     if whole is None:
         notes.append(say("No review that counts rates anything."))
     return goals_line, whole
+
+
+def missing_sources(dossier: Dossier, policy: ScoringPolicy) -> list[Source]:
+    """The sources that the cycle asks for and that count, of which nobody has handed in a review."""
+    return _missing(_by_source(dossier, policy, None), policy)
+
+
+def _missing(by_source: Mapping[Source, list[Doc[Review]]], policy: ScoringPolicy) -> list[Source]:
+    asked = policy.asked or list(by_source)
+    return [source for source, docs in by_source.items() if not docs and source in asked]
+
+
+def _by_source(
+    dossier: Dossier, policy: ScoringPolicy, today: dt.date | None
+) -> dict[Source, list[Doc[Review]]]:
+    weights = dict(policy.result.sources)
+    return {source: _submitted(dossier, source, today) for source in SOURCES if weights[source]}
 
 
 def _submitted(dossier: Dossier, source: str, today: dt.date | None) -> list[Doc[Review]]:

@@ -12,7 +12,6 @@ from perfgit.i18n import say
 from perfgit.measures.exact import ONE, ZERO, Fraction, exact
 from perfgit.measures.progress import achievement
 from perfgit.model.goals import Goal, GoalSheet, KeyResult
-from perfgit.model.org import Cycle
 from perfgit.model.policy import Achievement
 from perfgit.model.reviews import Review
 from perfgit.model.values import Value
@@ -51,12 +50,6 @@ class Days(NamedTuple):
         if day is None:
             return True
         return not (self.since and day < self.since) and not (self.until and day > self.until)
-
-
-def days_of(cycle: Cycle, today: dt.date | None = None) -> Days:
-    """From the cycle's start to the close of evaluation, and nothing after today."""
-    closes = cycle.stages.evaluate.closes
-    return Days(cycle.starts, min(closes, today) if today else closes)
 
 
 def facts(dossier: Dossier, days: Days = Days()) -> dict[str, Fact]:  # noqa: B008 -- a value

@@ -112,6 +112,7 @@ DUTIES = (
         reviewing.decide_appeal,
         ("uninvolved_hr",),
         _never,
+        after_closing=("appeal",),
     ),
     Duty(
         "plan-action",

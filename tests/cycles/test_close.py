@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -161,3 +162,106 @@ def test_wrong_usage(root: Path, perfgit: Run) -> None:
     done = perfgit("cycle", "close", "2026-h2", "--root", root, "--today", "2026-11-01")
     assert done.returncode == 2
     assert "Evaluation opens only on 2026-12-10" in done.stderr
+
+
+def braked(perfgit: Run, root: Path, *more: str, today: str = "2026-08-07") -> dict:
+    """Close with --write and --format json, whatever is said about it."""
+    words = ("--root", root, "--today", today, "--format", "json", "--write", *more)
+    done = perfgit("cycle", "close", "2026-h1", *words)
+    return json.loads(done.stdout) | {"exit": done.returncode, "said": done.stderr}
+
+
+def rated(root: Path, count: int) -> list[Path]:
+    """The folders of people whose manager's review was handed in."""
+    found = sorted(root.glob("reviews/2026-h1/people/*/manager.yml"))
+    return [path.parent for path in found if "submitted:" in path.read_text()][:count]
+
+
+def test_whoever_has_no_result_is_named_with_the_manager(root: Path, perfgit: Run) -> None:
+    """Two people of whom no review that counts is in: neither is closed over in silence."""
+    first, second = rated(root, 2)
+    managers = {
+        id: Company(WorkingTree(root)).people[id].data.manager for id in (first.name, second.name)
+    }
+    for folder in (first, second):
+        for path in folder.rglob("*.yml"):
+            path.unlink()
+    before = snapshot(root)
+    found = braked(perfgit, root)
+    assert (found["exit"], found["written"]) == (1, False)
+    assert first.name in found["said"]
+    assert second.name in found["said"]
+    assert snapshot(root) == before
+    listed = {
+        person: one["manager"]
+        for one in found["lacking"]
+        for person in one["no_result"]
+        if person in managers
+    }
+    assert listed == managers
+    why = ("--why", "On leave since March.")
+    found = braked(perfgit, root, "--without", first.name, *why)
+    assert (found["exit"], first.name in found["said"]) == (1, False)
+    found = braked(perfgit, root, "--without", first.name, "--without", second.name, *why)
+    assert found["exit"] == 0, found
+    without = Company(WorkingTree(root)).cycles["2026-h1"].data.who.without
+    assert {without[first.name], without[second.name]} == {"On leave since March."}
+    assert check(WorkingTree(root)).errors == 0
+    del before[CYCLE]
+    assert before.items() <= snapshot(root).items()
+
+
+def test_evaluation_that_is_still_open_has_to_be_forced(root: Path, perfgit: Run) -> None:
+    """On the second day of evaluation; who forces it says why, and the cycle keeps it."""
+    before = snapshot(root)
+    opens = Company(WorkingTree(root)).cycles["2026-h1"].data.stages.evaluate.opens
+    day = opens + dt.timedelta(days=1)
+    found = braked(perfgit, root, today=str(day))
+    assert (found["exit"], found["written"]) == (1, False)
+    assert "evaluation is open until" in found["brakes"][0]
+    assert snapshot(root) == before
+    done = perfgit("cycle", "close", "2026-h1", "--root", root, "--force", "--write")
+    assert done.returncode == 2
+    assert "--why" in done.stderr
+    found = braked(perfgit, root, "--force", "--why", "The company is sold.", today=str(day))
+    assert (found["exit"], found["written"]) == (0, True)
+    changes = Company(WorkingTree(root)).cycles["2026-h1"].data.changes
+    assert (changes[-1].on, changes[-1].why) == (day, "The company is sold.")
+
+
+def test_a_result_without_the_managers_review_has_to_be_forced(root: Path, perfgit: Run) -> None:
+    """Peers alone would give one, since what is missing is shared out among the others."""
+    folder = next(one for one in rated(root, 99) if list(one.glob("peers/*.yml")))
+    for name in ("manager.yml", "meeting.yml", "plan.yml", "appeal.yml"):
+        (folder / name).unlink(missing_ok=True)
+    for session in root.glob("reviews/2026-h1/calibration/*.yml"):
+        session.unlink()
+    found = braked(perfgit, root)
+    assert found["exit"] == 1
+    assert [one["person"] for one in found["results"] if one["person"] == folder.name]
+    assert any(folder.name in one for one in found["brakes"])
+    (person,) = [
+        two for one in found["lacking"] for two in one["not_in"] if two["person"] == folder.name
+    ]
+    assert "manager" in person["sources"]
+
+
+def test_a_closing_that_was_killed_anywhere_is_repeated(root: Path, perfgit: Run) -> None:
+    """After the policy, after half of the results, before the day: the same command finishes it."""
+    before = snapshot(root)
+    close(perfgit, root, "--write")
+    whole = snapshot(root)
+    written = [path for path in whole if before.get(path) != whole[path] and path != CYCLE]
+    assert "reviews/2026-h1/closing.yml" in written or "reviews/2026-h1/closing.yml" in before
+    for done in (0, len(written) // 2, len(written)):
+        for path in written[done:]:
+            (root / path).unlink()
+        (root / CYCLE).write_bytes(before[CYCLE])
+        left = (root / written[-1]).with_name(".result.yml.7fffffff00c0ffee.tmp")
+        left.write_bytes(b"half")
+        os.utime(left, (0, 0))
+        assert "unknown-file" not in {one.rule for one in check(WorkingTree(root)).problems}
+        close(perfgit, root, "--write")
+        assert not left.exists() or done == len(written)  # nothing is written beside it then
+        assert snapshot(root) == whole
+        assert check(WorkingTree(root)).errors == 0

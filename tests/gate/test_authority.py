@@ -273,14 +273,12 @@ ROWS: dict[str, dict[str, Any]] = {
         "may": {"alice": {"mei", "jonas"}},
     },
     "result": {
-        "base": {
+        "head": {
             "reviews/2026-h1/people/alice/result.yml": (
-                "computed_by: perfgit 0.1.0\npolicy:\n  achievement: {}\n  rating_from: {1: 0}\n"
-                "  result: {}\n"
+                "computed_by: perfgit 0.1.0\nmethod: 2\nteams: [field, sales, leadership]\npolicy:\n  achievement: {}\n"
+                "  rating_from: {1: 0}\n  result: {}\n"
             ),
-            "org/cycles/2026-h1.yml": {"append": "who: {without: {alice: erased 2026-08-01}}\n"},
         },
-        "head": {"reviews/2026-h1/people/alice/result.yml": None},
         "may": HR,
     },
     "closing": {

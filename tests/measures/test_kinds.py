@@ -39,6 +39,7 @@ from perfgit.model.policy import Achievement
 from perfgit.model.values import Value
 from perfgit.rules.engine import check
 from perfgit.rules.examples import base_tree
+from perfgit.scoring.frozen import bounds
 from perfgit.scoring.pace import pace_of_measure
 from perfgit.site.charts.sparkline import spark_of
 from perfgit.site.pages.all import pages
@@ -251,9 +252,8 @@ def test_page(case: Case, made: Company) -> None:
         assert text in html
     cycle = made.cycles["2026-h2"].data
     assert cycle is not None
-    views = goal_views(
-        made.dossier("2026-h2", "people/alice"), cycle, made.policy.achievement, TODAY
-    )
+    dossier = made.dossier("2026-h2", "people/alice")
+    views = goal_views(dossier, cycle, bounds(made, dossier, TODAY), TODAY)
     view = next(one for one in views if one.ref.goal == id_of(case))
     assert view.pace
     assert "<svg" in spark_of(view.key_results[0])

@@ -13,6 +13,7 @@ from perfgit.rules.examples import base_tree
 from perfgit.scoring.frozen import signed_off
 
 RESULT = "reviews/2026-h1/people/alice/result.yml"
+CLOSING = "reviews/2026-h1/closing.yml"  # method 1 knew none
 
 
 def changed(*pairs: tuple[str, str]) -> list[tuple[str, str]]:
@@ -21,7 +22,7 @@ def changed(*pairs: tuple[str, str]) -> list[tuple[str, str]]:
     for old, new in (("method: 2", "method: 1"), *pairs):
         assert old in text
         text = text.replace(old, new)
-    found = check(OverlayTree(base_tree(), {RESULT: text.encode()})).problems
+    found = check(OverlayTree(base_tree(), {RESULT: text.encode(), CLOSING: None})).problems
     return [(one.rule, ".".join(map(str, one.at))) for one in found]
 
 
@@ -68,5 +69,5 @@ def test_a_changed_input_is_found() -> None:
     manager = "reviews/2026-h1/people/alice/manager.yml"
     raw = (base_tree().read(manager) or b"") + b"# said later\n"
     old = (base_tree().read(RESULT) or b"").replace(b"method: 2", b"method: 1")
-    found = check(OverlayTree(base_tree(), {RESULT: old, manager: raw})).problems
+    found = check(OverlayTree(base_tree(), {RESULT: old, CLOSING: None, manager: raw})).problems
     assert [one.rule for one in found] == ["frozen-result"]

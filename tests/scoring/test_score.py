@@ -142,7 +142,8 @@ def test_a_later_policy_does_not_move_an_earlier_result() -> None:
 
 def test_a_result_in_an_open_cycle_is_refused() -> None:
     cycle = _text("org/cycles/2026-h1.yml").replace(b"closed: 2026-07-31", b"closed: null")
-    assert [rule for rule, _ in _changed({"org/cycles/2026-h1.yml": cycle})] == ["frozen-result"]
+    changes = {"org/cycles/2026-h1.yml": cycle, "reviews/2026-h1/closing.yml": None}
+    assert [rule for rule, _ in _changed(changes)] == ["frozen-result"]
 
 
 def test_freezing_is_repeatable_and_verifies() -> None:

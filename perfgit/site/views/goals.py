@@ -16,7 +16,7 @@ from perfgit.model.org import Cycle
 from perfgit.model.policy import Achievement
 from perfgit.model.values import Confidence, Value
 from perfgit.scoring.pace import Pace, pace, pace_of_measure, time_gone
-from perfgit.scoring.sheet import days_of, facts, shares
+from perfgit.scoring.sheet import Days, facts, shares
 
 
 class Point(NamedTuple):
@@ -84,7 +84,7 @@ class GoalView(NamedTuple):
 def goal_views(
     dossier: Dossier,
     cycle: Cycle,
-    anchors: Achievement,
+    bounds: tuple[Achievement, Days],
     today: dt.date,
     counted: Dossier | None = None,
 ) -> list[GoalView]:
@@ -93,10 +93,9 @@ def goal_views(
     Args:
         dossier: What may be shown of the owner.
         cycle: The cycle.
-        anchors: The bounds of achievement.
+        bounds: The bounds of achievement, and the days whose values count.
         today: What is dated later does not count.
-        counted: Where the values stand that count: all files once the cycle is closed, since results
-            rest on the final values in reviews; else the same.
+        counted: Where the values stand that count (`Visibility.counted`), where that is not the same.
     """
     sheet = dossier.sheet
     if sheet is None:
@@ -110,7 +109,8 @@ def goal_views(
         confidence.update(checkin.confidence)
         for key, value in checkin.values.items():
             points.setdefault(key, []).append((day, value))
-    told = facts(counted or dossier, days_of(cycle, today))
+    anchors, days = bounds
+    told = facts(counted or dossier, days)
     latest = {key: fact.value for key, fact in told.items()}
     agreed = [goal for goal in sheet.goals if goal.dropped is None]
     share_of = dict(
@@ -150,6 +150,11 @@ def _goal(
         _key_result(one, weight, points.get(key, []), latest.get(key), anchors, gone)
         for (key, one), weight in zip(measured, each, strict=True)
     ]
+    moving = parts
+    if cycle.closed and cycle.closed <= today:
+        # what was judged has its verdict in the ratings, whatever the last check-in said
+        parts = [one._replace(pace=None) if one.source == "judgement" else one for one in parts]
+        moving = [one for one in parts if one.source != "judgement"]
     reached: Fraction | None = None
     # what is a matter of judgement and was not reported is not 0, but open
     told = [one for one in parts if one.progress is not None or one.source != "judgement"]
@@ -183,7 +188,7 @@ def _goal(
         max(days, default=None),
         reached,
         reached if any(part.progress is not None for part in parts) else None,
-        goal_pace(parts, reached, gone),
+        goal_pace(moving, reached, gone),
         alone=goal.measure is not None,
     )
 

@@ -18,6 +18,7 @@ from perfgit.exports.api import rows_of
 from perfgit.insight.checkins import checkins_of
 from perfgit.measures.exact import ZERO, Fraction, exact
 from perfgit.model.goals import HistoryEntry
+from perfgit.scoring.frozen import bounds
 from perfgit.site.views.due import DueItem, due_context, due_of
 from perfgit.site.views.goals import goal_views
 from perfgit.site.views.owner import OwnerView
@@ -80,9 +81,9 @@ def part_of(
         goal_views(
             shown,
             data,
-            company.policy.achievement,
+            bounds(company, dossier, today),
             today,
-            dossier if visibility.checkins and data.closed and data.closed <= today else None,
+            visibility.counted(dossier, data, today),
         ),
         tuple(shown.sheet.history) if shown.sheet else (),
         checkins_of(shown, today),
@@ -94,7 +95,7 @@ def part_of(
     )
     due = due_of(due_context(company, today), cycle, dossier)
     packed = zlib.compress(pickle.dumps(view, pickle.HIGHEST_PROTOCOL), 1)
-    made = rows_of(company, visibility, shown) if rows else None
+    made = rows_of(company, visibility, dossier) if rows else None
     left = bool(dossier.person) and not due_context(company, today).org.is_active(
         dossier.person or ""
     )

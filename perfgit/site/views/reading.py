@@ -98,7 +98,7 @@ class Parts:
         if self._with_rows:
             return self[key].rows or b""
         dossier = self._company.dossier(*key)
-        return rows_of(self._company, self._visibility, self._visibility.shown(dossier))
+        return rows_of(self._company, self._visibility, dossier)
 
     def named(self, key: Key) -> frozenset[Key]:
         """Whom an owner's goals support, and perhaps others: a glance at the sheet has to do."""
