@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 
 from perfgit.company.company import Company, cycle_of
+from perfgit.company.participants import asks
 from perfgit.cycles.transition import Transition, new_errors
 from perfgit.files.render import record_data, render
 from perfgit.i18n import counted, listing, say
@@ -89,12 +90,14 @@ def opening(
 
 
 def _people(company: Company, cycle: Cycle, today: dt.date) -> Iterator[tuple[str, Person]]:
-    """Who takes part: everybody who is there while the cycle runs."""
+    """Who is asked for goals, of those who are there while the cycle runs."""
     for id, doc in company.people.items():
         person = doc.data
         if person is None or (person.left and person.left < max(cycle.starts, today)):
             continue
-        if person.joined is None or person.joined <= cycle.ends:
+        if person.joined and person.joined > cycle.ends:
+            continue
+        if asks(company, cycle, f"people/{id}", "goals"):
             yield id, person
 
 

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 
 from perfgit.company.company import COMPANY
 from perfgit.i18n import say
-from perfgit.insight.checkins import MisfitView, ObstacleView, checkins_of, needs_word, rhythm
+from perfgit.insight.checkins import (
+    PLAN_WITHIN,
+    MisfitView,
+    ObstacleView,
+    checkins_of,
+    first_owed_from,
+    needs_word,
+    rhythm,
+)
 from perfgit.insight.impact import Touched
 from perfgit.model.checkins import MisfitAnswer
 from perfgit.model.goals import Goal
@@ -35,7 +43,7 @@ def plan_goals(context: DutyContext) -> Iterator[Turn]:
     if joined and joined > context.cycle.ends:
         return
     since = max(stage.opens, joined or stage.opens)
-    until = max(stage.closes, shifted(since, AGREE_WITHIN)) if since > stage.opens else stage.closes
+    until = max(stage.closes, shifted(since, PLAN_WITHIN)) if since > stage.opens else stage.closes
     title = context.cycle.title
     yield Turn(
         context.owners(),
@@ -69,8 +77,10 @@ def check_in(context: DutyContext) -> Iterator[Turn]:
     if not stage.opens <= context.today <= stage.closes:
         return
     last = checkins_of(context.dossier, context.today).last
-    begins = max(stage.opens, _joined(context) or stage.opens)
-    due = shifted(last or begins, rhythm(context.cycle))
+    goals = [goal.id for goal in sheet.goals if goal.dropped is None]
+    person = context.org.person(context.person)
+    begins = first_owed_from(context.cycle, person, goals, sheet.history)
+    due = shifted(max(last or begins, begins), rhythm(context.cycle))
     if context.today < due:
         return
     until = min(_after_leave(context, due), stage.closes)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from perfgit.company.company import Company, cycle_of
 from perfgit.company.dossier import REVIEW_KINDS
+from perfgit.company.participants import takes_part
 from perfgit.files.garbage import garbage_left
 from perfgit.parallel import Progress
 from perfgit.todo.due import DueReader, WithItems, of_hr
@@ -62,8 +63,9 @@ def standing(
     )
     people = sum(
         1
-        for doc in company.people.values()
+        for one, doc in company.people.items()
         if doc.data
+        and takes_part(company, cycle, one)
         and not (doc.data.left and doc.data.left < min(today, cycle.ends))
         and not (doc.data.joined and doc.data.joined > cycle.ends)
     )

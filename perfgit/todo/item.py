@@ -13,11 +13,12 @@ from perfgit.company.authority import Role
 from perfgit.company.company import COMPANY, Company
 from perfgit.company.dossier import Dossier
 from perfgit.company.org import Org
+from perfgit.company.participants import asks
 from perfgit.company.roles import Holder, People
 from perfgit.company.visibility import Visibility
 from perfgit.files.layout import Place
 from perfgit.insight.impact import Change, Touched
-from perfgit.model.org import Cycle
+from perfgit.model.org import Asked, Cycle
 
 
 class Item(NamedTuple):
@@ -62,6 +63,10 @@ class DutyContext:
     def person(self) -> str | None:
         """The person whose dossier it is."""
         return self.dossier.person
+
+    def asked(self, what: Asked) -> bool:
+        """Whether the cycle asks the owner for something."""
+        return asks(self.company, self.cycle, self.dossier.owner, what)
 
     def place(self, kind: str, id: str | None = None, day: dt.date | None = None) -> Place:
         """A file of the dossier."""
@@ -152,11 +157,15 @@ class Duty(NamedTuple):
     """Everybody whose turn it can be."""
     shown: Shown
     """Whether the site may say it."""
+    asks: Asked | None = None
+    """What the cycle has to ask the owner for; None: it follows from what is there already."""
     after_closing: tuple[str, ...] = ()
     """The kinds of files that it reads of a closed cycle; none: it ends with the cycle."""
 
     def items(self, context: DutyContext) -> Iterator[Item]:
         """What is due of it in a dossier, of each whose turn it is."""
+        if self.asks and not context.asked(self.asks):
+            return
         for turn in self.find(context):
             for holder in turn.holders:
                 yield Item(
