@@ -209,11 +209,11 @@ def test_figures_count_people_and_wait_for_their_stage():
     assert (agreed.count, agreed.of) == (1, 6)
     # of eight that were owed only the one of August came; see test_participants
     assert (by_title["Check-ins in time"].count, by_title["Check-ins in time"].of) == (1, 8)
-    assert by_title["Check-ins up to date"].waiting == ""
+    assert by_title["Check-ins in time"].waiting == ""
     assert by_title["Review meetings held"].waiting == "from 16 Jan 2027"
     early = site_of(dt.date(2026, 7, 20))  # coaching has begun on the 16th
     by_title = {one.title: one for one in figures(early, early.cycle)}
-    assert by_title["Check-ins up to date"].waiting == "from 30 Jul 2026"
+    assert by_title["Check-ins in time"].waiting == "from 30 Jul 2026"
     later = site_of(dt.date(2027, 2, 1))
     by_title = {one.title: one for one in figures(later, later.cycle)}
     assert by_title["Review meetings held"].count == 1
