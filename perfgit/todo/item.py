@@ -17,8 +17,10 @@ from perfgit.company.participants import asks
 from perfgit.company.roles import Holder, People
 from perfgit.company.visibility import Visibility
 from perfgit.files.layout import Place
+from perfgit.insight.checkins import PLAN_WITHIN
 from perfgit.insight.impact import Change, Touched
 from perfgit.model.org import Asked, Cycle
+from perfgit.model.values import shifted
 
 
 class Item(NamedTuple):
@@ -67,6 +69,16 @@ class DutyContext:
     def asked(self, what: Asked) -> bool:
         """Whether the cycle asks the owner for something."""
         return asks(self.company, self.cycle, self.dossier.owner, what)
+
+    def begins(self, day: dt.date) -> dt.date:
+        """A day, or the person's first one where that is later: nothing is due of a newcomer before."""
+        person = self.org.person(self.person)
+        return max(day, person.joined) if person and person.joined else day
+
+    def ends(self, day: dt.date, since: dt.date) -> dt.date:
+        """A last day, or one that leaves somebody who began after `since` as long as anybody."""
+        begins = self.begins(since)
+        return max(day, shifted(begins, PLAN_WITHIN)) if begins > since else day
 
     def place(self, kind: str, id: str | None = None, day: dt.date | None = None) -> Place:
         """A file of the dossier."""

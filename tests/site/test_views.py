@@ -152,7 +152,7 @@ def test_no_value_is_not_off_track():
     site = with_files({"goals/2026-h2/people/alice/checkins/2026-08-15.yml": "note: Hello"})
     goal = goal_of(site, "people/alice", "emea-arr")
     assert (goal.counted, goal.progress, goal.pace) == (0, None, None)
-    assert formats.pace_word(goal.pace, over=False) == "No value yet"
+    assert formats.pace_word(goal.pace, over=False) == "Still open"
 
 
 def test_what_needs_help_and_in_which_order():

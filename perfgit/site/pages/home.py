@@ -23,7 +23,7 @@ from perfgit.site.views.results import distribution
 from perfgit.site.views.stages import StageView, timeline
 from perfgit.site.views.strategy import Branch, branches
 
-ON_DASHBOARD = 10
+ON_DASHBOARD = 5
 LATEST = 8
 
 

@@ -72,6 +72,7 @@ def part_of(
     data = company.cycles[cycle].data
     assert data is not None
     dossier = company.dossier(cycle, owner)
+    person = company.person(dossier.person) if dossier.person else None
     shown = visibility.shown(dossier)
     sheet = dossier.sheet
     doc = shown.doc("goals")
@@ -83,6 +84,7 @@ def part_of(
             company.policy.achievement,
             today,
             dossier if visibility.checkins and data.closed and data.closed <= today else None,
+            person.joined if person else None,
         ),
         tuple(shown.sheet.history) if shown.sheet else (),
         checkins_of(shown, today),
