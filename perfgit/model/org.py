@@ -275,3 +275,7 @@ class Cycle(Record):
         default_factory=list, max_length=200, description="What was changed while it ran, and why."
     )
     closed: Day | None = Field(None, description="The day on which it was closed.")
+
+    def holds(self, other: Cycle) -> bool:
+        """Whether another cycle lies within this one, as a half-year does within its year."""
+        return self.starts <= other.starts and other.ends <= self.ends

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from perfgit.company.company import Ref
 from perfgit.company.participants import asks
+from perfgit.company.periods import around
 from perfgit.i18n import counted, say
 from perfgit.insight.checkins import first_owed_from, owed, rhythm
 from perfgit.measures.exact import Fraction, rounded
+from perfgit.model.goals import Objective
 from perfgit.model.org import Asked
 from perfgit.model.values import shifted
 from perfgit.scoring.pace import Pace
@@ -150,8 +152,16 @@ def _waits(site: SiteView, opens: dt.date) -> str:
 
 
 def aligned(site: SiteView, cycle: CycleView) -> set[Ref]:
-    """The goals from which a way leads to a strategic objective."""
-    return serving(site, [Ref(cycle.id, STRATEGY, one.id) for one in site.strategy.objectives])
+    """The goals from which a way leads to a strategic objective, also through a longer cycle."""
+    return serving(
+        site, [ref for one in site.strategy.objectives for ref in tops(site, cycle, one)]
+    )
+
+
+def tops(site: SiteView, cycle: CycleView, objective: Objective) -> list[Ref]:
+    """How goals name an objective from which ways lead down to a cycle: its own, and longer ones'."""
+    ids = (cycle.id, *around(site.company, cycle.id))
+    return [Ref(id, STRATEGY, objective.id) for id in ids]
 
 
 def serving(site: SiteView, tops: Iterable[Ref]) -> set[Ref]:
