@@ -51,6 +51,7 @@ def standing(
         reader = DueReader(company, today)
         parts = list(reader.each(_counted, progress=progress, cycle=id))
         hr = [one for one in of_hr(company, reader.org) if one.cycle == id]
+    closed = cycle.closed if cycle.closed and cycle.closed <= today else None
     begun = cycle.stages.plan.opens <= today
     items = [*hr, *(one for _, found in parts for one in found if begun)]
     count: Counter[str] = Counter()
@@ -73,7 +74,7 @@ def standing(
         id,
         cycle.title,
         open_,
-        cycle.closed,
+        closed,
         people,
         count["goals"],
         count["checkins"],
@@ -81,7 +82,7 @@ def standing(
         count["meetings"],
         count["acknowledged"],
         count["appeals"],
-        count["results"],
+        count["results"] if closed else 0,
         dict(sorted(Counter(one.duty for one in items).items())),
         dict(sorted(Counter(one.duty for one in items if one.overdue(today)).items())),
     )
