@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from perfgit.company.company import Company
+from perfgit.company.deadlocks import deadlocks
+from perfgit.company.org import Org
 from perfgit.files.git import NoRepositoryError, prefix_of, remotes
 from perfgit.files.repository import top_of
 from perfgit.generators import GENERATORS, Place, stale
@@ -98,20 +100,51 @@ def _has_login(company: Company, id: str) -> bool:
     return bool(person and person.github and not person.left)
 
 
+def _stuck(place: Place) -> Iterator[Finding]:
+    """What nobody could propose or approve, even if everybody had an account."""
+    org = Org(place.company)
+    if sum(map(org.is_active, place.company.people)) == 1:
+        yield Finding(
+            "advice",
+            say("The company has one person: nobody can approve what that person proposes."),
+            say("Add a second one in org/people/, and name both under `roles` in org/policy.yml."),
+        )
+        return
+    owners: dict[str, list[str]] = {}
+    for one in deadlocks(org, with_accounts=False):
+        owner = (one.owner or "").rpartition("/")[2]
+        owners.setdefault(one.row.change, []).extend([owner] if owner else [])
+    stuck = [
+        say("{change} ({names})", change=say(change), names=listing(dict.fromkeys(ids), most=3))
+        if ids
+        else say(change)
+        for change, ids in owners.items()
+    ]
+    if stuck:
+        yield Finding(
+            "advice",
+            say("Nobody could propose or approve: {changes}.", changes=listing(stuck, most=3)),
+            say(
+                "Name one more of HR and one more executive under `roles` in org/policy.yml: nobody"
+                " decides about themselves, or approves their own change."
+            ),
+        )
+
+
 def _logins(place: Place) -> Iterator[Finding]:
-    company = place.company
+    company, org = place.company, Org(place.company)
     without = [
         id
         for id, doc in company.people.items()
-        if doc.data and not doc.data.github and not doc.data.left
+        if doc.data and not doc.data.github and org.is_active(id)
     ]
     if without:
         yield Finding(
             "advice",
             counted(
                 len(without),
-                "{count} person has no GitHub login: {names}.",
-                "{count} people have no GitHub login: {names}.",
+                "{count} person has no GitHub login, and can propose and approve nothing: {names}.",
+                "{count} people have no GitHub login, and can propose and approve nothing: {names}.",
                 names=listing(without),
             ),
             say("Write `github: LOGIN` (and `github_id`) into their files in org/people/."),
@@ -210,7 +243,16 @@ def _address(place: Place) -> Iterator[Finding]:
         )
 
 
-LOOKS: tuple[Look, ...] = (_repository, _roles, _logins, _derived, _workflows, _files, _address)
+LOOKS: tuple[Look, ...] = (
+    _repository,
+    _roles,
+    _stuck,
+    _logins,
+    _derived,
+    _workflows,
+    _files,
+    _address,
+)
 
 
 def fixes(top: Path, branch: str) -> dict[str, bytes]:

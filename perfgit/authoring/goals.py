@@ -24,6 +24,7 @@ from perfgit.authoring.change import (
 from perfgit.authoring.weights import balanced
 from perfgit.company.company import COMPANY, Company
 from perfgit.company.dossier import Dossier
+from perfgit.company.org import Org
 from perfgit.i18n import plain, say, suggestion
 from perfgit.model.goals import Goal, GoalSheet
 from perfgit.problem import PerfgitError
@@ -57,6 +58,12 @@ class Sheet(NamedTuple):
         """Whether planning has closed, so that changes need a reason."""
         doc = self.company.cycles.get(self.cycle)
         return bool(doc and doc.data and self.today > doc.data.stages.plan.closes)
+
+    @property
+    def of_newcomer(self) -> bool:
+        """Whether it is of somebody who has just joined: the first sheet is planned, whatever the day."""
+        kind, _, id = self.owner.partition("/")
+        return kind == "people" and Org(self.company, self.today).joins(id)
 
     def goals(self) -> GoalSheet:
         """What was agreed so far; an empty sheet where there is none.
@@ -262,8 +269,11 @@ def _set_weights(editor: Editor, sheet: GoalSheet, moved: Mapping[str, float | N
 
 
 def _history(sheet: Sheet, changed: Mapping[str, What], reason: str | None) -> list[Data]:
-    """Entries for what changes after planning has closed; none before."""
-    if not sheet.after_planning or not changed:
+    """Entries for what changes after planning has closed; none before.
+
+    A newcomer's first goals take no reason; whether they are the first, the gate tells from base.
+    """
+    if not sheet.after_planning or not changed or (not reason and sheet.of_newcomer):
         return []
     if not reason:
         raise MissingError(

@@ -8,6 +8,7 @@ from typing import Literal, cast
 
 from perfgit.authoring.change import RefusedError
 from perfgit.company.company import Company
+from perfgit.company.periods import before
 from perfgit.files.layout import is_slug
 from perfgit.i18n import say, suggestion
 from perfgit.insight.impact import running
@@ -125,12 +126,12 @@ def cycle_before(company: Company, cycle: str, given: str | None = None) -> str:
         if given not in order:
             raise _unknown(given, order)
         return given
-    later = order[order.index(cycle) + 1 :]
-    if not later:
+    found = before(company, cycle)
+    if found is None:
         raise PerfgitError(
             say("There is no cycle before {cycle}.", cycle=cycle), say("`--from CYCLE` names one.")
         )
-    return later[0]
+    return found
 
 
 def _known(company: Company, cycle: str) -> str:

@@ -13,6 +13,7 @@ from perfgit.authoring.identity import known_id
 from perfgit.authoring.which_cycle import begun_cycle
 from perfgit.cli.options import root_option, today_option, working_company
 from perfgit.cli.unread import tells_unread
+from perfgit.company.as_of import as_of
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
 from perfgit.company.today import today_in
@@ -95,10 +96,13 @@ def score(
 
 def _told(company: Company, dossier: Dossier, day: dt.date) -> tuple[Score, bool]:
     """The result as it was signed off, else as it stands on a day; whether it was signed off."""
-    signed = signed_off(company, dossier)
+    cycle = company.cycles.get(dossier.cycle)
+    closed = cycle.data.closed if cycle and cycle.data else None
+    signed = signed_off(company, dossier) if closed and closed <= day else None
     if signed:
         return signed, True
-    return compute(company, dossier, closing_policy(company, dossier.cycle), day), False
+    policy = closing_policy(company, dossier.cycle)
+    return compute(company, as_of(dossier, day), policy, day), False
 
 
 def _line(one: Score, company: Company) -> str:

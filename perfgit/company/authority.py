@@ -38,6 +38,9 @@ class RoleText(Record):
     name: str
     who: str
     personal: bool = Field(False, description="No deputy stands in.")
+    stands_in: list[Role] = Field(
+        default_factory=list, description="Who approves where nobody else of this role is there."
+    )
 
 
 class Way(Record):

@@ -148,8 +148,11 @@ class Company:
     def teams_of(self, id: str) -> list[str]:
         """A person's team and those above it; a loop ends where it closes."""
         person = self.person(id)
+        return self.line_of(person.team if person else None)
+
+    def line_of(self, team: str | None) -> list[str]:
+        """A team and those above it; a loop ends where it closes."""
         found: list[str] = []
-        team = person.team if person else None
         while team and team not in found and (doc := self.teams.get(team)):
             found.append(team)
             team = doc.data.parent if doc.data else None

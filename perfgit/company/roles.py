@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from perfgit.company.authority import Role
+from perfgit.company.authority import Role, roles
 from perfgit.company.org import Org
 from perfgit.files.layout import Place
 from perfgit.model.org import Person
@@ -119,16 +119,28 @@ class People:
         if id:
             yield Holder(id)
 
+    def _stand_ins(self, *but: str | None) -> Iterator[Holder]:
+        """Who steps in where a line ends: the executives other than some, or else HR."""
+        named = self._org.policy.roles
+        return self._first((named.executive, named.hr), [id for id in but if id])
+
+    def _first(self, groups: Iterable[Iterable[str]], but: Iterable[str] = ()) -> Iterator[Holder]:
+        """Those of the first group in which anybody is there."""
+        barred = tuple(but)
+        for ids in groups:
+            found = [one for one in self._named(ids, barred) if self._org.is_active(one.id)]
+            if found:
+                yield from found
+                return
+
     def manager(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
         """The manager."""
-        return self._above(place.person)
-
-    def _above(self, id: str | None) -> Iterator[Holder]:
+        id = place.person
         manager = self._manager_of(id)
         if manager and id:
             yield from self._with_deputies(manager, (id,))
         elif id:
-            yield from self._named(self._org.policy.roles.executive, (id,))
+            yield from self._stand_ins(id)
 
     def managers_manager(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
         """The manager's manager."""
@@ -137,31 +149,33 @@ class People:
         if id and manager and above and above != id:
             yield from self._with_deputies(above, (id, manager))
         elif id:
-            barred = (id, manager) if manager else (id,)
-            named = self._org.policy.roles
-            for ids in (named.executive, named.hr):
-                found = [one for one in self._named(ids, barred) if self._org.is_active(one.id)]
-                if found:
-                    yield from found
-                    return
+            yield from self._stand_ins(id, manager)
+
+    def _leads(self, place: Place) -> list[str]:
+        """The leads of a team and of those above it who are there, the nearest first."""
+        teams = map(self._org.team, self._org.company.line_of(_team(place)))
+        leads = [team.lead for team in teams if team and team.lead]
+        return [id for id in dict.fromkeys(leads) if self._org.is_active(id)]
 
     def lead(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
-        """The lead of the team."""
-        team = self._org.team(_team(place))
-        if team and team.lead:
-            yield from self._with_deputies(team.lead, ())
+        """The lead of the team; without one the next lead above, or else the executives."""
+        leads = self._leads(place)
+        if leads:
+            yield from self._with_deputies(leads[0], ())
+        elif self._org.team(_team(place)):
+            yield from self._stand_ins()
 
     def lead_above(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
-        """The lead of the parent team, or the lead's manager."""
-        team = self._org.team(_team(place))
-        lead = team.lead if team else None
-        parent = self._org.team(team.parent) if team and team.parent else None
-        above = [parent.lead if parent else None, self._manager_of(lead)]
-        ids = [id for id in above if id and id != lead and self._org.is_active(id)]
-        for id in ids:
+        """The next lead above whoever leads the team, and that one's manager."""
+        if not self._org.team(_team(place)):
+            return
+        leads = self._leads(place)
+        lead = leads[0] if leads else None
+        above = [id for id in (*leads[1:2], self._manager_of(lead)) if id]
+        for id in above:
             yield from self._with_deputies(id, (lead,) if lead else ())
-        if not ids:
-            yield from self._named(self._org.policy.roles.executive, (lead,) if lead else ())
+        if not above:
+            yield from self._stand_ins(lead)
 
     def owner(self, place: Place, concerned: tuple[str, ...]) -> Iterator[Holder]:
         """Whose files these are."""
@@ -210,36 +224,61 @@ class People:
             yield Holder(place.id)
 
     def hr(self, _: Place, __: tuple[str, ...]) -> Iterator[Holder]:
-        """HR."""
-        return self._named(self._org.policy.roles.hr)
+        """HR; where nobody is, the executives."""
+        return self._first((self._org.policy.roles.hr, self._org.policy.roles.executive))
 
     def executive(self, _: Place, __: tuple[str, ...]) -> Iterator[Holder]:
-        """The executives."""
-        return self._named(self._org.policy.roles.executive)
+        """The executives; where nobody is, HR."""
+        return self._stand_ins()
 
     def admin(self, _: Place, __: tuple[str, ...]) -> Iterator[Holder]:
-        """The admins."""
-        return self._named(self._org.policy.roles.admin)
+        """The admins; where nobody is, the executives, or else HR."""
+        named = self._org.policy.roles
+        return self._first((named.admin, named.executive, named.hr))
 
     def uninvolved_hr(self, place: Place, concerned: tuple[str, ...]) -> Iterator[Holder]:
-        """HR without those concerned, their managers and their reports."""
-        return self._uninvolved(self._org.policy.roles.hr, place, concerned)
+        """HR without those concerned, their managers and their reports; or else such executives."""
+        named = self._org.policy.roles
+        return self._uninvolved((named.hr, named.executive), place, concerned)
 
     def uninvolved_executive(self, place: Place, concerned: tuple[str, ...]) -> Iterator[Holder]:
-        """The executives without those concerned, their managers and their reports."""
-        return self._uninvolved(self._org.policy.roles.executive, place, concerned)
+        """The executives without those concerned, their managers and their reports; or else such HR."""
+        named = self._org.policy.roles
+        return self._uninvolved((named.executive, named.hr), place, concerned)
 
     def _uninvolved(
-        self, ids: Iterable[str], place: Place, concerned: tuple[str, ...]
+        self, groups: Iterable[Iterable[str]], place: Place, concerned: tuple[str, ...]
     ) -> Iterator[Holder]:
-        """Those of the ids that it is not about, and who do not decide about their own manager."""
+        """Those whom it is not about, and who do not decide about their own manager."""
         persons = {id for id in (place.person, *concerned) if id}
         managers = set() if concerned else {self._manager_of(id) or id for id in persons}
-        return (
-            one
-            for one in self._named(ids, {*persons, *managers})
-            if self._manager_of(one.id) not in persons
+        barred = {*persons, *managers}
+        return self._first(
+            [id for id in ids if id not in barred and self._manager_of(id) not in persons]
+            for ids in groups
         )
+
+    def approvers(
+        self, group: Iterable[Role], place: Place | None, concerned: tuple[str, ...], author: str
+    ) -> list[Holder]:
+        """Who may approve, as one of a group of roles, what an author has made.
+
+        Nobody whom it is about, nor who is one with them. Where nobody else of these roles is there,
+        those who stand in for them (`stands_in` of the table); the author is left in, to be told why
+        their own approval does not count.
+        """
+        wanted = list(group)
+        instead = [one for role in wanted for one in roles()[role].stands_in]
+        found: list[Holder] = []
+        for role in dict.fromkeys((*wanted, *instead)):
+            if role not in wanted and any(not self.are_one(one.id, author) for one in found):
+                break
+            found += [
+                holder
+                for holder in self.holders(role, place, concerned)
+                if not any(self.are_one(holder.id, one) for one in concerned)
+            ]
+        return found
 
 
 def _team(place: Place) -> str | None:

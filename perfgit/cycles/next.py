@@ -137,6 +137,13 @@ def moved(cycle: Cycle, title: str) -> Cycle:
                 feedback=stage(stages.feedback),
             ),
             "closed": None,
+            "changes": [],
+            "who": cycle.who.model_copy(
+                update={
+                    "joined_before": cycle.who.joined_before and later(cycle.who.joined_before),
+                    "without": {},  # the reasons of then
+                }
+            ),
         }
     )
 

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 
 from perfgit.company.company import Company, cycle_of
+from perfgit.company.participants import asks
+from perfgit.company.periods import before
 from perfgit.cycles.transition import Transition, new_errors
 from perfgit.files.render import record_data, render
 from perfgit.i18n import counted, listing, say
@@ -52,7 +54,7 @@ def opening(
     files: dict[str, bytes] = {}
     lines: list[str] = []
     notes: list[str] = []
-    before = _before(company, id)
+    earlier = before(company, id)
     beginning = lru_cache(maxsize=None)(partial(_beginning, company))
     for done, (person, data) in enumerate(people.items(), 1):
         owner = f"people/{person}"
@@ -61,7 +63,7 @@ def opening(
         if company.sheet(id, owner):
             continue
         path = company.path_of("goals", id, owner)
-        carry = _carried(company, before, owner)
+        carry = _carried(company, earlier, owner)
         files[path] = beginning(data.role, carry)
         lines.append(f"  {path}")
         if carry:
@@ -89,25 +91,20 @@ def opening(
 
 
 def _people(company: Company, cycle: Cycle, today: dt.date) -> Iterator[tuple[str, Person]]:
-    """Who takes part: everybody who is there while the cycle runs."""
+    """Who is asked for goals, of those who are there while the cycle runs."""
     for id, doc in company.people.items():
         person = doc.data
         if person is None or (person.left and person.left < max(cycle.starts, today)):
             continue
-        if person.joined is None or person.joined <= cycle.ends:
+        if person.joined and person.joined > cycle.ends:
+            continue
+        if asks(company, cycle, f"people/{id}", "goals"):
             yield id, person
 
 
-def _before(company: Company, id: str) -> str | None:
-    """The cycle before this one."""
-    order = [one for one, _ in company.cycles_in_order()]
-    at = order.index(id) + 1
-    return order[at] if at < len(order) else None
-
-
-def _carried(company: Company, before: str | None, owner: str) -> tuple[str, ...]:
+def _carried(company: Company, earlier: str | None, owner: str) -> tuple[str, ...]:
     """The goals that a person's plan carries over."""
-    doc = company.only("plan", before, owner) if before else None
+    doc = company.only("plan", earlier, owner) if earlier else None
     return tuple(doc.data.carry) if doc and doc.data else ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
@@ -108,14 +108,30 @@ class Judge:
             empty,
             lonely=True,
             message=say(
-                "There is nobody left who could approve this. It takes: {who}.",
+                "There is nobody left who could approve this. It takes: {who}. {why}",
                 who=_in_words(wanted),
+                why=self._why_nobody(ways, change),
             ),
             help=say(
                 "Somebody else who may make this change proposes it, or HR names one more, with"
                 " `github` in the person's file."
             ),
         )
+
+    def _why_nobody(self, ways: list[tuple[Way, Holder]], change: Change) -> str:
+        """Why nobody can approve it, though somebody may be named."""
+        others = _unique(
+            one.id
+            for way, author in ways
+            for group in way.groups
+            for one in self._people.approvers(group, change.place, change.concerned, author.id)
+            if not self._people.are_one(one.id, author.id) and not self._people.has_account(one.id)
+        )
+        if others:
+            return say(
+                "{names}: no `github` in the person's file.", names=listing(others, most=MOST_NAMED)
+            )
+        return say("Nobody else is that, or they have pushed to it.")
 
     def _waiting(self, found: list[list[_Approval]], empty: ChangeVerdict) -> ChangeVerdict:
         """The verdict where somebody may approve it; each way's groups stand in one list."""
@@ -152,7 +168,8 @@ class Judge:
             for change in changes
             if change.row
             for way in rows()[change.row].may
-            for holder in self._holders([*way.approver, *way.also], change)
+            for group in way.groups
+            for holder in self._people.approvers(group, change.place, change.concerned, "")
             for one in open_ones
             if self._people.is_account(holder.id, one)
         )
@@ -187,7 +204,7 @@ class Judge:
             for one in self._proposal.opinions
             if one.by and one.state == "approved"
         ]
-        for holder in self._holders(group, change):
+        for holder in self._people.approvers(group, change.place, change.concerned, author.id):
             if self._people.are_one(holder.id, author.id) or self._took_part(holder.id):
                 not_counted += [by.login for by, _ in pending if self._is(by, holder.id)]
                 continue
@@ -197,13 +214,6 @@ class Judge:
             if len(could) < MOST_NAMED and self._people.has_account(holder.id):
                 could.append(self._people.login(holder.id))
         return _Approval(tuple(given), tuple(could), tuple(stale), tuple(not_counted))
-
-    def _holders(self, wanted: Iterable[Role], change: Change) -> Iterator[Holder]:
-        """Who may approve: nobody whom the change is about, nor who is one with them."""
-        for role in wanted:
-            for holder in self._people.holders(role, change.place, change.concerned):
-                if not any(self._people.are_one(holder.id, one) for one in change.concerned):
-                    yield holder
 
     def _took_part(self, id: str) -> bool:
         """Whether a person has opened the proposal or pushed to it."""

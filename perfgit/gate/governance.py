@@ -173,8 +173,8 @@ def _entrusted(org: Org, id: str | None) -> set[_Say]:
 def _leading(org: Org, id: str | None) -> set[_Say]:
     """Who has a say about a team."""
     team = org.team(id)
-    above = org.team(team.parent) if team else None
-    leads = [one.lead for one in (team, above) if one and one.lead]
+    line = map(org.team, org.company.line_of(id))
+    leads = [one.lead for one in line if one and one.lead]
     return _lines(org, f"teams/{id}", ("lead", "lead_above"), *leads) if team else set()
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from perfgit.company.dossier import Dossier, key_results
 from perfgit.i18n import say
 from perfgit.model.checkins import Answer, CheckIn, MisfitAnswer, Needs
-from perfgit.model.goals import KeyResult
-from perfgit.model.org import Cycle
-from perfgit.model.values import Confidence, Value
+from perfgit.model.goals import HistoryEntry, KeyResult
+from perfgit.model.org import Cycle, Person
+from perfgit.model.values import Confidence, Value, shifted
+
+PLAN_WITHIN = dt.timedelta(days=14)
+"""How long somebody who joins while a cycle runs has for goals of their own."""
 
 
 class Reported(NamedTuple):
@@ -160,6 +163,44 @@ def rhythm(cycle: Cycle) -> dt.timedelta:
     count, unit = cycle.checkin_every.split()
     days = {"day": 1, "week": 7, "month": 31}[unit.rstrip("s")]
     return dt.timedelta(days=int(count) * days)
+
+
+def first_owed_from(
+    cycle: Cycle, person: Person | None, goals: Collection[str], history: Iterable[HistoryEntry]
+) -> dt.date:
+    """The day from which the rhythm of somebody's check-ins runs.
+
+    Coaching has opened, and there are goals: who joins later plans first, and a goal that was agreed
+    later cannot have been reported on before.
+
+    Args:
+        cycle: The cycle.
+        person: The person whose goals they are; None: of a team or the company.
+        goals: The ids of the goals that were not dropped.
+        history: What was agreed later.
+    """
+    since = cycle.stages.coach.opens
+    if person and person.joined and person.joined > cycle.stages.plan.opens:
+        since = max(since, shifted(person.joined, PLAN_WITHIN))
+    added = {one.goal: one.on for one in history if one.what == "added"}
+    return max(since, min((added.get(id, since) for id in goals), default=since))
+
+
+def owed(
+    cycle: Cycle, person: Person | None, since: dt.date, until: dt.date
+) -> Iterator[tuple[dt.date, dt.date]]:
+    """The times in each of which a check-in was owed, those that are over: first and last day.
+
+    Nothing is owed after coaching, after somebody's last day, or at the end of a time away.
+    """
+    every = rhythm(cycle)
+    until = min(
+        until, cycle.stages.coach.closes, *([person.left] if person and person.left else ())
+    )
+    while (due := shifted(since, every)) <= until:
+        if not any(away.from_ <= due <= away.to for away in (person.away if person else ())):
+            yield since, due
+        since = due
 
 
 def needs_word(needs: str) -> str:

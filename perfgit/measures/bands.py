@@ -40,6 +40,7 @@ class BandsMeasure(FigureMeasure):
     kind: Literal["bands"]
     bands: list[Band] = Field(min_length=FEWEST_BANDS, max_length=MOST_BANDS)
 
+    at_end = True
     examples = (later("bands percent: 90 = 0.7; 95 = 1; 99 = 1.2"),)
     row_names = ("bands",)
 

@@ -81,6 +81,8 @@ class Measure(Record):
 
     moves: ClassVar[bool] = True
     """Whether it grows with time; a bound is kept from the first day on."""
+    at_end: ClassVar[bool] = False
+    """Whether nothing between start and target can be told before the day it is due."""
     examples: ClassVar[tuple[str, ...]]
     """How it is typed, as messages to mark with `later`; `from_words` reads them."""
     choices: ClassVar[tuple[Choice, ...]] = ()

@@ -48,6 +48,7 @@ class ScaleMeasure(Measure):
     kind: Literal["scale"]
     steps: list[ScaleStepMeasure] = Field(min_length=FEWEST_STEPS, max_length=MOST_STEPS)
 
+    at_end = True
     examples = (later("scale: low = 0; good = 1"),)
     row_names = ("scale",)
 

@@ -22,6 +22,7 @@ class YesNoMeasure(Measure):
 
     kind: Literal["yes_no"]
 
+    at_end = True
     examples = (later("yes/no"),)
     choices = (Choice("yes/no", later("done or not done")),)
     row_names = ("yes_no",)

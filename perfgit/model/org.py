@@ -214,6 +214,8 @@ class Peers(Record):
 
 Asked = Literal["goals", "checkins", "reviews"]
 """What a cycle asks of those who take part."""
+Asking = Literal["company", "teams", "people"]
+"""Whom a cycle can ask: the company and teams for goals and check-ins, people for reviews too."""
 
 
 ERASED = "erased "
@@ -239,6 +241,11 @@ class Participants(Record):
         ["goals", "checkins", "reviews"],
         max_length=3,
         description="What is asked of them; nothing else is due.",
+    )
+    owners: list[Asking] = Field(
+        ["company", "teams", "people"],
+        max_length=3,
+        description="Whose goals and check-ins are asked for; without people: teams alone.",
     )
     without: dict[PersonId, Title] = Field(
         default_factory=dict,
@@ -268,3 +275,7 @@ class Cycle(Record):
         default_factory=list, max_length=200, description="What was changed while it ran, and why."
     )
     closed: Day | None = Field(None, description="The day on which it was closed.")
+
+    def holds(self, other: Cycle) -> bool:
+        """Whether another cycle lies within this one, as a half-year does within its year."""
+        return self.starts <= other.starts and other.ends <= self.ends

@@ -8,6 +8,7 @@ from perfgit.company.alignment import Alignment, GoalNode
 from perfgit.company.company import Company, Ref, parse_ref
 from perfgit.company.dossier import Dossier
 from perfgit.company.namings import Namings
+from perfgit.company.periods import around
 from perfgit.i18n import say, suggestion
 from perfgit.problem import Problem
 from perfgit.rules.references import Target
@@ -234,12 +235,16 @@ def _unserved(company: Company, alignment: Alignment) -> Iterator[Problem]:
     if not (doc and doc.data and running) or not all(one.data for one in company.cycles.values()):
         return
     id, cycle = running
-    if any(unread == id for unread, _ in alignment.unread):
+    if any(unread in (id, *around(company, id)) for unread, _ in alignment.unread):
         return  # what cannot be read may support anything
     for index, objective in enumerate(doc.data.objectives):
         if objective.until and objective.until < cycle.starts:
             continue
-        supporters = alignment.supporters(Ref(id, "strategy", objective.id))
+        supporters = [
+            node
+            for one in (id, *around(company, id))
+            for node in alignment.supporters(Ref(one, "strategy", objective.id))
+        ]
         if not any(not node.dropped for node in supporters):
             yield doc.problem(
                 say('No goal of {cycle} supports "{id}".', cycle=id, id=objective.id),
@@ -283,7 +288,8 @@ Work that serves nothing agreed may be right, but somebody should notice.""",
     ),
     Rule(
         "unserved-objective",
-        """Every objective of the strategy is supported by a goal of the latest cycle.
+        """Every objective of the strategy is supported by a goal of the latest cycle, or of a longer one
+around it.
 
 An objective that nobody works on is a wish. Objectives whose `until` has passed before the cycle
 starts do not count.""",

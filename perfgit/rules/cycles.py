@@ -75,13 +75,16 @@ def _order_of_person(doc: AnyDoc, person: Person) -> Iterator[Problem]:
 
 def _overlaps(company: Company) -> Iterator[Problem]:
     cycles = sorted(company.cycles_in_order(), key=lambda pair: (pair[1].starts, pair[0]))
-    for (earlier, first), (later, second) in pairwise(cycles):
-        if second.starts <= first.ends:
-            yield company.cycles[later].problem(
-                say("The cycle starts before {other} has ended.", other=earlier),
-                say("One day belongs to one cycle; move the start or the other's end."),
-                ("starts",),
-            )
+    for place, (later, second) in enumerate(cycles):
+        for earlier, first in reversed(cycles[:place]):
+            within = first.holds(second) or second.holds(first)
+            if second.starts <= first.ends and not within:
+                yield company.cycles[later].problem(
+                    say("The cycle starts before {other} has ended.", other=earlier),
+                    say("Move the start or the other's end; or let one lie within the other."),
+                    ("starts",),
+                )
+                break
 
 
 def _unknown_cycles(company: Company) -> Iterator[Problem]:
@@ -178,9 +181,10 @@ A deputy stands in on the days between the two.""",
     ),
     Rule(
         "cycle-overlap",
-        """A cycle starts after the one before it has ended.
+        """A cycle starts after the one before it has ended, or lies within it.
 
-One day belongs to one cycle; otherwise a check-in could count twice.""",
+Half-years may lie within their year: `who` says of whom each asks what. Cycles that reach into each other
+count some days twice.""",
         "warning",
         company=_overlaps,
     ),

@@ -194,8 +194,9 @@ Figures of such a team would contain themselves.""",
         "manager-left",
         """Nobody who stays has a manager who leaves.
 
-As soon as a manager's last day is known, the reports need a new one; the old one goes to
-`former_managers`, so that a handover review can be written.""",
+As soon as a manager's last day is known, the reports need a new one until then; the old one goes to
+`former_managers`, so that a handover review can be written. After that day the executives stand in.""",
+        "warning",
         company=_managers_left,
     ),
     Rule(

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import perfgit
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
+from perfgit.company.participants import asks
 from perfgit.files.documents import AnyDoc
 from perfgit.files.trees import blob_id
 from perfgit.i18n import say
@@ -105,12 +106,17 @@ def follows_closing(company: Company, cycle: str, result: Result) -> bool:
 def owes_result(company: Company, cycle: str, person: str) -> bool:
     """Whether closing owes somebody with files in the cycle a result, or a reason for none.
 
-    Who left before evaluation opened has the reason in the person's own file.
+    Who left before evaluation opened has the reason in the person's own file; whom the cycle asks for
+    no reviews needs none.
     """
     doc, known = company.cycles.get(cycle), company.person(person)
     data = doc.data if doc else None
     left = known.left if known else None
-    return not (data and left and left < data.stages.evaluate.opens)
+    if data is None or known is None:
+        return True
+    if left and left < data.stages.evaluate.opens:
+        return False
+    return asks(company, data, f"people/{person}", "reviews")
 
 
 def closing_of(company: Company, cycle: str) -> Closing:

@@ -1,4 +1,8 @@
-"""Pace: progress against the share of time that is gone."""
+"""Pace: progress against the share of time that is gone.
+
+Time begins with the cycle, with the person's first day, or with the day on which a goal was agreed
+later, whichever comes last.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +44,13 @@ def pace(progress: Fraction, gone: Fraction) -> Pace:
     return "at_risk" if ratio >= AT_RISK else "off_track"
 
 
-def pace_of_measure(measure: Measure, progress: Fraction, gone: Fraction) -> Pace:
-    """Pace of one key result; what has to be kept is done only when time is up."""
+def pace_of_measure(measure: Measure, progress: Fraction, gone: Fraction) -> Pace | None:
+    """Pace of one key result; what has to be kept is done only when time is up.
+
+    None where nothing can be told before it is due: a question of yes or no is not late in July.
+    """
+    if measure.at_end and gone < 1:
+        return "done" if progress >= 1 else None
     if not measure.moves:
         if progress >= 1:
             return "done" if gone >= 1 else "on_track"

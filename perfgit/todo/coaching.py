@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from perfgit.company.company import COMPANY
 from perfgit.i18n import say
-from perfgit.insight.checkins import MisfitView, ObstacleView, checkins_of, needs_word, rhythm
+from perfgit.insight.checkins import (
+    MisfitView,
+    ObstacleView,
+    checkins_of,
+    first_owed_from,
+    needs_word,
+    rhythm,
+)
 from perfgit.insight.impact import Touched
 from perfgit.model.checkins import MisfitAnswer
 from perfgit.model.goals import Goal
@@ -31,11 +38,10 @@ def plan_goals(context: DutyContext) -> Iterator[Turn]:
         return
     if dossier.sheet and any(goal.dropped is None for goal in dossier.sheet.goals):
         return
-    joined = _joined(context)
-    if joined and joined > context.cycle.ends:
+    since = context.begins(stage.opens)
+    if since > min(context.today, context.cycle.ends):
         return
-    since = max(stage.opens, joined or stage.opens)
-    until = max(stage.closes, shifted(since, AGREE_WITHIN)) if since > stage.opens else stage.closes
+    until = context.ends(stage.closes, stage.opens)
     title = context.cycle.title
     yield Turn(
         context.owners(),
@@ -69,8 +75,10 @@ def check_in(context: DutyContext) -> Iterator[Turn]:
     if not stage.opens <= context.today <= stage.closes:
         return
     last = checkins_of(context.dossier, context.today).last
-    begins = max(stage.opens, _joined(context) or stage.opens)
-    due = shifted(last or begins, rhythm(context.cycle))
+    goals = [goal.id for goal in sheet.goals if goal.dropped is None]
+    person = context.org.person(context.person)
+    begins = first_owed_from(context.cycle, person, goals, sheet.history)
+    due = shifted(max(last or begins, begins), rhythm(context.cycle))
     if context.today < due:
         return
     until = min(_after_leave(context, due), stage.closes)
@@ -169,7 +177,8 @@ def agree_again(context: DutyContext) -> Iterator[Turn]:
     """A goal that a change of strategy has touched is agreed again: kept, changed or dropped."""
     seen: set[str] = set()
     for change, goal in context.touched:
-        if change.on and change.on <= context.today and goal.ref.goal not in seen:
+        known = change.on and context.begins(change.on) == change.on <= context.today
+        if change.on and known and goal.ref.goal not in seen:
             seen.add(goal.ref.goal)
             yield _again(context, goal, change.on)
 
@@ -186,11 +195,6 @@ def _again(context: DutyContext, goal: Touched, on: dt.date) -> Turn:
         lambda who: f"perfgit goal edit{_of(context, who)} {goal.ref.goal}",
         context.path("goals"),
     )
-
-
-def _joined(context: DutyContext) -> dt.date | None:
-    person = context.org.person(context.person) if context.person else None
-    return person.joined if person else None
 
 
 def _of(context: DutyContext, who: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from perfgit.company.company import Company, cycle_of
 from perfgit.company.dossier import REVIEW_KINDS
+from perfgit.company.participants import takes_part
 from perfgit.files.garbage import garbage_left
 from perfgit.parallel import Progress
 from perfgit.todo.due import DueReader, WithItems, of_hr
@@ -50,6 +51,7 @@ def standing(
         reader = DueReader(company, today)
         parts = list(reader.each(_counted, progress=progress, cycle=id))
         hr = [one for one in of_hr(company, reader.org) if one.cycle == id]
+    closed = cycle.closed if cycle.closed and cycle.closed <= today else None
     begun = cycle.stages.plan.opens <= today
     items = [*hr, *(one for _, found in parts for one in found if begun)]
     count: Counter[str] = Counter()
@@ -62,8 +64,9 @@ def standing(
     )
     people = sum(
         1
-        for doc in company.people.values()
+        for one, doc in company.people.items()
         if doc.data
+        and takes_part(company, cycle, one)
         and not (doc.data.left and doc.data.left < min(today, cycle.ends))
         and not (doc.data.joined and doc.data.joined > cycle.ends)
     )
@@ -71,7 +74,7 @@ def standing(
         id,
         cycle.title,
         open_,
-        cycle.closed,
+        closed,
         people,
         count["goals"],
         count["checkins"],
@@ -79,7 +82,7 @@ def standing(
         count["meetings"],
         count["acknowledged"],
         count["appeals"],
-        count["results"],
+        count["results"] if closed else 0,
         dict(sorted(Counter(one.duty for one in items).items())),
         dict(sorted(Counter(one.duty for one in items if one.overdue(today)).items())),
     )

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from perfgit.company.company import Company
+from perfgit.company.periods import around, before
 from perfgit.i18n import say
 from perfgit.model.values import shifted
 from perfgit.todo.item import CycleTurn
@@ -46,15 +47,18 @@ def retrospective(company: Company, today: dt.date) -> Iterator[CycleTurn]:
 
 
 def next_cycle(company: Company, today: dt.date) -> Iterator[CycleTurn]:
-    """The cycle after the latest one is prepared before that ends."""
-    cycles = company.cycles_in_order()
-    if cycles and today > shifted(cycles[0][1].ends, -NEXT_CYCLE):
-        id, latest = cycles[0]
-        yield CycleTurn(
-            id,
-            shifted(latest.ends, -NEXT_CYCLE),
-            latest.ends,
-            say("Prepare the cycle after {cycle}.", cycle=latest.title),
-            f"perfgit cycle next {id}",
-            company.layout.path("cycle", id=id),
-        )
+    """The cycle after the latest one is prepared before that ends; so is the one after its year."""
+    cycles = dict(company.cycles_in_order())
+    latest = next(iter(cycles), None)
+    followed = {before(company, id) for id in cycles}
+    for id in (latest, *around(company, latest)) if latest else ():
+        cycle = cycles[id]
+        if id not in followed and today > shifted(cycle.ends, -NEXT_CYCLE):
+            yield CycleTurn(
+                id,
+                shifted(cycle.ends, -NEXT_CYCLE),
+                cycle.ends,
+                say("Prepare the cycle after {cycle}.", cycle=cycle.title),
+                f"perfgit cycle next {id}",
+                company.layout.path("cycle", id=id),
+            )

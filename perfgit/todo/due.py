@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
 
+from perfgit.company.as_of import as_of
 from perfgit.company.company import COMPANY, Company
 from perfgit.company.dossier import Dossier
 from perfgit.company.org import Org
@@ -132,7 +133,7 @@ class DueReader:
         if cycle.closed and not whole:
             dossiers = [_after_closing(company, id, owner) for owner in owners]
         else:
-            dossiers = [company.dossier(id, owner) for owner in owners]
+            dossiers = [as_of(company.dossier(id, owner), self._today) for owner in owners]
         touched = {} if cycle.closed else self._touched(id, dossiers)
         for one in dossiers:
             to_agree = touched.get(one.owner, ())

@@ -44,8 +44,24 @@ def _review(may: Visibility, kind: str | None) -> bool:
 
 # Nominations, appeals and plans are never shown.
 DUTIES = (
-    Duty("plan-goals", later("goals to propose"), "plan", coaching.plan_goals, ("owner",), _goals),
-    Duty("check-in", later("check-ins"), "coach", coaching.check_in, ("owner",), _checkins),
+    Duty(
+        "plan-goals",
+        later("goals to propose"),
+        "plan",
+        coaching.plan_goals,
+        ("owner",),
+        _goals,
+        asks="goals",
+    ),
+    Duty(
+        "check-in",
+        later("check-ins"),
+        "coach",
+        coaching.check_in,
+        ("owner",),
+        _checkins,
+        asks="checkins",
+    ),
     Duty(
         "answer-request",
         later("requests to answer"),
@@ -77,9 +93,16 @@ DUTIES = (
         coaching.agree_again,
         ("owner",),
         _goals,
+        asks="goals",
     ),
     Duty(
-        "nominate", later("peers to nominate"), "evaluate", reviewing.nominate, ("owner",), _never
+        "nominate",
+        later("peers to nominate"),
+        "evaluate",
+        reviewing.nominate,
+        ("owner",),
+        _never,
+        asks="reviews",
     ),
     Duty(
         "write-review",
@@ -88,6 +111,7 @@ DUTIES = (
         reviewing.write_review,
         ("owner", "owners_manager", "report", "former_manager", "named_in_nominations"),
         _review,
+        asks="reviews",
     ),
     Duty(
         "hold-meeting",
@@ -96,6 +120,7 @@ DUTIES = (
         reviewing.hold_meeting,
         ("owners_manager",),
         _participation,
+        asks="reviews",
     ),
     Duty(
         "acknowledge",

@@ -13,11 +13,14 @@ from perfgit.company.authority import Role
 from perfgit.company.company import COMPANY, Company
 from perfgit.company.dossier import Dossier
 from perfgit.company.org import Org
+from perfgit.company.participants import asks
 from perfgit.company.roles import Holder, People
 from perfgit.company.visibility import Visibility
 from perfgit.files.layout import Place
+from perfgit.insight.checkins import PLAN_WITHIN
 from perfgit.insight.impact import Change, Touched
-from perfgit.model.org import Cycle
+from perfgit.model.org import Asked, Cycle
+from perfgit.model.values import shifted
 
 
 class Item(NamedTuple):
@@ -62,6 +65,20 @@ class DutyContext:
     def person(self) -> str | None:
         """The person whose dossier it is."""
         return self.dossier.person
+
+    def asked(self, what: Asked) -> bool:
+        """Whether the cycle asks the owner for something."""
+        return asks(self.company, self.cycle, self.dossier.owner, what)
+
+    def begins(self, day: dt.date) -> dt.date:
+        """A day, or the person's first one where that is later: nothing is due of a newcomer before."""
+        person = self.org.person(self.person)
+        return max(day, person.joined) if person and person.joined else day
+
+    def ends(self, day: dt.date, since: dt.date) -> dt.date:
+        """A last day, or one that leaves somebody who began after `since` as long as anybody."""
+        begins = self.begins(since)
+        return max(day, shifted(begins, PLAN_WITHIN)) if begins > since else day
 
     def place(self, kind: str, id: str | None = None, day: dt.date | None = None) -> Place:
         """A file of the dossier."""
@@ -152,11 +169,15 @@ class Duty(NamedTuple):
     """Everybody whose turn it can be."""
     shown: Shown
     """Whether the site may say it."""
+    asks: Asked | None = None
+    """What the cycle has to ask the owner for; None: it follows from what is there already."""
     after_closing: tuple[str, ...] = ()
     """The kinds of files that it reads of a closed cycle; none: it ends with the cycle."""
 
     def items(self, context: DutyContext) -> Iterator[Item]:
         """What is due of it in a dossier, of each whose turn it is."""
+        if self.asks and not context.asked(self.asks):
+            return
         for turn in self.find(context):
             for holder in turn.holders:
                 yield Item(

@@ -18,11 +18,15 @@ BEFORE_DUE = dt.timedelta(days=14)
 
 def _evaluating(context: DutyContext) -> bool:
     """Whether reviews of a person are due: evaluation has opened, and there is something to review."""
-    if context.person is None or context.today < context.cycle.stages.evaluate.opens:
+    opens = context.cycle.stages.evaluate.opens
+    if context.person is None or context.today < context.begins(opens):
         return False
     person = context.org.person(context.person)
     left = person.left if person else None
-    return person is not None and not (left and left < context.cycle.stages.evaluate.opens)
+    joined = person.joined if person else None
+    if joined and joined > context.cycle.ends:
+        return False
+    return person is not None and not (left and left < opens)
 
 
 def _in(context: DutyContext, kind: str, author: str | None = None) -> bool:
@@ -40,10 +44,11 @@ def nominate(context: DutyContext) -> Iterator[Turn]:
         return
     if context.today > stage.closes or context.dossier.doc("nominations"):
         return
+    third = stage.opens + (stage.closes - stage.opens) / 3
     yield Turn(
         context.owners(),
-        stage.opens,
-        stage.opens + (stage.closes - stage.opens) / 3,
+        context.begins(stage.opens),
+        min(context.ends(third, stage.opens), stage.closes),
         lambda _: say("Nominate {least} to {most} peers.", least=peers.min, most=peers.max),
         lambda _: "perfgit nominate",
         context.path("nominations"),
@@ -64,8 +69,8 @@ def _reviews(context: DutyContext, kind: str, holders: list[Holder]) -> Iterator
         if not _in(context, kind, one.id if named else None):
             yield Turn(
                 [one],
-                stage.opens,
-                stage.closes,
+                context.begins(stage.opens),
+                context.ends(stage.closes, stage.opens),
                 lambda _: _what(context, kind),
                 lambda who: f"perfgit review {kind}{context.subject(who)}",
                 context.path(kind, one.id if named else None),

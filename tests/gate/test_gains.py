@@ -48,7 +48,7 @@ REVIEW = {
 }
 CYCLE = "2026-h2"
 ALICE = f"reviews/{CYCLE}/people/alice"
-STANDING_IN = ("manager", "managers_manager", "lead_above", "owners_manager")
+STANDING_IN = ("manager", "managers_manager", "lead", "lead_above", "owner", "owners_manager")
 """Roles in which executives or HR step in where the line ends: several, and not named by the change."""
 
 UNINVOLVED = ("uninvolved_hr", "uninvolved_executive")
@@ -218,9 +218,8 @@ class Facts(NamedTuple):
 def _line(org: Org, owner: str) -> set[str]:
     """Who stands above an owner, and their deputies: all but those who step in where the line ends."""
     kind, _, id = owner.partition("/")
-    team = org.team(id) if kind == "teams" else None
-    parent = org.team(team.parent) if team else None
-    below = [id] if kind == "people" else [one.lead for one in (team, parent) if one and one.lead]
+    line = map(org.team, org.company.line_of(id if kind == "teams" else None))
+    below = [id] if kind == "people" else [one.lead for one in line if one and one.lead]
     found = {*below, *(above for one in below for above in org.company.managers_of(one))}
     people = [org.person(one) for one in found]
     return found | {away.deputy for person in people if person for away in person.away}

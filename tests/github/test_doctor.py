@@ -107,7 +107,7 @@ def test_one_person_in_a_role_cannot_cover(acme: Path) -> None:
 def test_outside_of_git_is_wrong(acme: Path) -> None:
     shutil.rmtree(acme / ".git")
     assert levels(acme)["The company is in no git repository."] == "wrong"
-    assert len(LOOKS) == 7
+    assert len(LOOKS) == 8
 
 
 def test_protection_at_github(world: World) -> None:

@@ -80,7 +80,10 @@ def test_who_has_no_reviews_has_no_score_and_is_told_why(company: Path, perfgit:
 def test_everybody_and_the_running_cycle(company: Path, perfgit: Run) -> None:
     done = perfgit("score", "--today", "2026-03-01", cwd=company)
     assert done.returncode == 0
-    assert re.search(r"^alice +2026-h1 .*score +1\.01 +rating 4", done.stdout, re.MULTILINE)
+    # on that day nothing of it was closed, and nobody had written a review
+    assert re.search(r"^alice +2026-h1 .*score +– +rating –", done.stdout, re.MULTILINE)
+    closed = perfgit("score", "--cycle", "2026-h1", "--today", "2026-08-01", cwd=company)
+    assert re.search(r"^alice +2026-h1 .*score +1\.01 +rating 4", closed.stdout, re.MULTILINE)
     later = perfgit("score", "--today", "2026-11-01", cwd=company)
     assert "2026-h2" in later.stdout
 

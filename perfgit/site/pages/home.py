@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from perfgit.company.company import Ref
 from perfgit.insight.checkins import CheckInView
 from perfgit.model.goals import Objective
 from perfgit.site import urls
@@ -15,15 +14,15 @@ from perfgit.site.pages.supporting import SUPPORTERS, supporters_pages
 from perfgit.site.views.attention import NeedsHelp, needing_help
 from perfgit.site.views.changes import week
 from perfgit.site.views.company import SiteView
-from perfgit.site.views.cycle import STRATEGY, CycleView
-from perfgit.site.views.figures import figures, pace_counts
+from perfgit.site.views.cycle import CycleView
+from perfgit.site.views.figures import figures, pace_counts, tops
 from perfgit.site.views.goals import GoalView
 from perfgit.site.views.process import look_back
 from perfgit.site.views.results import distribution
 from perfgit.site.views.stages import StageView, timeline
-from perfgit.site.views.strategy import Branch, branches
+from perfgit.site.views.strategy import Branch, branches, progress_of
 
-ON_DASHBOARD = 10
+ON_DASHBOARD = 5
 LATEST = 8
 
 
@@ -44,7 +43,7 @@ def home(site: SiteView) -> Page:
         "help_total": len(help_),
         "latest": _latest(cycle)[:LATEST],
         "week": week(site),
-        "branches": [(one, cycle.objectives.get(one.id)) for one in site.strategy.objectives],
+        "branches": [(one, progress_of(site, cycle, one)) for one in site.strategy.objectives],
     }
     return Page("", "pages/home.html", "home", cycle.cycle.title, context)
 
@@ -110,7 +109,7 @@ def _objective(
     site: SiteView, cycle: CycleView, objective: Objective
 ) -> tuple[Branch, list[GoalView], list[str]]:
     """The tree, the goals that name the objective, and the addresses of all its pages."""
-    found = site.supporters(Ref(cycle.id, STRATEGY, objective.id))
+    found = [goal for ref in tops(site, cycle, objective) for goal in site.supporters(ref)]
     branch = branches(site, cycle, objective)[0]
     here = urls.of_objective(objective.id, site.cycle_suffix(cycle.id))
     rest = -(-len(found) // SUPPORTERS) if branch.hidden else 0

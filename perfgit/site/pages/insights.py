@@ -133,7 +133,7 @@ class _Charts:
             return None
         everybody = found[0].counts
         said = say(
-            "{count} of {of} people with goals have checked in as often as agreed.",
+            "The latest check-in of {count} of {of} people with goals is as recent as agreed.",
             count=formats.number(everybody[FRESH]),
             of=formats.number(sum(everybody)),
         )

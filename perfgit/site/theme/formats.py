@@ -170,7 +170,7 @@ def target(measure: Measure) -> str:
 def pace_word(pace: Pace | None, *, over: bool) -> str:
     """A pace in words; once the time is over, what became of it."""
     if pace is None:
-        return say("No value yet")
+        return say("Still open")
     if over:
         return {
             "done": say("Reached"),

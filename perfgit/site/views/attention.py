@@ -33,7 +33,7 @@ class NeedsHelp:
 
 
 def needing_help(cycle: CycleView) -> list[NeedsHelp]:
-    """Goals off track or at risk, with low confidence, obstacles or unanswered misfits."""
+    """Goals for which somebody asked (an obstacle, a misfit), and those off track with low confidence."""
     found: list[NeedsHelp] = []
     for owner in cycle.owners.values():
         obstacles: dict[str | None, list[ObstacleView]] = {}
@@ -45,7 +45,7 @@ def needing_help(cycle: CycleView) -> list[NeedsHelp]:
         for goal in owner.active:
             id = goal.ref.goal
             need = _need(goal, obstacles.get(id, []), misfits.get(id, []))
-            if need.signs:
+            if need.obstacles or need.misfits or {"off_track", "low"} <= set(need.signs):
                 found.append(need)
     return sorted(found, key=lambda one: (-one.urgency, _ref_order(one.goal.ref)))
 

@@ -8,9 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from perfgit.company.company import Ref
+from perfgit.company.participants import asks
+from perfgit.company.periods import around
 from perfgit.i18n import counted, say
-from perfgit.insight.checkins import rhythm
+from perfgit.insight.checkins import first_owed_from, owed, rhythm
 from perfgit.measures.exact import Fraction, rounded
+from perfgit.model.goals import Objective
+from perfgit.model.org import Asked
 from perfgit.model.values import shifted
 from perfgit.scoring.pace import Pace
 from perfgit.site.theme import formats
@@ -48,57 +52,99 @@ class PaceCount:
     width: int
 
 
-def people_of(site: SiteView, cycle: CycleView) -> list[PersonCard]:
-    """Who works here in a cycle: on its last day, or today while it runs."""
+def people_of(site: SiteView, cycle: CycleView, what: Asked) -> list[PersonCard]:
+    """Whom a cycle asks for something: who works here on its last day, or today while it runs."""
     reference = min(max(site.today, cycle.cycle.starts), cycle.cycle.ends)
-    return [card for card in site.directory.people.values() if card.present(reference)]
+    return [
+        card
+        for card in site.directory.people.values()
+        if card.present(reference) and asks(site.company, cycle.cycle, card.owner, what)
+    ]
 
 
-def reviewed_people(site: SiteView, cycle: CycleView) -> Iterator[tuple[PersonCard, OwnerView]]:
-    """Those with agreed goals, of whom reviews are written."""
+def with_goals(
+    site: SiteView, cycle: CycleView, what: Asked
+) -> Iterator[tuple[PersonCard, OwnerView]]:
+    """Those with agreed goals of whom the cycle asks something."""
     cycle.owners.read()
-    for card in people_of(site, cycle):
+    for card in people_of(site, cycle, what):
         view = cycle.owners.get(card.owner)
         if view and view.agreed:
             yield card, view
 
 
-def figures(site: SiteView, cycle: CycleView) -> list[Figure]:
-    """Goals agreed, alignment, check-ins, reviews and meetings of a cycle."""
-    stages = cycle.cycle.stages
-    people = people_of(site, cycle)
-    with_goals = [view for _, view in reviewed_people(site, cycle)]
-    found = [
-        Figure(
-            say("People with agreed goals"),
-            len(with_goals),
-            len(people),
-            counted(len(people), "of one person", "of {count} people"),
-        )
+def reviewed_people(site: SiteView, cycle: CycleView) -> Iterator[tuple[PersonCard, OwnerView]]:
+    """Those of whom reviews are written: with agreed goals, where the cycle asks for goals at all."""
+    if "goals" in cycle.cycle.who.asks:
+        yield from with_goals(site, cycle, "reviews")
+        return
+    cycle.owners.read()
+    for card in people_of(site, cycle, "reviews"):
+        yield card, cycle.owner(card.owner)
+
+
+def teams_of(site: SiteView, cycle: CycleView, what: Asked) -> list[OwnerView]:
+    """What the teams have that a cycle asks for something; who looks after one has to be known."""
+    return [
+        cycle.owner(card.owner)
+        for card in site.directory.teams.values()
+        if (card.lead or cycle.agreed(card.owner))
+        and asks(site.company, cycle.cycle, card.owner, what)
     ]
+
+
+def figures(site: SiteView, cycle: CycleView) -> list[Figure]:
+    """Goals agreed, alignment, check-ins, reviews and meetings, as far as the cycle asks for them."""
+    found = list(_agreed(site, cycle))
     if site.visibility.goals:
         found.append(_alignment(site, cycle))
-    if site.visibility.checkins:
-        found.append(_freshness(site, cycle, with_goals))
-    if site.visibility.review_participation:
-        opens = stages.evaluate.opens
-        found.append(_reviews(site, cycle, with_goals, _waits(site, opens)))
-        managed = [view for card, view in reviewed_people(site, cycle) if card.manager]
-        met = sum(1 for view in managed if view.participation and view.participation.met)
-        found.append(
-            Figure(
-                say("Review meetings held"),
-                met,
-                len(managed),
-                counted(
-                    len(managed),
-                    "of one person with goals and a manager",
-                    "of {count} people with goals and a manager",
-                ),
-                _waits(site, stages.feedback.opens),
-            )
-        )
+    if site.visibility.checkins and "checkins" in cycle.cycle.who.asks:
+        found.append(_freshness(site, cycle))
+    if site.visibility.review_participation and _of_people(cycle, "reviews"):
+        found += _of_reviews(site, cycle)
     return found
+
+
+def _of_people(cycle: CycleView, what: Asked) -> bool:
+    """Whether people are asked for something."""
+    return "people" in cycle.cycle.who.owners and what in cycle.cycle.who.asks
+
+
+def _agreed(site: SiteView, cycle: CycleView) -> Iterator[Figure]:
+    """How many have agreed goals: people, or teams where no people are asked."""
+    if _of_people(cycle, "goals"):
+        people = len(people_of(site, cycle, "goals"))
+        yield Figure(
+            say("People with agreed goals"),
+            len(list(with_goals(site, cycle, "goals"))),
+            people,
+            counted(people, "of one person", "of {count} people"),
+        )
+    elif "goals" in cycle.cycle.who.asks:
+        teams = teams_of(site, cycle, "goals")
+        yield Figure(
+            say("Teams with agreed goals"),
+            sum(1 for view in teams if view.agreed),
+            len(teams),
+            counted(len(teams), "of one team", "of {count} teams"),
+        )
+
+
+def _of_reviews(site: SiteView, cycle: CycleView) -> Iterator[Figure]:
+    stages, people = cycle.cycle.stages, list(reviewed_people(site, cycle))
+    yield _reviews(site, cycle, [view for _, view in people], _waits(site, stages.evaluate.opens))
+    managed = [view for card, view in people if card.manager]
+    yield Figure(
+        say("Review meetings held"),
+        sum(1 for view in managed if view.participation and view.participation.met),
+        len(managed),
+        counted(
+            len(managed),
+            "of one person with goals and a manager",
+            "of {count} people with goals and a manager",
+        ),
+        _waits(site, stages.feedback.opens),
+    )
 
 
 def _waits(site: SiteView, opens: dt.date) -> str:
@@ -106,8 +152,16 @@ def _waits(site: SiteView, opens: dt.date) -> str:
 
 
 def aligned(site: SiteView, cycle: CycleView) -> set[Ref]:
-    """The goals from which a way leads to a strategic objective."""
-    return serving(site, [Ref(cycle.id, STRATEGY, one.id) for one in site.strategy.objectives])
+    """The goals from which a way leads to a strategic objective, also through a longer cycle."""
+    return serving(
+        site, [ref for one in site.strategy.objectives for ref in tops(site, cycle, one)]
+    )
+
+
+def tops(site: SiteView, cycle: CycleView, objective: Objective) -> list[Ref]:
+    """How goals name an objective from which ways lead down to a cycle: its own, and longer ones'."""
+    ids = (cycle.id, *around(site.company, cycle.id))
+    return [Ref(id, STRATEGY, objective.id) for id in ids]
 
 
 def serving(site: SiteView, tops: Iterable[Ref]) -> set[Ref]:
@@ -135,18 +189,35 @@ def _alignment(site: SiteView, cycle: CycleView) -> Figure:
     )
 
 
-def _freshness(site: SiteView, cycle: CycleView, with_goals: list[OwnerView]) -> Figure:
-    longest = rhythm(cycle.cycle)
-    last = min(site.today, cycle.cycle.ends)
-    fresh = [
-        view for view in with_goals if view.checkins.last and last - view.checkins.last <= longest
+def checking_in(site: SiteView, cycle: CycleView) -> list[OwnerView]:
+    """Who has goals and is asked for check-ins: people, or teams where no people are asked."""
+    if _of_people(cycle, "checkins"):
+        return [view for _, view in with_goals(site, cycle, "checkins")]
+    return [view for view in teams_of(site, cycle, "checkins") if view.agreed]
+
+
+def in_time(site: SiteView, cycle: CycleView, view: OwnerView) -> list[bool]:
+    """Of each check-in that somebody has owed so far, whether it came."""
+    kind, _, id = view.owner.partition("/")
+    person = site.company.person(id) if kind == "people" else None
+    goals = [goal.ref.goal for goal in view.active]
+    since = first_owed_from(cycle.cycle, person, goals, view.history)
+    days = [one.day for one in view.checkins.latest_first]
+    return [
+        any(first <= day <= last for day in days)
+        for first, last in owed(cycle.cycle, person, since, site.today)
     ]
+
+
+def _freshness(site: SiteView, cycle: CycleView) -> Figure:
+    """How many of all check-ins that were owed so far came in time."""
+    came = [one for view in checking_in(site, cycle) for one in in_time(site, cycle, view)]
     return Figure(
-        say("Check-ins up to date"),
-        len(fresh),
-        len(with_goals),
-        say("of {of}, one every {rhythm}", of=formats.number(len(with_goals)), rhythm=every(cycle)),
-        _waits(site, shifted(cycle.cycle.stages.coach.opens, longest)),  # before, nobody owes one
+        say("Check-ins in time"),
+        sum(came),
+        len(came),
+        say("of {of} owed, one every {rhythm}", of=formats.number(len(came)), rhythm=every(cycle)),
+        "" if came else _waits(site, shifted(cycle.cycle.stages.coach.opens, rhythm(cycle.cycle))),
     )
 
 

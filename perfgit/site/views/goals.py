@@ -87,6 +87,7 @@ def goal_views(
     bounds: tuple[Achievement, Days],
     today: dt.date,
     counted: Dossier | None = None,
+    joined: dt.date | None = None,
 ) -> list[GoalView]:
     """The goals of an owner in a cycle; those without a measure have no progress yet.
 
@@ -96,6 +97,7 @@ def goal_views(
         bounds: The bounds of achievement, and the days whose values count.
         today: What is dated later does not count.
         counted: Where the values stand that count (`Visibility.counted`), where that is not the same.
+        joined: The first day of the person whose goals they are.
     """
     sheet = dossier.sheet
     if sheet is None:
@@ -116,12 +118,14 @@ def goal_views(
     share_of = dict(
         zip((goal.id for goal in agreed), shares([goal.weight for goal in agreed]), strict=True)
     )
+    starts = max(cycle.starts, joined or cycle.starts)
+    added = {one.goal: one.on for one in sheet.history if one.what == "added"}
     return [
         _goal(
             Ref(dossier.cycle, dossier.owner, goal.id),
             goal,
             share_of.get(goal.id) if goal.dropped is None else None,
-            cycle,
+            (max(starts, added.get(goal.id, starts)), goal.due or cycle.ends),
             anchors,
             today,
             (points, latest),
@@ -135,14 +139,14 @@ def _goal(
     ref: Ref,
     goal: Goal,
     share: Fraction | None,
-    cycle: Cycle,
+    span: tuple[dt.date, dt.date],
     anchors: Achievement,
     today: dt.date,
     known: tuple[dict[str, list[tuple[dt.date, Value]]], dict[str, Value]],
     confidence: Confidence | None,
 ) -> GoalView:
-    due = goal.due or cycle.ends
-    gone = time_gone(cycle.starts, due, today)
+    since, due = span
+    gone = time_gone(since, due, today)
     points, latest = known
     measured = key_results(goal)
     each = shares([one.weight for _, one in measured])
@@ -230,20 +234,24 @@ def goal_pace(
 
     What has to be kept stands at 100 % from the first day, so counted in it would hide that nothing
     else moves; and no key result counts above 100 %, so one overshoot does not hide another's lack.
+    What can be told only in the end is left out until then; None where nothing else is there.
     """
-    known = [part for part in parts if part.progress is not None]
-    if reached is None or not known:
+    open_ = [one for one in parts if one.measure.at_end and one.pace != "done"] if gone < 1 else []
+    told = [one for one in parts if one not in open_]
+    known = [one for one in told if one.progress is not None]
+    if reached is None or not known or (open_ and all(one.measure.at_end for one in told)):
         return None
-    kept = [part.pace for part in known if not part.measure.moves]
-    moving = [part for part in parts if part.measure.moves]
-    if not any(part.progress is not None for part in moving):
-        return max((one for one in kept if one), key=_WORSE.index)
-    weight = sum((part.share for part in moving), ZERO)
-    sums = ((part.share * min(max(part.progress or ZERO, ZERO), ONE)) for part in moving)
-    found = pace(sum(sums, ZERO) / weight if weight else reached, gone)
-    if found in ("done", "on_track") and any(one in ("at_risk", "off_track") for one in kept):
-        return "at_risk"
-    return found
+    kept = [one.pace for one in known if not one.measure.moves]
+    moving = [one for one in told if one.measure.moves]
+    if not any(one.progress is not None for one in moving):
+        found = max((one for one in kept if one), key=_WORSE.index)
+    else:
+        weight = sum((one.share for one in moving), ZERO)
+        sums = ((one.share * min(max(one.progress or ZERO, ZERO), ONE)) for one in moving)
+        found = pace(sum(sums, ZERO) / weight if weight else reached, gone)
+        if found in ("done", "on_track") and any(one in ("at_risk", "off_track") for one in kept):
+            return "at_risk"
+    return "on_track" if found == "done" and open_ else found
 
 
 _WORSE: tuple[Pace, ...] = ("done", "on_track", "at_risk", "off_track")

@@ -13,7 +13,7 @@ from perfgit.site.views.cards import TeamCard
 from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.divisions import Divisions, divisions
-from perfgit.site.views.figures import aligned, figures, reviewed_people
+from perfgit.site.views.figures import aligned, figures, with_goals
 from perfgit.site.views.results import Results, results
 from perfgit.site.views.support import Support, support
 from perfgit.site.views.trend import progress_over_time
@@ -129,7 +129,7 @@ def _freshness(site: SiteView, cycle: CycleView, shown: Divisions) -> tuple[Ages
     every = rhythm(cycle.cycle)
     until = min(site.today, cycle.cycle.ends)
     found: dict[str | None, Counter[int]] = {}
-    for card, view in reviewed_people(site, cycle):
+    for card, view in with_goals(site, cycle, "checkins"):
         last = view.checkins.last
         if last is None:
             age = NEVER

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from perfgit.company.as_of import as_of
 from perfgit.company.company import Company, Ref, parse_ref
 from perfgit.company.visibility import RatedIn, Visibility
 from perfgit.exports.api import rows_of
@@ -72,7 +73,8 @@ def part_of(
     """Read what everyone may read of an owner in a cycle."""
     data = company.cycles[cycle].data
     assert data is not None
-    dossier = company.dossier(cycle, owner)
+    dossier = as_of(company.dossier(cycle, owner), today)
+    person = company.person(dossier.person) if dossier.person else None
     shown = visibility.shown(dossier)
     sheet = dossier.sheet
     doc = shown.doc("goals")
@@ -84,6 +86,7 @@ def part_of(
             bounds(company, dossier, today),
             today,
             visibility.counted(dossier, data, today),
+            person.joined if person else None,
         ),
         tuple(shown.sheet.history) if shown.sheet else (),
         checkins_of(shown, today),

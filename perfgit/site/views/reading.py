@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 
+from perfgit.company.as_of import as_of
 from perfgit.company.company import Company
 from perfgit.company.visibility import Visibility
 from perfgit.exports.api import rows_of
@@ -97,7 +98,7 @@ class Parts:
         """An owner's rows in the tables of the API, packed (`exports/api.py`)."""
         if self._with_rows:
             return self[key].rows or b""
-        dossier = self._company.dossier(*key)
+        dossier = as_of(self._company.dossier(*key), self._today)
         return rows_of(self._company, self._visibility, dossier)
 
     def named(self, key: Key) -> frozenset[Key]:

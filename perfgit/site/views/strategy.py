@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from markupsafe import escape
 
 from perfgit.company.company import Ref
+from perfgit.company.periods import around
 from perfgit.measures.exact import Fraction
 from perfgit.model.goals import Objective
 from perfgit.site import urls
 from perfgit.site.views.company import SiteView
-from perfgit.site.views.cycle import STRATEGY, CycleView
-from perfgit.site.views.figures import aligned, serving
+from perfgit.site.views.cycle import CycleView
+from perfgit.site.views.figures import aligned, serving, tops
 from perfgit.site.views.goals import GoalView
 
 ROOM = 150_000
@@ -50,28 +51,43 @@ class Branch:
 
 def branches(site: SiteView, cycle: CycleView, only: Objective | None = None) -> list[Branch]:
     """The trees of a cycle (or of one objective), level by level until the page is full."""
+    longer = around(site.company, cycle.id)
+    others = site.cycles.keys() - {cycle.id, *longer} if longer else frozenset()
+
+    def shows(ref: Ref) -> bool:
+        """Of a longer cycle's goals, nothing of its other parts."""
+        return ref.cycle not in others
+
     found: list[Branch] = []
     todo: deque[tuple[Branch | Node, Ref, frozenset[Ref], int]] = deque()
     for objective in [only] if only else site.strategy.objectives:
-        branch = Branch(objective, cycle.objectives.get(objective.id))
+        branch = Branch(objective, progress_of(site, cycle, objective))
         found.append(branch)
-        todo.append((branch, Ref(cycle.id, STRATEGY, objective.id), frozenset(), 0))
+        todo += [(branch, ref, frozenset(), 0) for ref in tops(site, cycle, objective)]
     room = ROOM
     most = WIDEST if only is None else WIDEST * 3
     while todo:
         node, ref, path, depth = todo.popleft()
-        below = [goal for goal in site.supporters(ref) if goal.ref not in path]
+        below = [one for one in site.supporters(ref) if one.ref not in path and shows(one.ref)]
         for number, goal in enumerate(below):
             room -= _bytes(site, goal)
             if room < 0 or depth >= DEEPEST or number >= most:
-                node.hidden = len(below) - number
+                node.hidden += len(below) - number
                 break
             child = Node(goal, path | {goal.ref})
             node.children.append(child)
             todo.append((child, goal.ref, child.path, depth + 1))
     for branch in found:
-        branch.size = len(serving(site, [Ref(cycle.id, STRATEGY, branch.objective.id)]))
+        branch.size = sum(map(shows, serving(site, tops(site, cycle, branch.objective))))
     return found
+
+
+def progress_of(site: SiteView, cycle: CycleView, objective: Objective) -> Fraction | None:
+    """The progress of an objective in a cycle, or else in a longer one through which it is served."""
+    cycles = (cycle, *(site.cycles[id] for id in around(site.company, cycle.id)))
+    return next(
+        (told for one in cycles if (told := one.objectives.get(objective.id)) is not None), None
+    )
 
 
 def _bytes(site: SiteView, goal: GoalView) -> int:
