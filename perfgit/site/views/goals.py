@@ -130,6 +130,7 @@ def goal_views(
             today,
             (points, latest),
             confidence.get(goal.id),
+            closed=bool(cycle.closed and cycle.closed <= today),
         )
         for goal in sheet.goals
     ]
@@ -144,6 +145,8 @@ def _goal(
     today: dt.date,
     known: tuple[dict[str, list[tuple[dt.date, Value]]], dict[str, Value]],
     confidence: Confidence | None,
+    *,
+    closed: bool,
 ) -> GoalView:
     since, due = span
     gone = time_gone(since, due, today)
@@ -155,7 +158,7 @@ def _goal(
         for (key, one), weight in zip(measured, each, strict=True)
     ]
     moving = parts
-    if cycle.closed and cycle.closed <= today:
+    if closed:
         # what was judged has its verdict in the ratings, whatever the last check-in said
         parts = [one._replace(pace=None) if one.source == "judgement" else one for one in parts]
         moving = [one for one in parts if one.source != "judgement"]
