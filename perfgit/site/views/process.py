@@ -214,21 +214,6 @@ def missing_source(policy: Policy) -> str:
     }[policy.result.missing_source]
 
 
-def readers(site: SiteView) -> list[tuple[str, str]]:
-    """What this site shows to everybody who can open it."""
-    may = site.visibility
-    yes, no = say("everybody"), say("not on this site")
-    reviews = yes if may.reviews else say("only whether they are in")
-    results = yes if may.results else say("only how many people have which rating")
-    return [
-        (say("Goals"), yes if may.goals else no),
-        (say("Check-ins"), yes if may.checkins else no),
-        (say("Reviews"), reviews if may.review_participation else no),
-        (say("Results"), results if may.distribution else no),
-        (say("Feedback"), yes if may.feedback else no),
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class LookBack:
     """The retrospective of a cycle."""
