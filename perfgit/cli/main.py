@@ -91,6 +91,7 @@ COMMANDS = {
     "init": ("perfgit.cli.init", "init", "Begin a company's own repository."),
     "propose": ("perfgit.cli.propose", "propose", "From changed files to a pull request."),
     "remind": ("perfgit.cli.remind", "remind", "One GitHub issue per person with what is due."),
+    "report": ("perfgit.cli.report", "report", later("The figures of a cycle.")),
     "rules": ("perfgit.cli.check", "rules", later("List the rules.")),
     "schema": (
         "perfgit.cli.schema",

@@ -26,6 +26,7 @@ PACES: tuple[Pace, ...] = ("done", "on_track", "at_risk", "off_track")
 class Figure:
     """How many of how many; `share` is None before there is anything to count."""
 
+    id: str
     title: str
     count: int
     of: int
@@ -70,6 +71,7 @@ def figures(site: SiteView, cycle: CycleView) -> list[Figure]:
     with_goals = [view for _, view in reviewed_people(site, cycle)]
     found = [
         Figure(
+            "goals",
             say("People with agreed goals"),
             len(with_goals),
             len(people),
@@ -87,6 +89,7 @@ def figures(site: SiteView, cycle: CycleView) -> list[Figure]:
         met = sum(1 for view in managed if view.participation and view.participation.met)
         found.append(
             Figure(
+                "meetings",
                 say("Review meetings held"),
                 met,
                 len(managed),
@@ -128,6 +131,7 @@ def _alignment(site: SiteView, cycle: CycleView) -> Figure:
     reached = aligned(site, cycle)
     goals = [goal for goal in cycle.goals() if not goal.dropped]
     return Figure(
+        "alignment",
         say("Goals that serve the strategy"),
         sum(1 for goal in goals if goal.ref in reached),
         len(goals),
@@ -142,6 +146,7 @@ def _freshness(site: SiteView, cycle: CycleView, with_goals: list[OwnerView]) ->
         view for view in with_goals if view.checkins.last and last - view.checkins.last <= longest
     ]
     return Figure(
+        "checkins",
         say("Check-ins up to date"),
         len(fresh),
         len(with_goals),
@@ -174,6 +179,7 @@ def _reviews(site: SiteView, cycle: CycleView, with_goals: list[OwnerView], wait
             asked += 1
             in_ += bool(done and done.manager_in)
     return Figure(
+        "reviews",
         say("Self and manager reviews in"),
         in_,
         asked,
