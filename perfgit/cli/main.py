@@ -87,6 +87,7 @@ COMMANDS = {
     "nominate": ("perfgit.cli.feedback", "nominate", later("Propose the peers who review you.")),
     "plan": ("perfgit.cli.plan", "plan", later("Write the improvement plan.")),
     "upgrade": ("perfgit.cli.upgrade", "upgrade", later("Bring the files to the format of today.")),
+    "retro": ("perfgit.cli.retro", "retro", later("Say how a cycle was.")),
     "review": ("perfgit.cli.review", "review", later("Write a review.")),
     "init": ("perfgit.cli.init", "init", "Begin a company's own repository."),
     "propose": ("perfgit.cli.propose", "propose", "From changed files to a pull request."),

@@ -78,7 +78,20 @@ def _organisation(may: Visibility) -> list[Content]:
             "reviews/CYCLE/retrospective.yml",
             "all",
         ),
+        Content(
+            "cycle-rating",
+            say("What participants say of a cycle"),
+            "reviews/CYCLE/retrospective/ID.yml",
+            "part",
+            _ratings_of_cycle(may),
+        ),
     ]
+
+
+def _ratings_of_cycle(may: Visibility) -> str:
+    return say(
+        "how many of at least {count} participants gave which rating", count=may.policy.min_group
+    )
 
 
 def _goals(may: Visibility) -> list[Content]:
@@ -259,6 +272,14 @@ def of_feedback(may: Visibility) -> str:
 def of_feedback_for_manager(_: Visibility) -> str:
     """Feedback that is meant for the manager: no policy opens it."""
     return say("not on the site; whoever can read the repository can read it")
+
+
+def of_cycle_rating(may: Visibility) -> str:
+    """What a participant says of a cycle."""
+    return say(
+        "Of this the site shows only {part}. Whoever can read the repository can read who said what.",
+        part=_ratings_of_cycle(may),
+    )
 
 
 def notes(may: Visibility) -> list[str]:

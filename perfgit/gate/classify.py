@@ -36,7 +36,7 @@ from perfgit.gate.revisions import EXECUTABLE, LINK, REGULAR, SUBMODULE
 from perfgit.gate.sheets import sheet_changes
 from perfgit.i18n import say
 
-AFTER_CLOSING = ("result", "closing", "retrospective", "plan")
+AFTER_CLOSING = ("result", "closing", "retrospective", "cycle-rating", "plan")
 """Kinds of files of a cycle that may change after it was closed."""
 
 _KINDS: dict[str, Callable[[Pair], Iterable[Change]]] = {
@@ -58,6 +58,7 @@ _KINDS: dict[str, Callable[[Pair], Iterable[Change]]] = {
     "policy": policy_changes,
     "cycle": cycle_changes,
     "retrospective": named("retrospective", lambda: say("retrospective")),
+    "cycle-rating": named("cycle-rating", lambda: say("rating of the cycle")),
     "strategy": named("strategy", lambda: say("strategy")),
 }
 

@@ -77,6 +77,9 @@ FILES = {
         "held: 2026-07-15\nattended: [mei]\nsummary: zqxcalibration2\n"
         "changes: [{person: alice, before: 73, after: 74, why: zqxcalibration3}]\n"
     ),
+    "reviews/2026-h1/retrospective/chen.yml": (
+        "rating: 74\nhelped: zqxcyclerating1\nhindered: zqxcyclerating2\n"
+    ),
     "reviews/2026-h1/retrospective.yml": (
         "held: 2026-08-03\nsummary: zqxretrospective1\nratings: {73: 1, 74: 1}\n"
     ),
@@ -123,6 +126,7 @@ MARKS = {
     "roles": ("zqxroles",),
     "strategy": ("zqxstrategy2",),
     "retrospective": ("zqxretrospective1",),
+    "cycle-rating": ("zqxcyclerating",),
     "goals": ("zqxgoals1", "zqxgoals2", "zqxgoals3", "zqxgoals5"),
     "checkins": ("zqxcheckins1", "zqxcheckins2", "zqxcheckins3", "9,411,411"),
     "reviews": tuple(f"zqxreviews{n}{part}" for n in range(6) for part in (1, 2, 3, 4, 5)),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from perfgit.i18n import say
+from perfgit.insight.groups import counted
 from perfgit.model.org import Cycle
 from perfgit.model.policy import Policy
 from perfgit.model.process import Retrospective
@@ -176,7 +177,9 @@ def _improve(cycle: Cycle, policy: Policy) -> Iterator[Duty]:
         people_team,
     )
     yield Duty(
-        say("Everybody"), say("rates the cycle, and says what helped and what did not"), after
+        say("Everybody"),
+        say("rates the cycle, and says what helped and what did not: perfgit retro rate"),
+        after,
     )
     yield Duty(
         say("People team"),
@@ -228,10 +231,16 @@ def look_back(site: SiteView, cycle: CycleView) -> LookBack | None:
     doc = site.company.retrospective(cycle.id)
     if doc is None or doc.data is None:
         return None
-    ratings = doc.data.ratings
-    rated = (
-        [(step.value, ratings.get(step.value, 0)) for step in site.company.policy.scale]
-        if site.visibility.large_enough(sum(ratings.values()))
-        else []
-    )
-    return LookBack(cycle, doc.data, rated)
+    return LookBack(cycle, doc.data, _rated(site, cycle, doc.data))
+
+
+def _rated(site: SiteView, cycle: CycleView, data: Retrospective) -> list[tuple[int, int]]:
+    """How many participants gave which rating; nothing where that would tell somebody's."""
+    scale = [step.value for step in site.company.policy.scale]
+    said = site.company.cycle_ratings(cycle.id)
+    ratings = {id: doc.data.rating for id, doc in said.items() if doc.data}
+    if not ratings:  # counted by hand
+        enough = site.visibility.large_enough(sum(data.ratings.values()))
+        return [(value, data.ratings.get(value, 0)) for value in scale] if enough else []
+    everybody, _ = counted(ratings, {}, {}, site.visibility.policy.min_group)
+    return [(value, everybody.count(value)) for value in scale] if everybody else []
