@@ -33,7 +33,7 @@ from perfgit.site.views.company import SiteView
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.figures import pace_counts
 from perfgit.site.views.goals import GoalView
-from perfgit.site.views.strategy import branches, unaligned
+from perfgit.site.views.strategy import branches, loose
 
 MISSING = "404.html"
 
@@ -128,7 +128,7 @@ def _strategy(site: SiteView, cycle: CycleView) -> Page:
         {
             "cycle": cycle,
             "branches": branches(site, cycle),
-            "unaligned": unaligned(site, cycle),
+            "loose": loose(site, cycle),
             "changes": change_rows(site, cycle),
             "to_agree": still_to_agree(site, cycle),
             "switch": switch(site, list(site.cycles.values()), cycle.id, urls.STRATEGY),
@@ -150,7 +150,7 @@ def _without_cycles(site: SiteView) -> Iterator[Page]:
         "pages/strategy.html",
         "strategy",
         say("Strategy"),
-        {"cycle": None, "branches": [], "unaligned": [], "changes": [], "to_agree": 0},
+        {"cycle": None, "branches": [], "loose": None, "changes": [], "to_agree": 0},
     )
     yield Page(urls.GOALS, "pages/goals.html", "goals", say("Goals"), {"cycle": None, "rows": []})
     if site.visibility.review_participation:

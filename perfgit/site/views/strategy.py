@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import escape
 
-from perfgit.company.company import Ref
+from perfgit.company.company import COMPANY, Ref
 from perfgit.measures.exact import Fraction
 from perfgit.model.goals import Objective
 from perfgit.site import urls
@@ -23,6 +23,8 @@ WIDEST = 20
 """Goals below one node where all objectives share the page; three times that on a page of its own."""
 DEEPEST = 12
 """Levels of a tree on a page."""
+MOST_LOOSE = 60
+"""Goals that support nothing on the page of the strategy."""
 _NODE = 900
 """Bytes of a node without its names and addresses."""
 
@@ -51,13 +53,24 @@ class Branch:
 def branches(site: SiteView, cycle: CycleView, only: Objective | None = None) -> list[Branch]:
     """The trees of a cycle (or of one objective), level by level until the page is full."""
     found: list[Branch] = []
-    todo: deque[tuple[Branch | Node, Ref, frozenset[Ref], int]] = deque()
+    todo: Growing = deque()
     for objective in [only] if only else site.strategy.objectives:
         branch = Branch(objective, cycle.objectives.get(objective.id))
         found.append(branch)
         todo.append((branch, Ref(cycle.id, STRATEGY, objective.id), frozenset(), 0))
+    _grow(site, todo, WIDEST if only is None else WIDEST * 3)
+    for branch in found:
+        branch.size = len(serving(site, [Ref(cycle.id, STRATEGY, branch.objective.id)]))
+    return found
+
+
+Growing = deque[tuple["Branch | Node", Ref, frozenset[Ref], int]]
+"""What still has to get the goals below it: where they go, what they support, the way there, how deep."""
+
+
+def _grow(site: SiteView, todo: Growing, most: int) -> None:
+    """Give each its goals, level by level until the page is full."""
     room = ROOM
-    most = WIDEST if only is None else WIDEST * 3
     while todo:
         node, ref, path, depth = todo.popleft()
         below = [goal for goal in site.supporters(ref) if goal.ref not in path]
@@ -69,9 +82,6 @@ def branches(site: SiteView, cycle: CycleView, only: Objective | None = None) ->
             child = Node(goal, path | {goal.ref})
             node.children.append(child)
             todo.append((child, goal.ref, child.path, depth + 1))
-    for branch in found:
-        branch.size = len(serving(site, [Ref(cycle.id, STRATEGY, branch.objective.id)]))
-    return found
 
 
 def _bytes(site: SiteView, goal: GoalView) -> int:
@@ -85,3 +95,33 @@ def unaligned(site: SiteView, cycle: CycleView) -> list[GoalView]:
     """Goals from which no way leads to the strategy."""
     reached = aligned(site, cycle)
     return [goal for goal in cycle.goals() if not goal.dropped and goal.ref not in reached]
+
+
+@dataclass(slots=True)
+class Loose:
+    """The goals that serve no objective, as trees of their own; `hidden` counts tops without room."""
+
+    nodes: list[Node]
+    size: int
+    hidden: int
+
+
+def loose(site: SiteView, cycle: CycleView) -> Loose:
+    """They too support each other: below the company's goals, then below those that support nothing."""
+    found = unaligned(site, cycle)
+    tops = _tops(site, found)
+    nodes = [Node(goal, frozenset({goal.ref})) for goal in tops[:MOST_LOOSE]]
+    _grow(site, deque((node, node.goal.ref, node.path, 1) for node in nodes), WIDEST)
+    return Loose(nodes, len(found), len(tops) - len(nodes))
+
+
+def _tops(site: SiteView, found: list[GoalView]) -> list[GoalView]:
+    """The goals below which all others are; of those that go round in a circle, the first."""
+    refs = {goal.ref for goal in found}
+    tops = [goal for goal in found if refs.isdisjoint(goal.supports)]
+    reached = serving(site, [goal.ref for goal in tops]) | {goal.ref for goal in tops}
+    for goal in found:
+        if goal.ref not in reached:
+            tops.append(goal)
+            reached |= serving(site, [goal.ref]) | {goal.ref}
+    return sorted(tops, key=lambda goal: (goal.ref.owner != COMPANY, not site.supporters(goal.ref)))
