@@ -73,6 +73,7 @@ def person_page(site: SiteView, cycle: CycleView, person: PersonCard) -> Page:
         goals={
             goal.ref.goal: goal_details(site, cycle, goal) for goal in page.context["view"].goals
         },
+        helped=cycle.helped(person.id) if site.visibility.goals else [],
         due=site.waiting.of(person.id) if cycle.id == site.running else [],
         when=when,
         team=site.directory.teams.get(person.team) if person.team else None,
