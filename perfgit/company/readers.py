@@ -58,10 +58,18 @@ def _organisation(may: Visibility) -> list[Content]:
         Content("teams", say("Teams, cycles, the process"), "org/", "all"),
         Content(
             "roles",
-            say("Roles and competencies"),
+            say("Roles"),
             "org/roles/",
             "part",
-            say("the roles’ titles; in links, usual key results and names of competencies"),
+            say("their titles; in links, usual key results and names of competencies"),
+        ),
+        Content("competencies", say("Competencies, in words"), "org/competencies.yml", "all"),
+        Content(
+            "expectations",
+            say("What a role expects at which level"),
+            "org/roles/",
+            _all(may.expectations),
+            setting="expectations",
         ),
         Content(
             "strategy", say("Strategy"), "goals/strategy.yml", _all(may.goals), setting="goals"
