@@ -95,6 +95,7 @@ def install(env: Environment) -> None:
     env.filters["url"] = _url
     env.filters["text"] = texts.html
     env.filters["inline"] = texts.inline
+    env.filters["linked"] = texts.linked
     env.filters["plain"] = texts.plain
     env.globals.update(
         _=words, fmt=formats, counted=formats.counted, urls=urls, charts=charts, readers=readers
