@@ -108,14 +108,17 @@ def _competencies(company: Company, dossier: Dossier) -> None:
     for one in gaps(company, dossier):
         if one.expected is None:
             continue
-        line = say(
-            "  {competency}: expected {expected}",
-            competency=one.competency.title,
-            expected=f"{one.expected} {labels.get(one.expected, '')}".strip(),
-        )
-        if one.rated is not None:
+        title = one.competency.title
+        wanted = f"{one.expected} {labels.get(one.expected, '')}".strip()
+        if one.rated is None:
+            line = say("  {competency}: expected {expected}", competency=title, expected=wanted)
+        else:
             line = say(
-                "{line}, rated {rated} ({steps})", line=line, rated=one.rated, steps=_steps(one)
+                "  {competency}: expected {expected}, rated {rated} ({steps})",
+                competency=title,
+                expected=wanted,
+                rated=one.rated,
+                steps=_steps(one),
             )
         click.echo(visible(line))
         words = one.competency.ratings.get(one.expected)

@@ -41,7 +41,9 @@ class _Bare(InlineProcessor):
 class _Image(ImageInlineProcessor):
     """`![text](address)`."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # noqa: N802
+    def handleMatch(  # type: ignore[override] # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> Any:
         """A link in the place of the image."""
         made, start, end = super().handleMatch(m, data)
         if made is None or isinstance(made, str):

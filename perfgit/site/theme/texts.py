@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from markdown import Markdown
+    from markdown.extensions import Extension
     from nh3 import Cleaner
 
 TAGS = {
@@ -39,7 +40,7 @@ def _converter() -> Markdown:
 
     from perfgit.site.theme.markup import Addresses
 
-    extensions = ["fenced_code", "sane_lists", "tables", Addresses()]
+    extensions: list[str | Extension] = ["fenced_code", "sane_lists", "tables", Addresses()]
     return Markdown(extensions=extensions, output_format="html")
 
 

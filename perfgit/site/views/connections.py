@@ -58,9 +58,9 @@ class Connections:
         mine = [key for key in keys if key[0] == cycle]
         self._parts.read(mine)
         found = [
-            Ref(*key, node.goal)
-            for key in mine
-            for node in self._parts[key].nodes
+            Ref(cycle, owner, node.goal)
+            for _, owner in mine
+            for node in self._parts[cycle, owner].nodes
             if person in node.helpers and not node.dropped
         ]
         return sorted(found, key=self._outer_first)
