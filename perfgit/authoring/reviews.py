@@ -98,6 +98,29 @@ def expected(company: Company, subject: str) -> list[Expected]:
     return found
 
 
+class Gap(NamedTuple):
+    """A competency, what the role expects of it at the person's level, and what the manager has said."""
+
+    competency: Competency
+    expected: int | None
+    rated: int | None
+
+    @property
+    def steps(self) -> int | None:
+        """How many steps what was said lies above (or below) what is expected; None: not known."""
+        return None if self.expected is None or self.rated is None else self.rated - self.expected
+
+
+def gaps(company: Company, dossier: Dossier) -> list[Gap]:
+    """What is expected of a person, beside the manager's review of a cycle once it is handed in."""
+    said = [doc.data for doc in dossier.reviews("manager") if doc.data and doc.data.submitted]
+    rated = said[0].competencies if said else {}
+    return [
+        Gap(competency, rating, rated[competency.id].rating if competency.id in rated else None)
+        for competency, rating in expected(company, dossier.person or "")
+    ]
+
+
 def feedback_for(dossier: Dossier, me: Me, kind: Kind) -> list[Doc[Feedback]]:
     """Feedback of the cycle that an author may use as material, the oldest first.
 

@@ -104,6 +104,21 @@ def begun_cycle(company: Company, today: dt.date, given: str | None = None) -> s
     return next((id for id, cycle in cycles if cycle.starts <= today), cycles[-1][0])
 
 
+def judged_cycle(company: Company, today: dt.date, given: str | None = None) -> str:
+    """The cycle that is given, or the latest one whose evaluation has opened, closed ones too.
+
+    Raises PerfgitError where there is none.
+    """
+    if given is not None:
+        return _known(company, given)
+    for id, cycle in company.cycles_in_order():
+        if cycle.stages.evaluate.opens <= today:
+            return id
+    raise PerfgitError(
+        say("No cycle has been evaluated yet."), say("`--cycle ID` names one that is running.")
+    )
+
+
 def running_cycle(company: Company, given: str | None = None) -> str:
     """The cycle that is given, or the latest one that is not closed; PerfgitError without one."""
     if given is not None:

@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 import click
 
 from perfgit.cli.options import find_root, root_option, working_company
+from perfgit.company import readers
 from perfgit.company.company import Company
 from perfgit.company.readers import Content, as_json, broken, contents, notes
 from perfgit.company.visibility import Visibility
@@ -122,9 +123,8 @@ def privacy(root: Path | None, format_: str) -> None:
 
 
 def _shown(one: Content) -> str:
-    words = {"all": say("yes"), "no": say("no"), "part": say("only {part}", part=one.part)}
     setting = f" [{one.setting}]" if one.setting else ""
-    return f"{words[one.site]}{setting}"
+    return f"{readers.shown(one)}{setting}"
 
 
 def _padded(text: str, column: int) -> str:

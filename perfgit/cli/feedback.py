@@ -12,6 +12,8 @@ from perfgit.authoring.values import one_of
 from perfgit.cli.answers import Answers
 from perfgit.cli.session import author_options
 from perfgit.cli.steps import Form
+from perfgit.company import readers
+from perfgit.company.visibility import Visibility
 from perfgit.i18n import say
 
 
@@ -20,7 +22,10 @@ from perfgit.i18n import say
 @click.option("--note", metavar="TEXT", help="What you want to say, in Markdown.")
 @click.option("--about", metavar="ID", help="A goal of the person, or a competency.")
 @click.option(
-    "--for", "for_", metavar="subject|manager", help="Who may read it: the person, or the manager."
+    "--for",
+    "for_",
+    metavar="subject|manager",
+    help="Whom it is meant for; see `perfgit doctor privacy`.",
 )
 @author_options
 def feedback(
@@ -58,12 +63,23 @@ def feedback(
             given=about,
             required=False,
         )
+        may = Visibility(session.company.policy.site)
         reader = answers.choose(
             "for",
-            say("Who may read it?"),
+            say("Whom is it meant for?"),
             [
-                Option("subject", say("{person} and their manager", person=subject.person.name)),
-                Option("manager", say("only the manager")),
+                Option(
+                    "subject",
+                    say(
+                        "{person} ({readers})",
+                        person=subject.person.name,
+                        readers=readers.of_feedback(may),
+                    ),
+                ),
+                Option(
+                    "manager",
+                    say("the manager ({readers})", readers=readers.of_feedback_for_manager(may)),
+                ),
             ],
             given=for_,
             required=False,

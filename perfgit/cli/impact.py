@@ -23,7 +23,7 @@ from perfgit.insight.impact import (
     strategy_changes,
     totals,
 )
-from perfgit.measures.exact import Fraction, rounded
+from perfgit.measures.exact import Fraction, shown_share
 
 
 @click.command("impact")
@@ -108,7 +108,7 @@ def _line(goal: Touched, *, dated: bool) -> str:
 
 
 def _percent(share: Fraction) -> str:
-    return f"{rounded(share * 100, 1):f}%"
+    return f"{shown_share(share, 3) * 100:f}%"
 
 
 def _as_json(cycle: str, impacts: list[Impact], open_: bool) -> str:

@@ -87,10 +87,12 @@ COMMANDS = {
     "nominate": ("perfgit.cli.feedback", "nominate", later("Propose the peers who review you.")),
     "plan": ("perfgit.cli.plan", "plan", later("Write the improvement plan.")),
     "upgrade": ("perfgit.cli.upgrade", "upgrade", later("Bring the files to the format of today.")),
+    "retro": ("perfgit.cli.retro", "retro", later("Say how a cycle was.")),
     "review": ("perfgit.cli.review", "review", later("Write a review.")),
     "init": ("perfgit.cli.init", "init", "Begin a company's own repository."),
     "propose": ("perfgit.cli.propose", "propose", "From changed files to a pull request."),
     "remind": ("perfgit.cli.remind", "remind", "One GitHub issue per person with what is due."),
+    "report": ("perfgit.cli.report", "report", later("The figures of a cycle.")),
     "rules": ("perfgit.cli.check", "rules", later("List the rules.")),
     "schema": (
         "perfgit.cli.schema",

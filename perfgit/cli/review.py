@@ -76,7 +76,11 @@ def self_(session: Session, **flags: Any) -> Form:
 
 @review.command()
 @click.argument("person", required=False)
-@click.option("--potential", metavar="NUMBER", help="Never shown to the person's peers.")
+@click.option(
+    "--potential",
+    metavar="NUMBER",
+    help="What you think of the person's potential; see `perfgit doctor privacy`.",
+)
 @click.option("--potential-comment", metavar="TEXT")
 @_options
 def manager(session: Session, *, person: str | None, **flags: Any) -> Form:

@@ -12,6 +12,7 @@ from perfgit.authoring.identity import Me
 from perfgit.authoring.review_material import ReviewMaterial
 from perfgit.authoring.values import pairs, rating_from, typed
 from perfgit.cli.answers import Answers
+from perfgit.company import readers
 from perfgit.company.dossier import key_results
 from perfgit.i18n import say
 from perfgit.model.goals import Goal
@@ -85,7 +86,7 @@ class ReviewForm:
         if self._material.kind == "manager":
             found["potential"] = self._rated(
                 "potential",
-                say("Potential (never shown to peers)"),
+                say("Potential ({readers})", readers=readers.of_potential()),
                 self._material.potential,
                 flags.potential,
                 flags.potential_comment,

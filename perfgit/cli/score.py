@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from perfgit.authoring.identity import known_id
+from perfgit.authoring.reviews import Gap, gaps
 from perfgit.authoring.which_cycle import begun_cycle
 from perfgit.cli.options import root_option, today_option, working_company
 from perfgit.cli.unread import tells_unread
@@ -17,8 +18,9 @@ from perfgit.company.as_of import as_of
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
 from perfgit.company.today import today_in
-from perfgit.i18n import say
+from perfgit.i18n import counted, say
 from perfgit.measures.exact import adding_up, rounded
+from perfgit.rules.reporting import visible
 from perfgit.scoring.explanation import as_json
 from perfgit.scoring.frozen import closing_policy, signed_off
 from perfgit.scoring.lines import Line
@@ -79,6 +81,11 @@ def score(
             for (result, signed), again in zip(found, anew, strict=True)
         ]
         document = shown[0] if person is not None else {"scores": shown}
+        if person is not None:
+            document["competencies"] = [
+                {"id": one.competency.id, "expected": one.expected, "rated": one.rated}
+                for one in gaps(company, company.dossier(chosen, owners[0]))
+            ]
         click.echo(json.dumps({"version": 1, **document}, indent=2, ensure_ascii=False))
         return
     if not found:
@@ -91,7 +98,42 @@ def score(
                 _explain(one)
             elif one:
                 click.echo(_line(one, company))
+    if person is not None:
+        _competencies(company, company.dossier(chosen, owners[0]))
     sys.exit(0)
+
+
+def _competencies(company: Company, dossier: Dossier) -> None:
+    """What the role expects at the person's level, and how far from it the manager's review is."""
+    labels = {step.value: step.label for step in company.policy.scale}
+    for one in gaps(company, dossier):
+        if one.expected is None:
+            continue
+        title = one.competency.title
+        wanted = f"{one.expected} {labels.get(one.expected, '')}".strip()
+        if one.rated is None:
+            line = say("  {competency}: expected {expected}", competency=title, expected=wanted)
+        else:
+            line = say(
+                "  {competency}: expected {expected}, rated {rated} ({steps})",
+                competency=title,
+                expected=wanted,
+                rated=one.rated,
+                steps=_steps(one),
+            )
+        click.echo(visible(line))
+        words = one.competency.ratings.get(one.expected)
+        if words:
+            click.echo(visible(f"    {' '.join(words.split())}"))
+
+
+def _steps(one: Gap) -> str:
+    steps = one.steps or 0
+    if steps == 0:
+        return say("as expected")
+    if steps > 0:
+        return counted(steps, "one above", "{count} above")
+    return counted(-steps, "one below", "{count} below")
 
 
 def _told(company: Company, dossier: Dossier, day: dt.date) -> tuple[Score, bool]:

@@ -23,6 +23,7 @@ Role = Literal[
     "report",
     "former_manager",
     "giver",
+    "participant",
     "hr",
     "executive",
     "admin",

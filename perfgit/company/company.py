@@ -23,7 +23,7 @@ from perfgit.i18n import say, suggestion
 from perfgit.model.goals import GoalSheet, Strategy
 from perfgit.model.org import CompanyFile, Competencies, Cycle, Person, Role, Team
 from perfgit.model.policy import CLOSED, Policy
-from perfgit.model.process import Calibration, Retrospective
+from perfgit.model.process import Calibration, CycleRating, Retrospective
 from perfgit.model.reviews import Closing
 from perfgit.model.values import Record
 from perfgit.problem import PerfgitError
@@ -297,6 +297,10 @@ class Company:
         """A cycle's retrospective."""
         return self._one("retrospective", Retrospective, cycle=cycle)
 
+    def cycle_ratings(self, cycle: str) -> dict[str, Doc[CycleRating]]:
+        """What participants said of a cycle, by person."""
+        return self._all("cycle-rating", CycleRating, cycle)
+
     @cached_property
     def org_docs(self) -> list[AnyDoc]:
         """The organisation's files (all that are of a known kind and lie outside dossiers)."""
@@ -311,7 +315,7 @@ class Company:
             *self.cycles.values(),
         ]
         for cycle in self.cycle_folders():
-            docs += self.calibrations(cycle).values()
+            docs += (*self.calibrations(cycle).values(), *self.cycle_ratings(cycle).values())
             docs += (self.closing(cycle), self.retrospective(cycle))
         return [doc for doc in docs if doc]
 

@@ -15,12 +15,12 @@ Namings = dict[ReferenceKind, list[tuple[AnyDoc, Naming]]]
 def namings_of(docs: Iterable[AnyDoc]) -> Namings:
     """Every field of some files that names something, by kind, each with its file.
 
-    A file of a dossier that is called after somebody (a peer review after its author) names them
+    A file of a cycle that is called after somebody (a peer review after its author) names them
     at the place `()`; owners and cycles, which all files of a folder share, are left out.
     """
     found: Namings = {}
     for doc in docs:
-        named = BY_NAME[doc.place.kind].names if doc.place.owner else None
+        named = BY_NAME[doc.place.kind].names if doc.place.cycle else None
         if named and doc.place.id:
             by_name = Naming(named, (doc.place.id,), (), single=True)
             found.setdefault(named, []).append((doc, by_name))

@@ -1,7 +1,8 @@
 """Who can read what, in words: everything that a company's files hold, and what of it is on the site.
 
 The answers come from `Visibility`, which decides; `perfgit doctor privacy` prints them, and
-tests/site/test_privacy.py holds the built site to them.
+tests/site/test_privacy.py holds the built site to them. Every sentence of pages, forms, commands and
+handbook about who can read something is one of these: tests/company/test_readers.py finds others.
 """
 
 from __future__ import annotations
@@ -57,10 +58,18 @@ def _organisation(may: Visibility) -> list[Content]:
         Content("teams", say("Teams, cycles, the process"), "org/", "all"),
         Content(
             "roles",
-            say("Roles and competencies"),
+            say("Roles"),
             "org/roles/",
             "part",
-            say("the roles’ titles; in links, usual key results and names of competencies"),
+            say("their titles; in links, usual key results and names of competencies"),
+        ),
+        Content("competencies", say("Competencies, in words"), "org/competencies.yml", "all"),
+        Content(
+            "expectations",
+            say("What a role expects at which level"),
+            "org/roles/",
+            _all(may.expectations),
+            setting="expectations",
         ),
         Content(
             "strategy", say("Strategy"), "goals/strategy.yml", _all(may.goals), setting="goals"
@@ -77,7 +86,20 @@ def _organisation(may: Visibility) -> list[Content]:
             "reviews/CYCLE/retrospective.yml",
             "all",
         ),
+        Content(
+            "cycle-rating",
+            say("What participants say of a cycle"),
+            "reviews/CYCLE/retrospective/ID.yml",
+            "part",
+            _ratings_of_cycle(may),
+        ),
     ]
+
+
+def _ratings_of_cycle(may: Visibility) -> str:
+    return say(
+        "how many of at least {count} participants gave which rating", count=may.policy.min_group
+    )
 
 
 def _goals(may: Visibility) -> list[Content]:
@@ -176,17 +198,104 @@ def broken(company: Company) -> bool:
     return doc is not None and doc.data is None
 
 
+def shown(one: Content) -> str:
+    """How much of a content everybody with the site can read."""
+    return {"all": say("yes"), "no": say("no"), "part": say("only {part}", part=one.part)}[one.site]
+
+
+def of_repository() -> str:
+    """What holds for every file."""
+    return say(
+        "Everybody with the repository reads all of it, and all that ever was in it: its history"
+        " keeps what is changed or deleted. Let only those in who may."
+    )
+
+
+def of_site() -> str:
+    """What holds for every page."""
+    return say("The site has no accounts: whoever can open it reads all that it shows.")
+
+
+def of_file() -> str:
+    """For a form or a command that writes a file."""
+    return say("Everybody who can read this repository can read it.")
+
+
+def of_file_with_author() -> str:
+    """For a form that files something under its author's name."""
+    return say(
+        "Everybody who can read this repository can read it, and that it is from you. What is for"
+        " few eyes does not belong here."
+    )
+
+
+def of_goals(may: Visibility) -> str:
+    """Goals and their progress."""
+    if may.goals:
+        return say("On this site everybody can read the goals.")
+    return say("This site shows no goals. Whoever can read the repository can read them.")
+
+
+def of_reviews(may: Visibility) -> str:
+    """What reviews say, and that there are any."""
+    if may.reviews and may.goals:
+        return say("On this site everybody can read what reviews say: on each person’s page.")
+    if may.reviews:
+        return say(
+            "On this site everybody can read what reviews say, on each person’s page, but not what"
+            " they say about goals. Whoever can read the repository can read that too."
+        )
+    if may.review_participation:
+        return say(
+            "This site shows which reviews are in, not what they say. Whoever can read the"
+            " repository can read that too."
+        )
+    return say("This site shows nothing of reviews. Whoever can read the repository can read them.")
+
+
+def of_results(may: Visibility) -> str:
+    """Ratings of people, and figures about them."""
+    if may.results:
+        return say("On this site everybody can read each person’s rating.")
+    if may.distribution:
+        return say(
+            "This site shows ratings of groups, nobody’s own. Whoever can read the repository can"
+            " read those too."
+        )
+    return say("This site shows no ratings. Whoever can read the repository can read them.")
+
+
+def of_potential() -> str:
+    """The manager's opinion on potential: no policy opens it."""
+    return say("not on the site; whoever can read the repository can read it")
+
+
+def of_feedback(may: Visibility) -> str:
+    """Feedback that is meant for its subject."""
+    if may.feedback:
+        return say("everybody can read it on the site")
+    return say("not on the site; whoever can read the repository can read it")
+
+
+def of_feedback_for_manager(_: Visibility) -> str:
+    """Feedback that is meant for the manager: no policy opens it."""
+    return say("not on the site; whoever can read the repository can read it")
+
+
+def of_cycle_rating(may: Visibility) -> str:
+    """What a participant says of a cycle."""
+    return say(
+        "Of this the site shows only {part}. Whoever can read the repository can read who said what.",
+        part=_ratings_of_cycle(may),
+    )
+
+
 def notes(may: Visibility) -> list[str]:
     """What holds for everything in the table."""
     return [
-        say(
-            "Everybody with the repository reads all of it, and all that ever was in it: its history"
-            " keeps what is changed or deleted. Let only those in who may."
-        ),
-        say(
-            "The site has no accounts: whoever can open it reads all that it shows. Words in"
-            " brackets name the field of `site:` in org/policy.yml that decides."
-        ),
+        of_repository(),
+        of_site(),
+        say("Words in brackets name the field of `site:` in org/policy.yml that decides."),
         say(
             "Figures about ratings are of groups of at least {count} people (min_group), put together"
             " so that no sum or difference tells about fewer.",

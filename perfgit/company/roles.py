@@ -223,6 +223,11 @@ class People:
         if place.id and place.id != place.person:
             yield Holder(place.id)
 
+    def participant(self, place: Place, _: tuple[str, ...]) -> Iterator[Holder]:
+        """The person that the file is named after."""
+        if place.id:
+            yield Holder(place.id)
+
     def hr(self, _: Place, __: tuple[str, ...]) -> Iterator[Holder]:
         """HR; where nobody is, the executives."""
         return self._first((self._org.policy.roles.hr, self._org.policy.roles.executive))
@@ -308,6 +313,7 @@ _ROLES: dict[Role, Callable[[People, Place, tuple[str, ...]], Iterator[Holder]]]
     "report": People.report,
     "former_manager": People.former_manager,
     "giver": People.giver,
+    "participant": People.participant,
     "hr": People.hr,
     "executive": People.executive,
     "admin": People.admin,

@@ -93,6 +93,11 @@ class Visibility:
         """How many results there are of each rating."""
         return self.policy.results != "nobody"
 
+    @property
+    def expectations(self) -> bool:
+        """Which rating a role expects at which level."""
+        return self.policy.expectations == "everyone"
+
     def discussed(self, kind: str) -> bool:
         """Whether everyone may read what is said about a change to a file of this kind.
 

@@ -14,7 +14,7 @@ from perfgit.model.checkins import CheckIn
 from perfgit.model.goals import GoalSheet, Strategy
 from perfgit.model.org import CompanyFile, Competencies, Cycle, Person, Role, Team
 from perfgit.model.policy import Policy
-from perfgit.model.process import Calibration, Retrospective
+from perfgit.model.process import Calibration, CycleRating, Retrospective
 from perfgit.model.reviews import (
     Appeal,
     Closing,
@@ -77,6 +77,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("closing", ("reviews/{cycle}/closing.yml",), Closing),
     Kind("calibration", ("reviews/{cycle}/calibration/{id}.yml",), Calibration),
     Kind("retrospective", ("reviews/{cycle}/retrospective.yml",), Retrospective),
+    Kind("cycle-rating", ("reviews/{cycle}/retrospective/{id}.yml",), CycleRating, "person"),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 

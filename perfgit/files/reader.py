@@ -4,7 +4,8 @@
 everything alike; the few spellings that it takes differently, or that plain data never needs
 (anchors, tags, several documents), are found by `needs_strict`. A file that needs it is read once more by
 its events (`strict.py`), and either refused with a place or put right, so that every accepted file
-reads exactly as ruamel.yaml reads it (tests/files/test_reader_fuzz.py).
+reads exactly as ruamel.yaml reads it (tests/files/test_reader_fuzz.py). Where it alone cannot read a
+file, ruamel.yaml is asked.
 """
 
 from __future__ import annotations
@@ -159,7 +160,7 @@ def read(raw: bytes, file: str) -> Reading:
     try:
         return Reading(yaml_rs.loads(text, alias_limits=_NO_ALIASES))
     except (ValueError, TypeError) as error:  # TypeError: a key that holds a mapping
-        return Reading(problems=[_diagnosis(text, file, str(error))])
+        return _diagnosis(text, file, str(error))
 
 
 _CONFLICT = re.compile(rb"^<<<<<<< ", re.MULTILINE)
@@ -203,26 +204,49 @@ def _second_look(text: str, file: str) -> Reading:
     try:
         data = yaml_rs.loads(text, alias_limits=_NO_ALIASES)
     except (ValueError, TypeError) as error:
-        return Reading(problems=[_as_reported(text, file, str(error))])
+        return _third_opinion(text, file, built, str(error))
     if not agree(data, built):
         reason = say("two parsers read it differently")
         return Reading(problems=[not_yaml(file, reason, 1, 1)])
     return Reading(built)
 
 
-def _diagnosis(text: str, file: str, reason: str) -> Problem:
-    """Why a text could not be read, at the place where the reader stumbled."""
+def _diagnosis(text: str, file: str, reason: str) -> Reading:
+    """Why the fast reader could not read a text, at the place where it stumbled.
+
+    Where it alone stumbles (quoted text that goes on in column 1), the others' reading counts.
+    """
     from perfgit.files.strict import Refused, build
 
     if TOO_DEEP.search(text):
         refused = unreadable_text(text, file)
         if refused:
-            return refused
+            return Reading(problems=[refused])
     try:
-        build(text, file)
+        built = build(text, file)
     except Refused as refused:
-        return refused.problem
-    return _as_reported(text, file, reason)
+        return Reading(problems=[refused.problem])
+    return _third_opinion(text, file, built, reason)
+
+
+_SHORT = 20_000
+"""Characters that ruamel.yaml may be asked to read; it is slow."""
+
+
+def _third_opinion(text: str, file: str, built: object, reason: str) -> Reading:
+    """What libyaml has read and the fast reader has not, where ruamel.yaml reads the same."""
+    from perfgit.files.strict import agree
+
+    if len(text) <= _SHORT and unreadable_text(text, file) is None:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import YAMLError
+
+        try:
+            if agree(YAML(typ="safe", pure=True).load(text), built):
+                return Reading(built)
+        except (YAMLError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            pass  # then nobody but libyaml can
+    return Reading(problems=[_as_reported(text, file, reason)])
 
 
 def _as_reported(text: str, file: str, reason: str) -> Problem:

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from pydantic.fields import FieldInfo
 
+from perfgit.company.readers import of_file, of_file_with_author
 from perfgit.i18n import later
 from perfgit.measures.kinds import examples
 from perfgit.model.checkins import CheckIn, Misfit, Obstacle
@@ -75,6 +76,8 @@ class Form:
     title: str
     """What the issue's title begins with."""
     fields: tuple[Field, ...]
+    readers: Callable[[], str] = of_file
+    """Who can read what is sent."""
 
 
 LINE_HELP = later("One a line.")
@@ -92,8 +95,7 @@ FORMS: tuple[Form, ...] = (
         later("Propose a goal"),
         later("A goal of your own; your manager agrees to it."),
         later(
-            "perfgit turns this form into a pull request in your name. Your manager reads it, asks or"
-            " agrees. Everybody who can read this repository can read it."
+            "perfgit turns this form into a pull request in your name. Your manager asks, or agrees."
         ),
         later("Goal: "),
         (
@@ -142,7 +144,7 @@ FORMS: tuple[Form, ...] = (
         later("Where your goals stand, and what is in the way."),
         later(
             "perfgit turns this form into a check-in of yours. Fill in what has changed; one answer"
-            " is enough. Everybody who can read this repository can read it."
+            " is enough."
         ),
         later("Check-in"),
         (
@@ -184,10 +186,7 @@ FORMS: tuple[Form, ...] = (
         "feedback",
         later("Give feedback"),
         later("Feedback or praise for somebody, at any time."),
-        later(
-            "perfgit files this as feedback from you. Everybody who can read this repository can read"
-            " it, and that it is from you. What is for few eyes does not belong here."
-        ),
+        later("perfgit files this as feedback from you."),
         later("Feedback"),
         (
             Field(
@@ -201,15 +200,13 @@ FORMS: tuple[Form, ...] = (
             Field("note", later("Feedback"), (Feedback, "note"), lines=True),
             Field("about", later("What it is about"), (Feedback, "about"), "", "ownership"),
         ),
+        of_file_with_author,
     ),
     Form(
         "misfit",
         later("This goal no longer fits"),
         later("Say that a goal of yours no longer fits, and why."),
-        later(
-            "perfgit writes this into a check-in of yours; your manager answers it. Everybody who can"
-            " read this repository can read it."
-        ),
+        later("perfgit writes this into a check-in of yours; your manager answers it."),
         later("No longer fits: "),
         (
             Field("goal", later("Which goal"), (Misfit, "goal"), "", "new-customers"),

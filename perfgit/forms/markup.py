@@ -30,7 +30,7 @@ def _shown(form: Form) -> dict[str, Any]:
         "description": say(form.about),
         "title": say(form.title),
         "body": [
-            {"type": "markdown", "attributes": {"value": say(form.intro)}},
+            {"type": "markdown", "attributes": {"value": f"{say(form.intro)}\n\n{form.readers()}"}},
             *map(_field, form.fields),
         ],
     }

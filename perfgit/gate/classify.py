@@ -37,7 +37,7 @@ from perfgit.gate.sheets import sheet_changes
 from perfgit.i18n import say
 from perfgit.model.org import ERASED
 
-AFTER_CLOSING = ("result", "closing", "retrospective", "plan", "appeal")
+AFTER_CLOSING = ("result", "closing", "retrospective", "cycle-rating", "plan", "appeal")
 """Kinds of files of a cycle that may change after it was closed."""
 
 _KINDS: dict[str, Callable[[Pair], Iterable[Change]]] = {
@@ -59,6 +59,7 @@ _KINDS: dict[str, Callable[[Pair], Iterable[Change]]] = {
     "policy": policy_changes,
     "cycle": cycle_changes,
     "retrospective": named("retrospective", lambda: say("retrospective")),
+    "cycle-rating": named("cycle-rating", lambda: say("rating of the cycle")),
     "strategy": named("strategy", lambda: say("strategy")),
 }
 

@@ -191,5 +191,7 @@ class _Making:
                 yield f"{at}/{root}/*/{anybody}/{name}"
         if not self._company.policy.approvals.manager_review_needs_second:
             yield f"{at}/reviews/*/{anybody}/manager.yml"
+        if not any(way.groups for way in rows()["cycle-rating"].may):
+            yield f"{at}/reviews/*/retrospective/"
         yield f"{at}/goals/*/teams/*/checkins/"
         yield f"{at}/goals/*/company/checkins/"

@@ -52,7 +52,7 @@ def page() -> str:
                     " a change that is about the deputy. What is marked as personal has no deputy."
                 ),
                 say(
-                    "Nothing changes in a closed cycle but results, the plan, appeals and the retrospective."
+                    "Nothing changes in a closed cycle but results, the plan, appeals, the retrospective and ratings of the cycle."
                 ),
             )
         ),

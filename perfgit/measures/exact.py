@@ -25,6 +25,7 @@ __all__ = [
     "exact",
     "is_number",
     "rounded",
+    "shown_share",
     "units",
     "units_adding_up",
     "written",
@@ -46,6 +47,19 @@ def exact(number: float) -> Fraction:
 def rounded(number: Fraction, places: int = PLACES) -> Decimal:
     """Rounded half up (away from zero), with exactly `places` decimal places."""
     return Decimal(units(number, places)).scaleb(-places)
+
+
+def shown_share(share: Fraction, places: int = PLACES) -> Decimal:
+    """A share as it is shown: rounded, but never up to all nor down to nothing.
+
+    999 of 1000 are 99 %, and one of 1000 is 1 %.
+    """
+    found = units(share, places)
+    if found == 0 and share:
+        found = 1 if share > 0 else -1
+    elif found == 10**places and share < 1:
+        found -= 1
+    return Decimal(found).scaleb(-places)
 
 
 def units(number: Fraction, places: int) -> int:

@@ -190,7 +190,7 @@ class Measure(Record):
         return None
 
     def steps_done(self, value: Value | None) -> tuple[tuple[str, bool], ...]:
-        """Titles of its steps, where they are done one by one, and whether each is done."""
+        """Titles of its steps, where it has some, and whether each is done or reached."""
         return ()
 
     def cell(self, column: str) -> str | float | None:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from perfgit.i18n import later, listing, say
-from perfgit.measures.exact import Fraction, exact
+from perfgit.measures.exact import ZERO, Fraction, exact
 from perfgit.measures.flaws import Flaw
 from perfgit.measures.measure import Data, Figure, Measure, Row
 from perfgit.measures.progress import Anchors
@@ -22,6 +22,8 @@ from perfgit.model.values import Record, Slug, Title, Value
 from perfgit.problem import PerfgitError
 
 FEWEST_STEPS, MOST_STEPS, HIGHEST = 2, 20, 2
+NOT_YET = "none"
+"""The value of who has not reached even the first step; a step may be called so as well."""
 _SCALE = re.compile(r"(?:scale|levels|等级)\s*[:：]\s*(.+)", re.IGNORECASE | re.DOTALL)
 _SAMPLE = (
     ("nobody", "Nobody does it", 0.0),
@@ -57,11 +59,13 @@ class ScaleMeasure(Measure):
         for step in self.steps:
             if step.id == value:
                 return exact(step.value)
+        if value == NOT_YET:
+            return ZERO
         raise TypeError(value)
 
     def misread(self, value: object) -> str | None:
-        """The id of a step fits."""
-        ids = ids_of(self.steps)
+        """The id of a step fits, and `none`: not yet the first."""
+        ids = list(dict.fromkeys([NOT_YET, *ids_of(self.steps)]))
         return None if value in ids else say("Write one of: {steps}.", steps=listing(ids))
 
     def flaws(self, owner: str) -> Iterator[Flaw]:
@@ -101,18 +105,28 @@ class ScaleMeasure(Measure):
         return "scale: " + "; ".join(f"{one.title} = {grouped(one.value)}" for one in self.steps)
 
     def parsed(self, text: str) -> object:
-        """A step by id, title or number."""
+        """A step by id, title or number; 0 is not yet the first."""
+        if text == "0" or text.casefold() == say("not yet the first step").casefold():
+            return NOT_YET if all(step.id != text for step in self.steps) else text
         return step_named(self.steps, text)
 
     def value_words(self, value: Value, figure: Figure) -> str:
         """The step's title."""
         title = next((step.title for step in self.steps if step.id == value), None)
+        if title is None and value == NOT_YET:
+            return say("not yet the first step")
         return title or super().value_words(value, figure)
 
     def target_words(self, figure: Figure) -> str:
         """The step that is worth 1, else the best."""
         best = max(self.steps, key=lambda step: step.value)
         return next((step.title for step in self.steps if step.value == 1), best.title)
+
+    def steps_done(self, value: Value | None) -> tuple[tuple[str, bool], ...]:
+        """All that were agreed, with whether each is reached."""
+        ids = ids_of(self.steps)
+        reached = ids.index(value) if value in ids else -1
+        return tuple((step.title, place <= reached) for place, step in enumerate(self.steps))
 
     @classmethod
     def from_row(cls, name: str, row: Row) -> Data | None:

@@ -7,9 +7,10 @@ from random import Random
 from typing import Literal
 
 from perfgit.i18n import later, say
-from perfgit.measures.exact import ONE, ZERO, Fraction
+from perfgit.measures.exact import ONE, ZERO, Fraction, exact, is_number
 from perfgit.measures.measure import Ask, Choice, Data, Figure, Measure, Row
 from perfgit.measures.progress import Anchors
+from perfgit.model.cells import number
 from perfgit.model.values import Value
 
 _WORDS = frozenset({"yes/no", "yes or no", "yes_no", "yes-no", "是/否", "是否"})
@@ -28,14 +29,18 @@ class YesNoMeasure(Measure):
     row_names = ("yes_no",)
 
     def progress(self, value: Value, anchors: Anchors) -> Fraction:
-        """All or nothing."""
-        if not isinstance(value, bool):
+        """All or nothing, or how much of it."""
+        if isinstance(value, bool):
+            return ONE if value else ZERO
+        if not is_number(value):
             raise TypeError(value)
-        return ONE if value else ZERO
+        return exact(value)
 
     def misread(self, value: object) -> str | None:
-        """True or false fits."""
-        return None if isinstance(value, bool) else say("Write true or false.")
+        """True or false fits, and a number between 0 and 1: what was agreed in words alone is scored so."""
+        if isinstance(value, bool) or (is_number(value) and 0 <= value <= 1):
+            return None
+        return say("Write true or false, or how much of it is done: 0.7.")
 
     @classmethod
     def from_words(cls, text: str) -> Data | None:
@@ -49,7 +54,16 @@ class YesNoMeasure(Measure):
     def parsed(self, text: str) -> object:
         """A word for yes or for no."""
         word = text.casefold()
-        return word in _YES if word in _YES | _NO else text
+        if word in _YES | _NO:
+            return word in _YES
+        share = number(text)
+        return text if share is None else share
+
+    def value_words(self, value: Value, figure: Figure) -> str:
+        """Yes, no, or how much of it."""
+        if is_number(value):
+            return figure(float(exact(value) * 100), "percent")
+        return super().value_words(value, figure)
 
     def target_words(self, figure: Figure) -> str:
         """Done."""

@@ -110,6 +110,9 @@ class SiteVisibility(Record):
     feedback: Literal["everyone", "nobody"] = "nobody"
     reviews: Literal["everyone", "participation", "nobody"] = "participation"
     results: Literal["everyone", "distribution", "nobody"] = "distribution"
+    expectations: Literal["everyone", "nobody"] = Field(
+        "nobody", description="What roles expect of each level."
+    )
     cycles: Literal["recent", "all"] = Field(
         "recent",
         description="Cycles in which people have pages: those not yet closed and the last closed "

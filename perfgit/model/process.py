@@ -44,6 +44,7 @@ class Decision(Record):
     what: Text
     owner: PersonId | None = None
     due: Day | None = None
+    done: Day | None = Field(None, description="The day on which it was done.")
 
 
 class Retrospective(Record):
@@ -58,3 +59,11 @@ class Retrospective(Record):
         description="How many participants gave the cycle which rating.",
     )
     decisions: list[Decision] = Field(default_factory=list, max_length=50)
+
+
+class CycleRating(Record):
+    """`retrospective/ID.yml`: what a participant says of the cycle."""
+
+    rating: Rating
+    helped: Text | None = Field(None, description="What helped.")
+    hindered: Text | None = Field(None, description="What did not.")

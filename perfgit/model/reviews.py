@@ -63,7 +63,7 @@ class Review(Record):
 class ManagerReview(Review):
     """`manager.yml`: the manager's review, the only one that may speak of potential."""
 
-    potential: Rated | None = Field(None, description="Never shown to the subject's peers.")
+    potential: Rated | None = Field(None, description="The manager's opinion on potential.")
 
 
 class ExternalReview(Review):

@@ -108,7 +108,8 @@ itself); in reviews `final:` names the key result.""",
         """Every value fits its measure.
 
 A number for `number` and `keep`, the list of the steps that are done for `milestones`, true or
-false for `yes_no`, the id of a step for `scale`.""",
+false for `yes_no` (or how much of it is done, 0.7), the id of a step for `scale` (`none`: not yet
+the first).""",
         dossier=_wrong_values,
         reads=("checkin", *REVIEW_KINDS),
     ),

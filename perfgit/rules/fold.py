@@ -5,8 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from perfgit.i18n import counted, listing
+from perfgit.company.alignment import GoalNode
+from perfgit.company.company import Company
+from perfgit.i18n import counted, listing, say
 from perfgit.problem import Problem
+
+FEW = 3
+"""Goals that support nothing which are told one by one, whatever the others do."""
+
+
+def together(company: Company, problems: list[Problem], nodes: Iterable[GoalNode]) -> list[Problem]:
+    """The problems of a whole company, where no goal of a cycle supports anything: with one cause.
+
+    That is a way of working (goals without a strategy), not as many mistakes as there are goals.
+    """
+    agreed: dict[str, list[GoalNode]] = {}
+    for node in nodes:
+        if not node.dropped:
+            agreed.setdefault(node.cycle, []).append(node)
+    linked = {cycle for cycle, those in agreed.items() if any(node.supports for node in those)}
+    loose = {cycle for cycle in agreed.keys() - linked if len(agreed[cycle]) > FEW}
+    if not loose:
+        return problems
+
+    def told(problem: Problem) -> Problem:
+        place = company.layout.place(problem.file) if problem.rule == "unaligned-goal" else None
+        if place is None or place.cycle not in loose:
+            return problem
+        return replace(
+            problem,
+            message=say("No goal of {cycle} supports anything.", cycle=place.cycle),
+            help=say(
+                "Say under `supports:` what they serve; without that there is no tree of goals."
+            ),
+            cause=f"unaligned:{place.cycle}",
+        )
+
+    return [told(problem) for problem in problems]
 
 
 def folded(problems: Iterable[Problem]) -> list[Problem]:

@@ -149,6 +149,10 @@ def _outside_scale_in_org(company: Company) -> Iterator[Problem]:
                     yield from off_scale(
                         company, doc, getattr(change, name), ("changes", index, name)
                     )
+        for said in company.cycle_ratings(cycle).values():
+            yield from off_scale(
+                company, said, said.data.rating if said.data else None, ("rating",)
+            )
         retrospective = company.retrospective(cycle)
         if retrospective and retrospective.data:
             for rating in retrospective.data.ratings:

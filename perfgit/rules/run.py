@@ -22,6 +22,7 @@ from perfgit.i18n import say
 from perfgit.parallel import Progress, portions, shared_out
 from perfgit.problem import Problem
 from perfgit.rules import registry
+from perfgit.rules.fold import together
 from perfgit.rules.rule import Rule
 from perfgit.rules.scope import EVERYTHING, Goals, Owner, Scope, sheet_nodes, upwards
 from perfgit.rules.unknown_files import unknown_file, unknown_files
@@ -119,7 +120,9 @@ class Run:
         goals = self._goals(dossiers)
         return Found(
             organisation,
-            dossiers.problems,
+            together(self._company, dossiers.problems, goals.nodes)
+            if scope == EVERYTHING
+            else dossiers.problems,
             self._of_alignment(goals),
             frozenset(dossiers.wrong),
             goals.owners,

@@ -1,4 +1,4 @@
-"""What a cycle itself asks of HR."""
+"""What a cycle itself asks: of HR, and of those whom its retrospective names."""
 
 from __future__ import annotations
 
@@ -44,6 +44,30 @@ def retrospective(company: Company, today: dt.date) -> Iterator[CycleTurn]:
                 f"perfgit edit {path}",
                 path,
             )
+
+
+def decisions(company: Company, today: dt.date) -> Iterator[CycleTurn]:
+    """What a retrospective has decided is done by its owner; HR sees to what has none."""
+    for id, cycle in company.cycles_in_order():
+        doc = company.retrospective(id)
+        if doc is None or doc.data is None:
+            continue
+        since = doc.data.held or cycle.closed or cycle.ends
+        for decision in doc.data.decisions if since <= today else ():
+            if decision.done is None or decision.done > today:
+                yield CycleTurn(
+                    id,
+                    since,
+                    decision.due,
+                    say(
+                        "Decided in the retrospective of {cycle}: {what}",
+                        cycle=cycle.title,
+                        what=" ".join(decision.what.split()),
+                    ),
+                    f"perfgit edit {doc.path}",
+                    doc.path,
+                    decision.owner,
+                )
 
 
 def next_cycle(company: Company, today: dt.date) -> Iterator[CycleTurn]:

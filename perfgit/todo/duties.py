@@ -154,6 +154,7 @@ DUTIES = (
 CYCLE_DUTIES = (
     CycleDuty("close-cycle", later("cycle to close"), cycles.close_cycle, _always),
     CycleDuty("retrospective", later("retrospective"), cycles.retrospective, _always),
+    CycleDuty("decision", later("decisions to see to"), cycles.decisions, _always),
     CycleDuty("next-cycle", later("next cycle to prepare"), cycles.next_cycle, _always),
 )
 

@@ -195,7 +195,7 @@ class Duty(NamedTuple):
 
 
 class CycleDuty(NamedTuple):
-    """Something that a cycle itself asks of HR."""
+    """Something that a cycle itself asks: of HR, or of whom its turn names."""
 
     name: str
     label: str
@@ -203,11 +203,11 @@ class CycleDuty(NamedTuple):
     shown: Shown
 
     def items(self, company: Company, org: Org) -> Iterator[Item]:
-        """What is due of it, of each active member of HR."""
+        """What is due of it; of each active member of HR where it names nobody who is active."""
         for turn in self.find(company, org.today):
-            for id in company.policy.roles.hr:
-                if org.is_active(id):
-                    yield Item(self.name, id, COMPANY, *turn)
+            who = [turn.who] if turn.who and org.is_active(turn.who) else company.policy.roles.hr
+            for id in filter(org.is_active, who):
+                yield Item(self.name, id, COMPANY, *turn[:-1])
 
 
 class CycleTurn(NamedTuple):
@@ -215,7 +215,8 @@ class CycleTurn(NamedTuple):
 
     cycle: str
     since: dt.date
-    until: dt.date
+    until: dt.date | None
     what: str
     command: str
     path: str
+    who: str | None = None

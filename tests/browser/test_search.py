@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from perfgit.site.build.build import build
+from perfgit.site.search.words import fold
 from tests.browser.conftest import TODAY, served, until
 
 
@@ -118,3 +119,72 @@ def test_keys_of_an_input_method_are_left_alone(watch, address):
     page.keyboard.press("Enter")
     page.wait_for_url(f"{address}people/alice/")
     seen.quiet(address)
+
+
+SURNAMES = "王李张刘陈杨黄赵吴周"
+GIVEN = ("伟", "建国", "秀英", "思远", "丽")
+ABROAD = {
+    "Łukasz Wójcik": ("lukasz", "wojcik"),
+    "Søren Ångström": ("soren", "soeren", "angstrom"),
+    "Đức Nguyễn": ("duc", "nguyen"),
+    "Jonas Weiß": ("weiss", "weiß"),
+    "Eva Müller": ("mueller", "muller", "müller"),
+    "欧阳 娜娜": ("欧阳", "娜娜"),
+}
+ASK = """async (asked) => {
+  const fold = await import("/js/fold.js");
+  const engine = await import("/search/pagefind.js");
+  const found = [];
+  for (const text of asked) {
+    const { results } = await engine.search(fold.asked(text).trim(), { filters: { kind: "person" } });
+    found.push((await Promise.all(results.map((one) => one.data()))).map(({ meta }) => meta.title));
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("locale", ["zh-Hans", "en"])
+def test_people_are_found_by_every_name_of_theirs(watch, tmp_path, locale):
+    """50 people, 10 surnames with 5 given names each: all full and all given names, in both languages."""
+    people = tmp_path / "company/org/people"
+    people.mkdir(parents=True)
+    (people.parent / "company.yml").write_text(
+        f"format: 2\nname: 灯塔\nlocale: {locale}\n", "utf-8"
+    )
+    names = [surname + given for surname in SURNAMES for given in GIVEN]
+    for number, name in enumerate([*names, *ABROAD]):
+        (people / f"p{number}.yml").write_text(f"name: {name}\n", "utf-8")
+    site = build(tmp_path / "company", tmp_path / "site", TODAY).folder
+    with served(site) as address:
+        seen = watch()
+        seen.page.goto(address)
+        full = seen.page.evaluate(ASK, names)
+        assert [name for name, found in zip(names, full, strict=True) if name not in found] == []
+        # a given name finds all ten who are called so
+        given = seen.page.evaluate(ASK, list(GIVEN))
+        missed = {
+            name: ten - set(found)
+            for name, found in zip(GIVEN, given, strict=True)
+            if (ten := {surname + name for surname in SURNAMES}) - set(found)
+        }
+        assert missed == {}
+        abroad = [(name, asked) for name, ways in ABROAD.items() for asked in ways]
+        found = seen.page.evaluate(ASK, [asked for _, asked in abroad])
+        missing = [pair for pair, hits in zip(abroad, found, strict=True) if pair[0] not in hits]
+        assert missing == []
+        seen.page.goto(f"{address}people/")
+        for asked in ("mueller", "muller", "lukasz", "weiss", "建国"):
+            seen.page.locator("form [name=q]").fill(asked)
+            seen.page.locator(
+                "tbody tr", has_text="Müller" if "ller" in asked else ""
+            ).first.wait_for()
+            assert seen.page.locator("tbody tr").count() >= 1
+        seen.quiet(address)
+
+
+def test_letters_are_folded_alike_here_and_there(watch, address):
+    texts = [*ABROAD, "ĦÅÆŒÞÐßıİ ﬁ Ⅷ ＡＢ", "한국어 ガギグ 々 第3季度", "Crème Brûlée — 10 %"]
+    page = watch().page
+    page.goto(address)
+    ask = "([module, texts]) => import(module).then((fold) => texts.map(fold.fold))"
+    assert page.evaluate(ask, [f"{address}js/fold.js", texts]) == [fold(text) for text in texts]

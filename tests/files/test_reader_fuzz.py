@@ -86,3 +86,18 @@ def test_a_spelling_that_needs_a_second_look(text: str) -> None:
     assert needs_strict(raw)
     reading = read(raw, "x")
     assert reading.problems or same(reading.data, by_ruamel(raw))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'goals:\n  - id: a\n    title: "A title that\ngoes on here"\n',
+        "goals:\n  - id: a\n    why: 'It goes on\nin column 1'\n    weight: 30\n",
+        'name: "one\n\ntwo"\n',
+        'a: {b: "one\ntwo", c: 1}\n',
+    ],
+)
+def test_quoted_text_that_goes_on_in_column_1_is_read(text: str) -> None:
+    reading = read(text.encode(), "x")
+    assert reading.problems == []
+    assert same(reading.data, by_ruamel(text.encode()))

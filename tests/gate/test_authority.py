@@ -268,6 +268,10 @@ ROWS: dict[str, dict[str, Any]] = {
         "head": {"reviews/2026-h2/retrospective.yml": "summary: x\n"},
         "may": HR,
     },
+    "cycle-rating": {
+        "head": {"reviews/2026-h1/retrospective/chen.yml": "rating: 4\n"},
+        "may": {"chen": NOBODY},
+    },
     "keys": {
         "head": {"org/people/alice.yml": {"append": "keys: [age1q]\n"}},
         "may": {"alice": {"mei", "jonas"}},

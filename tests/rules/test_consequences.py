@@ -42,3 +42,38 @@ def test_a_person_who_is_missing_is_one_problem(name: str) -> None:
     found = [rule for rule, _ in found_after({f"org/people/{name}.yml": None})]
     assert found.count("unknown-person") == 1
     assert set(found) <= {"unknown-person", "several-heads"}, found
+
+
+def unaligned(sheets: dict[str, str]) -> list[tuple[str, str]]:
+    """What is said of a company that has only these goals in 2026-h2."""
+    changes: dict[str, bytes | None] = {
+        path: None
+        for path in FILES
+        if path.startswith(("goals/2026-h2/", "reviews/")) or path == "goals/strategy.yml"
+    }
+    for owner, goals in sheets.items():
+        changes[f"goals/2026-h2/{owner}/goals.yml"] = f"goals: [{goals}]".encode()
+    found = check(OverlayTree(base_tree(), changes)).problems
+    return [
+        (one.message, one.file)
+        for one in found
+        if one.rule == "unaligned-goal" and "2026-h2" in one.file
+    ]
+
+
+def goals_of(count: int, more: str = "") -> str:
+    each = [f"{{id: g{n}, title: G, measure: {{kind: yes_no}}{more}}}" for n in range(count)]
+    return ", ".join(each)
+
+
+def test_where_nothing_supports_anything_that_is_one_sentence() -> None:
+    """641 goals of one company, of which each said so: here 5 + 2 of two owners."""
+    found = unaligned({"company": goals_of(5), "people/alice": goals_of(2)})
+    assert [file for _, file in found] == ["goals/2026-h2/company/goals.yml"]
+    assert found[0][0].startswith("No goal of 2026-h2 supports anything. (6 more places: ")
+
+
+def test_where_one_does_the_others_are_told_one_by_one() -> None:
+    some = {"company": goals_of(5), "people/alice": goals_of(1, ", supports: [company/g0]")}
+    assert len(unaligned(some)) == 5
+    assert len(unaligned({"company": goals_of(3)})) == 3  # a few are

@@ -269,6 +269,11 @@ def test_yes_no_and_scale() -> None:
         for id, value in (("a", 0), ("b", 0.35), ("c", 1.1))
     ]
     scale = ScaleMeasure(kind="scale", steps=steps)
+    assert scale.progress("none", ANCHORS) == 0  # not yet the first, whatever that is worth
+    assert scale.value_from("0") == "none"
+    assert yes_no.progress(0.7, ANCHORS) == Fraction(7, 10)
+    assert yes_no.value_from("0.7") == 0.7
+    assert yes_no.value_from("1") is True
     assert [scale.progress(id, ANCHORS) for id in "abc"] == [
         ZERO,
         Fraction(7, 20),
@@ -292,7 +297,11 @@ VALUES: dict[str, Any] = {
     "yes_no": True,
     "scale": "a",
 }
-TAKES = {"number": {"number", "keep"}, "keep": {"number", "keep"}}
+TAKES = {
+    "number": {"number", "keep"},
+    "keep": {"number", "keep"},
+    "yes_no": {"yes_no", "number", "keep"},  # 1.0 and 0.5: how much of it
+}
 
 
 @pytest.mark.parametrize("kind", MEASURES)

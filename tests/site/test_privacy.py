@@ -37,7 +37,7 @@ POLICIES = [
     (goals, checkins, ("everyone", "nobody")[number % 2], reviews, results)
     for number, (goals, checkins, reviews, results) in enumerate(OTHERS)
 ]
-"""All values of all fields together; feedback depends on nothing else, so it takes turns."""
+"""All values of all fields together; feedback depends on nothing else, so it takes turns, and expectations with it."""
 REVIEWERS = {
     "self": "self.yml",
     "manager": "manager.yml",
@@ -77,6 +77,9 @@ FILES = {
         "held: 2026-07-15\nattended: [mei]\nsummary: zqxcalibration2\n"
         "changes: [{person: alice, before: 73, after: 74, why: zqxcalibration3}]\n"
     ),
+    "reviews/2026-h1/retrospective/chen.yml": (
+        "rating: 74\nhelped: zqxcyclerating1\nhindered: zqxcyclerating2\n"
+    ),
     "reviews/2026-h1/retrospective.yml": (
         "held: 2026-08-03\nsummary: zqxretrospective1\nratings: {73: 1, 74: 1}\n"
     ),
@@ -87,6 +90,11 @@ FILES = {
     ),
     "org/roles/account-executive.yml": (
         "title: Account executive\nkpis:\n  - {id: zqxroles1, title: zqxroles2, measure: {kind: yes_no}}\n"
+        "competencies: {ownership: {zqxexpected1: 73}}\n"
+    ),
+    "org/competencies.yml": (
+        "competencies:\n  - {id: ownership, title: zqxcompetencies1, what: zqxcompetencies2,"
+        " ratings: {73: zqxcompetencies3}}\n"
     ),
     "goals/strategy.yml": (
         "vision: zqxstrategy1\n"
@@ -121,8 +129,11 @@ misfits: [{goal: emea-arr, why: zqxcheckins4}]
 MARKS = {
     "contact": ("zqxcontact", "98127634"),
     "roles": ("zqxroles",),
+    "competencies": ("zqxcompetencies",),
+    "expectations": ("zqxexpected",),
     "strategy": ("zqxstrategy2",),
     "retrospective": ("zqxretrospective1",),
+    "cycle-rating": ("zqxcyclerating",),
     "goals": ("zqxgoals1", "zqxgoals2", "zqxgoals3", "zqxgoals5"),
     "checkins": ("zqxcheckins1", "zqxcheckins2", "zqxcheckins3", "9,411,411"),
     "reviews": tuple(f"zqxreviews{n}{part}" for n in range(6) for part in (1, 2, 3, 4, 5)),
@@ -226,7 +237,9 @@ def set_policy(root: Path, *values: str) -> Visibility:
     )
     names = ("goals", "checkins", "feedback", "reviews", "results")
     site = ", ".join(f"{name}: {value}" for name, value in zip(names, values, strict=True))
-    (root / "org/policy.yml").write_text(f"{text}site: {{{site}, min_group: 5}}\n")
+    (root / "org/policy.yml").write_text(
+        f"{text}site: {{{site}, expectations: {values[2]}, min_group: 5}}\n"
+    )
     company = Company(WorkingTree(root))
     assert company.policy_doc
     assert company.policy_doc.data, "the policy of this test cannot be read"
@@ -401,7 +414,7 @@ def test_a_policy_that_cannot_be_read_opens_nothing(marked: Path) -> None:
     path = marked / "org/policy.yml"
     path.write_text(path.read_text().replace("goals: everyone", "golas: everyone"))
     pages = published(marked)
-    always = {"retrospective"}
+    always = {"retrospective", "competencies"}
     for kind, marks in MARKS.items():
         for mark in marks:
             assert kind in always or carrying(pages, mark) == [], mark

@@ -13,6 +13,7 @@ from perfgit.site.mkdocs.prose import tidied
 from perfgit.site.pages.tables import MOST, Column, pages_of
 from perfgit.site.search import cbor
 from perfgit.site.search.index import Record, indexed
+from perfgit.site.search.words import to_find
 
 KINDS = ("person", "team", "goal", "rule")
 RECORDS = [
@@ -114,3 +115,23 @@ def test_packed_files_are_the_same_under_every_python():
     # magic, deflate, no flags, no time (4 bytes), best compression, unknown system
     assert packed[:10] == bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255])
     assert gzip.decompress(packed) == data
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Łukasz Søren Đức Weiß", ["lukasz", "soren", "duc", "weiss"]),
+        ("Jürgen Müller", ["muller", "mueller", "jurgen", "juergen"]),
+        ("Bjørn Ångström", ["bjorn", "bjoern", "angstrom", "aangstroem"]),
+        # 王 is U+738B, 建 U+5EFA, 国 U+56FD: each alone and in pairs
+        ("王建国", ["u738b", "u5efa", "u56fd", "u738bu5efa", "u5efau56fd"]),
+        ("第3季度", ["u7b2c", "3", "u5b63", "u5b63u5ea6"]),
+    ],
+)
+def test_a_text_is_found_in_the_ways_in_which_it_is_written(text, words):
+    assert set(words) <= set(to_find(text).split())
+
+
+def test_what_is_not_written_so_is_not_found():
+    assert to_find("Muller") == "muller"  # not every Muller is a Müller
+    assert "mueller" not in to_find("Muller").split()

@@ -12,7 +12,7 @@ from perfgit.rules.examples import base_tree
 from perfgit.site.pages.all import pages
 from perfgit.site.pages.render import Renderer, frame_of
 from perfgit.site.views.company import SiteView
-from perfgit.site.views.strategy import branches
+from perfgit.site.views.strategy import branches, loose
 
 TODAY = dt.date(2026, 11, 20)
 HERE = "strategy/objective_market-leader/"
@@ -76,3 +76,68 @@ def test_a_long_chain_ends_with_a_link():
     assert branch.size == 61  # and Alice's playbook
     page = next(page for page in pages(site) if page.url == "strategy/")
     assert "G5" in Renderer(site, frame_of(site, [])).html(page)
+
+
+def linked(strategy, sheets):
+    files = {
+        f"goals/2026-h2/{owner}/goals.yml": f"goals: [{goals}]" for owner, goals in sheets.items()
+    }
+    files |= {
+        "goals/strategy.yml": strategy,
+        "goals/2026-h2/people/alice/goals.yml": sheets.get("people/alice"),
+    }
+    changes = {path: text.encode() if text else None for path, text in files.items()}
+    if "people/alice" in sheets:
+        changes["goals/2026-h2/people/alice/goals.yml"] = (
+            f"goals: [{sheets['people/alice']}]".encode()
+        )
+    return SiteView(Company(OverlayTree(base_tree(), changes)), TODAY)
+
+
+def drawn(nodes):
+    return [(node.goal.ref.goal, drawn(node.children)) for node in nodes]
+
+
+CHAIN = {
+    "company": "{id: grow, title: Grow}",
+    "teams/sales": "{id: pipe, title: Pipe, supports: [company/grow]}",
+    "people/alice": "{id: five, title: Five, supports: [teams/sales/pipe]}, {id: own, title: Own}",
+    "people/bruno": "{id: lead, title: Lead}, {id: part, title: Part, supports: [people/bruno/lead]}",
+}
+
+
+def test_without_a_strategy_linked_goals_are_a_tree():
+    """The company's goals first, then what support nothing: those with goals below them first."""
+    site = linked(None, CHAIN)
+    found = loose(site, site.cycle)
+    assert drawn(found.nodes) == [
+        ("grow", [("pipe", [("five", [])])]),
+        ("lead", [("part", [])]),
+        ("own", []),
+    ]
+    assert (found.size, found.hidden) == (6, 0)
+    page = next(page for page in pages(site) if page.url == "strategy/")
+    html = Renderer(site, frame_of(site, [])).html(page)
+    assert "Goals that serve no objective" not in html  # there are none to serve
+    assert html.count(">Five<") >= 1
+
+
+def test_with_one_only_what_does_not_serve_it_is_there_and_circles_do_not_get_lost():
+    sheets = CHAIN | {
+        "company": "{id: grow, title: Grow, supports: [strategy/s]}, {id: a, title: A, supports: [company/b]},"
+        " {id: b, title: B, supports: [company/a]}"
+    }
+    site = linked("vision: V\nobjectives: [{id: s, title: S}]", sheets)
+    found = loose(site, site.cycle)
+    assert drawn(found.nodes) == [("a", [("b", [])]), ("lead", [("part", [])]), ("own", [])]
+    assert found.size == 5
+
+
+def test_many_that_support_nothing_end_with_a_link():
+    sheets = {"company": ", ".join(f"{{id: g{n}, title: G{n}}}" for n in range(70))}
+    site = linked(None, sheets)
+    found = loose(site, site.cycle)
+    assert (len(found.nodes), found.hidden) == (
+        60,
+        11,
+    )  # 70, and the one of Sales in the base company

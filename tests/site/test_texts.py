@@ -105,6 +105,37 @@ def test_what_is_kept():
     assert "nofollow" in made
 
 
+def test_tables_tasks_addresses_and_images():
+    table = texts.html("| a | b |\n| - | - |\n| 1 | 2 |")
+    assert "<th>a</th>" in table
+    assert "<td>2</td>" in table
+    tasks = texts.html("- [ ] one\n- [x] two\n- [link](https://ok.example)")
+    assert "<li>☐ one</li>" in tasks
+    assert "<li>☑ two</li>" in tasks
+    assert ">link</a>" in tasks
+    bare = texts.html("see https://x.example/issues/12?a=1&b=2. And (https://y.example/z).")
+    assert 'href="https://x.example/issues/12?a=1&amp;b=2"' in bare
+    assert 'href="https://y.example/z"' in bare
+    assert "</a>. And (" in bare
+    assert texts.html("看 https://x.example/n，好").count("href=") == 1
+    assert texts.html("[https://x.example](https://x.example)").count("<a ") == 1
+    assert texts.html("`https://x.example`") == "<p><code>https://x.example</code></p>"
+    image = texts.html("![A chart](https://x.example/chart.png) ![local](chart.png)")
+    assert 'href="https://x.example/chart.png"' in image
+    assert ">A chart</a>" in image
+    assert "<img" not in image
+    assert image.endswith("</a> local</p>")
+    assert "chart.png" not in image.partition("A chart")[2]  # where it lies nobody knows
+    assert texts.html("![][1]\n\n[1]: https://x.example/y.png").count("x.example") == 2
+
+
+def test_addresses_in_plain_texts():
+    assert texts.linked("CRM <b>") == "CRM &lt;b&gt;"
+    made = texts.linked('Report: https://x.example/r?id=3&x="y')
+    assert made.startswith('Report: <a href="https://x.example/r?id=3&amp;x=" rel=')
+    assert "javascript" not in texts.linked("javascript:alert(1)").partition("<a")[2]
+
+
 def test_headings_rank_below_those_of_the_page():
     assert texts.html("# Big\n\n## Less") == "<h4>Big</h4>\n<h5>Less</h5>"
 
@@ -126,6 +157,12 @@ def test_plain_words_for_lists():
         "- " * 10_000,
         "_a " * 6_000,
         "[a](" * 5_000,
+        "|" * 20_000,
+        "|-" * 10_000,
+        "a|b\n-|-\n" * 2_500,
+        "https://x.example " * 1_200,
+        "https://" * 2_500,
+        "[ ] " * 5_000,
         "<a " * 6_000,
         "&#" * 10_000,
         "<![CDATA[" * 2_000,

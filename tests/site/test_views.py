@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from perfgit.company.company import Company, Ref
 from perfgit.files.trees import OverlayTree
+from perfgit.measures.exact import shown_share
 from perfgit.model.org import Cycle
 from perfgit.rules.examples import base_tree
 from perfgit.site import urls
@@ -258,6 +260,26 @@ def test_the_timeline_has_today_on_it():
 )  # fmt: skip
 def test_numbers(number, text):
     assert formats.number(number) == text
+
+
+@pytest.mark.parametrize("reached", [999, 997, 995, 9_999_999])
+def test_nearly_all_is_not_all_and_nearly_nothing_is_not_nothing(reached):
+    """999 of 1000 would round to 100 %, beside "on track"; 1 of 1000 to 0 %."""
+    whole = 1000 if reached < 1000 else 10_000_000
+    assert formats.percent(Fraction(reached, whole)) == "99%"
+    assert formats.percent(Fraction(whole - reached, whole)) == "1%"
+    assert formats.percent(Fraction(reached - whole, whole)) == "\u22121%"
+    assert formats.percent(Fraction(2 * whole - reached, whole)) == (
+        "100%" if whole > 1000 or reached > 995 else "101%"
+    )
+
+
+def test_all_is_all_and_nothing_is_nothing():
+    assert formats.percent(Fraction(1)) == "100%"
+    assert formats.percent(Fraction(0)) == "0%"
+    assert formats.percent(Fraction(994, 1000)) == "99%"
+    assert shown_share(Fraction(9996, 10_000), 3) == Decimal("0.999")
+    assert shown_share(Fraction(4, 10_000), 3) == Decimal("0.001")
 
 
 def test_percent_is_rounded_half_up():

@@ -197,6 +197,30 @@ def test_hr_closes_looks_back_and_goes_on() -> None:
     assert not later & {"close-cycle", "write-review", "check-in", "hold-meeting", "nominate"}
 
 
+def test_decisions_wait_for_their_owner_until_they_are_done() -> None:
+    """Dana is asked for what is hers, HR (Mei and Jonas) for what is nobody's; what is done is over."""
+    written = b"""held: 2026-07-20
+decisions:
+  - {what: Shorter forms., owner: dana, due: 2026-10-01}
+  - {what: "Two peers\n  are enough."}
+  - {what: An open day., owner: chen, done: 2026-08-01}
+"""
+    overlay = {"reviews/2026-h1/retrospective.yml": written}
+
+    def found(day: dt.date) -> list[tuple[str, str, dt.date | None]]:
+        told = [one for one in items(day, overlay) if one.duty == "decision"]
+        return sorted((one.who, one.what.partition(": ")[2], one.until) for one in told)
+
+    day = dt.date(2026, 10, 1)
+    assert found(dt.date(2026, 9, 1)) == [
+        ("dana", "Shorter forms.", day),
+        ("jonas", "Two peers are enough.", None),
+        ("mei", "Two peers are enough.", None),
+    ]
+    assert [who for who, *_ in found(dt.date(2026, 7, 30))] == ["chen", "dana", "jonas", "mei"]
+    assert found(dt.date(2026, 7, 19)) == []  # before it was held
+
+
 DAYS = st.dates(dt.date(2026, 5, 1), dt.date(2027, 3, 31))
 
 

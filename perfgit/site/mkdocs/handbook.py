@@ -14,6 +14,7 @@ from perfgit.problem import PerfgitError
 from perfgit.site import urls
 from perfgit.site.mkdocs.settings import CONFIG, DOCS, Settings
 from perfgit.site.views.company import SiteView
+from perfgit.site.views.competencies import competencies
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -50,7 +51,10 @@ def renderer_of(site: SiteView, handbook: Handbook) -> Renderer:
     """What makes the pages of a site with this handbook."""
     from perfgit.site.pages.render import Renderer, frame_of  # Jinja starts only to write
 
-    frame = frame_of(site, [*handbook.links, (say("Rules"), urls.RULES)])
+    links = [*handbook.links, (say("Rules"), urls.RULES)]
+    if competencies(site):
+        links.append((say("Competencies"), urls.COMPETENCIES))
+    frame = frame_of(site, links)
     return Renderer(site, frame, handbook.base)
 
 

@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 
 from perfgit.company.company import Company
 from perfgit.company.today import today_in
+from perfgit.company.visibility import Visibility
 from perfgit.files.trees import WorkingTree
 from perfgit.i18n import BY_CODE, language, use
 from perfgit.site.mkdocs.handbook import Handbook, renderer_of
-from perfgit.site.mkdocs.prose import tidied
+from perfgit.site.mkdocs.prose import tidied, with_readers
 from perfgit.site.mkdocs.settings import day_of
 from perfgit.site.pages.all import routes
 from perfgit.site.pages.render import COMPILED, THEME, install
@@ -82,6 +83,10 @@ class PerfgitPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         path = Path(page.file.abs_src_path or "").with_suffix(f".{language()}.md")
         inside = path.resolve().is_relative_to(Path(config.docs_dir).resolve())
         return path.read_text("utf-8-sig", "replace") if inside and path.is_file() else None
+
+    def on_page_markdown(self, markdown: str, **_: Any) -> str:
+        """Who can read what is told by the policy, not by hand."""
+        return with_readers(markdown, Visibility(self._company.policy.site))
 
     def on_page_content(self, html: str, **_: Any) -> str:
         """What Python-Markdown has made, as our policies and small screens need it."""

@@ -30,10 +30,11 @@ from perfgit.site.pages.routes import Member, Route, Routes
 from perfgit.site.pages.strategy_changes import change_rows, changed_pages, still_to_agree
 from perfgit.site.views.cards import TeamCard, by_name
 from perfgit.site.views.company import SiteView
+from perfgit.site.views.competencies import competencies
 from perfgit.site.views.cycle import CycleView
 from perfgit.site.views.figures import pace_counts
 from perfgit.site.views.goals import GoalView
-from perfgit.site.views.strategy import branches, unaligned
+from perfgit.site.views.strategy import branches, loose
 
 MISSING = "404.html"
 
@@ -128,7 +129,7 @@ def _strategy(site: SiteView, cycle: CycleView) -> Page:
         {
             "cycle": cycle,
             "branches": branches(site, cycle),
-            "unaligned": unaligned(site, cycle),
+            "loose": loose(site, cycle),
             "changes": change_rows(site, cycle),
             "to_agree": still_to_agree(site, cycle),
             "switch": switch(site, list(site.cycles.values()), cycle.id, urls.STRATEGY),
@@ -150,7 +151,7 @@ def _without_cycles(site: SiteView) -> Iterator[Page]:
         "pages/strategy.html",
         "strategy",
         say("Strategy"),
-        {"cycle": None, "branches": [], "unaligned": [], "changes": [], "to_agree": 0},
+        {"cycle": None, "branches": [], "loose": None, "changes": [], "to_agree": 0},
     )
     yield Page(urls.GOALS, "pages/goals.html", "goals", say("Goals"), {"cycle": None, "rows": []})
     if site.visibility.review_participation:
@@ -217,6 +218,18 @@ def _rules(_: SiteView) -> Page:
     return Page(urls.RULES, "pages/rules.html", "handbook", say("Rules"), {"areas": areas})
 
 
+def _competencies(site: SiteView) -> Iterator[Page]:
+    found = competencies(site)
+    if found:
+        yield Page(
+            urls.COMPETENCIES,
+            "pages/competencies.html",
+            "handbook",
+            say("Competencies"),
+            {"competencies": found},
+        )
+
+
 def _handbook(_: SiteView) -> Page:
     return Page(urls.HANDBOOK, "pages/handbook.html", "handbook", say("Handbook"), {})
 
@@ -242,6 +255,7 @@ ROUTES = (
     _lists(("people/((page|former)_{number}/)?", "data/people/{name}"), people_pages),
     _lists(("proposals/(page_{number}/)?",), proposals_pages),
     _company(urls.RULES, _rules),
+    _lists((urls.COMPETENCIES,), _competencies),
     _company(urls.ME, _me),
     _company(urls.HANDBOOK, _handbook),
     Route("company", ("api/{name}/{name}",), lambda site, _: company_tables(site)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfgit.i18n import say
+from perfgit.i18n import later, say
 from perfgit.insight.checkins import needs_word
 from perfgit.measures.exact import ONE, ZERO, Fraction
 from perfgit.site import urls
@@ -19,6 +19,17 @@ from perfgit.site.views.figures import every
 from perfgit.site.views.insights import FRESH, Ages, Insights, Points, insights
 from perfgit.site.views.support import BOUNDS, Support
 
+TITLES = {
+    "trend": later("Progress over time"),
+    "ratings": later("Ratings"),
+    "over_cycles": later("Ratings, cycle by cycle"),
+    "by_team": later("Ratings by team"),
+    "alignment": later("Alignment with the strategy"),
+    "freshness": later("Check-ins"),
+    "support": later("Support asked for"),
+    "answers": later("Waiting for an answer"),
+}
+"""What there is a picture of, in the page's order."""
 WAITING = 8
 """Unanswered requests that are listed, the longest first."""
 
@@ -27,7 +38,6 @@ def insights_page(site: SiteView, cycle: CycleView) -> Page:
     """The page of a cycle."""
     url = urls.in_cycle(urls.INSIGHTS, site.cycle_suffix(cycle.id))
     found = insights(site, cycle)
-    make = _Charts(site, cycle, url)
     return Page(
         url,
         "pages/insights.html",
@@ -37,18 +47,28 @@ def insights_page(site: SiteView, cycle: CycleView) -> Page:
             "cycle": cycle,
             "found": found,
             "rhythm": every(cycle),
-            "trend": make.trend(found),
-            "ratings": ratings.of_company(found.results),
-            "by_team": ratings.by_team(found.results, make.link),
-            "over_cycles": ratings.over_cycles(found.earlier_results, cycle, url),
-            "alignment": make.alignment(found),
-            "freshness": make.freshness(found.freshness),
-            "support": make.support(found.support),
-            "answers": make.answers(found.support),
+            "titles": {id: say(title) for id, title in TITLES.items()},
+            **told(site, cycle, found),
             "waiting": found.support.waiting[:WAITING] if found.support else (),
             "switch": switch(site, list(site.cycles.values()), cycle.id, urls.INSIGHTS),
         },
     )
+
+
+def told(site: SiteView, cycle: CycleView, found: Insights) -> dict[str, Told | None]:
+    """Its pictures with their sentences and figures, by the ids of TITLES."""
+    url = urls.in_cycle(urls.INSIGHTS, site.cycle_suffix(cycle.id))
+    make = _Charts(site, cycle, url)
+    return {
+        "trend": make.trend(found),
+        "ratings": ratings.of_company(found.results),
+        "over_cycles": ratings.over_cycles(found.earlier_results, cycle, url),
+        "by_team": ratings.by_team(found.results, make.link),
+        "alignment": make.alignment(found),
+        "freshness": make.freshness(found.freshness),
+        "support": make.support(found.support),
+        "answers": make.answers(found.support),
+    }
 
 
 class _Charts:
@@ -160,9 +180,10 @@ class _Charts:
         if found is None or not found.asked:
             return None
         answered = sum(kind.answered for kind in found.kinds)
-        said = say(
-            "{asked} requests, {answered} answered, {waiting} waiting.",
-            asked=formats.number(found.asked),
+        said = formats.counted(
+            found.asked,
+            "One request, {answered} answered, {waiting} waiting.",
+            "{count} requests, {answered} answered, {waiting} waiting.",
             answered=formats.number(answered),
             waiting=formats.number(len(found.waiting)),
         )

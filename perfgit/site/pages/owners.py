@@ -19,6 +19,9 @@ from perfgit.site.views.figures import PaceCount, pace_counts
 from perfgit.site.views.requests import requests
 from perfgit.site.views.sheet import review_sheet
 
+TEAMS = 400
+"""Teams on one page: as many as can be searched there."""
+
 
 def owner_page(site: SiteView, cycle: CycleView, owner: str, section: str) -> Page:
     """What an owner (`company`, `teams/ID`, `people/ID`) has in a cycle."""
@@ -73,6 +76,7 @@ def person_page(site: SiteView, cycle: CycleView, person: PersonCard) -> Page:
         goals={
             goal.ref.goal: goal_details(site, cycle, goal) for goal in page.context["view"].goals
         },
+        helped=cycle.helped(person.id) if site.visibility.goals else [],
         due=site.waiting.of(person.id) if cycle.id == site.running else [],
         when=when,
         team=site.directory.teams.get(person.team) if person.team else None,
@@ -191,7 +195,7 @@ def teams_pages(site: SiteView) -> Iterator[Page]:
     if site.cycle:
         site.cycle.owners.read()
     all_rows = _team_rows(site)
-    parts = list(paged(all_rows))
+    parts = list(paged(all_rows, TEAMS))
     pager = [urls.in_cycle(urls.TEAMS, None, number) for number, _ in parts]
     for number, rows in parts:
         yield Page(

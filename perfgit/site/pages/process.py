@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from perfgit.company.readers import contents
 from perfgit.i18n import say
 from perfgit.site import urls
 from perfgit.site.pages.page import Page, paged, switch
@@ -64,7 +65,7 @@ def process_page(site: SiteView, cycle: CycleView) -> Page:
             "scale": [
                 (step.label, policy.rating_from.get(step.value)) for step in reversed(policy.scale)
             ],
-            "readers": process.readers(site),
+            "contents": contents(site.visibility),
             "back": latest,
             "earlier": [one for one in found if one is not latest],
             "switch": switch(site, list(site.cycles.values()), cycle.id, urls.PROCESS),

@@ -24,6 +24,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 import perfgit
+from perfgit.company import readers
 from perfgit.i18n import ENGLISH, current_locale, language, say
 from perfgit.site import charts, urls
 from perfgit.site.pages.page import Page
@@ -94,8 +95,11 @@ def install(env: Environment) -> None:
     env.filters["url"] = _url
     env.filters["text"] = texts.html
     env.filters["inline"] = texts.inline
+    env.filters["linked"] = texts.linked
     env.filters["plain"] = texts.plain
-    env.globals.update(_=words, fmt=formats, counted=formats.counted, urls=urls, charts=charts)
+    env.globals.update(
+        _=words, fmt=formats, counted=formats.counted, urls=urls, charts=charts, readers=readers
+    )
 
 
 class _Context(Context):

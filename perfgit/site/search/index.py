@@ -10,7 +10,6 @@ import base64
 import gzip
 import hashlib
 import json
-import re
 import struct
 import subprocess
 import threading
@@ -21,13 +20,12 @@ from typing import IO, Any, NamedTuple
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 from perfgit.site.search import cbor
+from perfgit.site.search.words import to_find
 
 _WANTED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 _TIMEOUT = 600
 _HEAD = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
 """Of a gzip file: deflated, of no time, packed as well as possible, by a system that is not told."""
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-"""Characters of scripts that put no spaces between words."""
 
 
 class Record(NamedTuple):
@@ -60,9 +58,7 @@ def indexed(found: Sequence[Record], language: str) -> dict[str, bytes]:
 
 
 def _message(one: Record, language: str) -> dict[str, Any]:
-    content = ". ".join(part for part in (one.title, one.about, one.text) if part)
-    if language != "zh":  # Pagefind finds Chinese words in Chinese sites only; here, each character
-        content = " ".join([content, *_UNSPACED.findall(content)])
+    content = ". ".join(to_find(part) for part in (one.title, one.about, one.text) if part)
     return {
         "type": "AddRecord",
         "url": one.url,

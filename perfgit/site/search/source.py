@@ -17,6 +17,7 @@ from perfgit.site import urls
 from perfgit.site.search.index import Record, indexed
 from perfgit.site.theme import texts
 from perfgit.site.views.company import SiteView
+from perfgit.site.views.competencies import competencies
 from perfgit.site.views.cycle import UNPACKED, CycleView, OwnerView
 
 FOLDER = "search/"
@@ -36,6 +37,11 @@ def records(site: SiteView, handbook: Iterable[tuple[str, str, str]]) -> Iterato
         )
     for url, title, html in handbook:
         yield Record(url, "handbook", title, "", _words_of(html))
+    for one in competencies(site):
+        words = " ".join([one.what or "", *(step.text for step in one.words)])
+        yield Record(
+            f"{urls.COMPETENCIES}#{one.id}", "handbook", one.title, "", texts.plain(words, LONGEST)
+        )
     for _, rules in AREAS:
         for rule in rules:
             text = texts.plain(rule.text, LONGEST)

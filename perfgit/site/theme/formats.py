@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from perfgit.i18n import BY_CODE, counted, current_locale, language, language_of, say
 from perfgit.insight.checkins import needs_word  # noqa: F401 -- templates find it with the others
-from perfgit.measures.exact import Fraction, rounded, units
+from perfgit.measures.exact import Fraction, shown_share, units
 from perfgit.measures.measure import Measure
 from perfgit.model.values import Value
 from perfgit.scoring.pace import Pace
@@ -103,10 +103,10 @@ def _duration(value: Decimal, unit: str, locale: str) -> str:
 
 
 def percent(share: Fraction | None) -> str:
-    """A share as a whole percentage, rounded half up."""
+    """A share as a whole percentage, rounded half up, but never to all or nothing."""
     if share is None:
         return NOTHING
-    return _percent(rounded(share, 2), current_locale())
+    return _percent(shown_share(share), current_locale())
 
 
 @lru_cache(4096)

@@ -50,6 +50,21 @@ class Connections:
             self._below[above] = self._found_below(above)
         return self._below[above].get(ref, [])
 
+    def helped(self, cycle: str, person: str) -> list[Ref]:
+        """The goals of a cycle that a person helps with, the outer owners first."""
+        keys = dict.fromkeys(
+            [*self._namers.get((cycle, f"people/{person}"), ()), *self._namers.get(ANYBODY, ())]
+        )
+        mine = [key for key in keys if key[0] == cycle]
+        self._parts.read(mine)
+        found = [
+            Ref(cycle, owner, node.goal)
+            for _, owner in mine
+            for node in self._parts[cycle, owner].nodes
+            if person in node.helpers and not node.dropped
+        ]
+        return sorted(found, key=self._outer_first)
+
     def rolled(self, ref: Ref) -> Rolled:
         """What a goal without key results, or an objective, gets from below."""
         if ref not in self._rolled:

@@ -141,6 +141,11 @@ class CycleView:
         """The goals that support a goal of this cycle or an objective, the outer owners first."""
         return self._connections.supporters(ref)
 
+    def helped(self, person: str) -> list[GoalView]:
+        """The goals that a person helps with."""
+        found = map(self.goal, self._connections.helped(self.id, person))
+        return [goal for goal in found if goal]
+
     def owner(self, owner: str) -> OwnerView:
         """What an owner has; nothing where there is nothing."""
         return self.owners.get(owner) or OwnerView(owner)

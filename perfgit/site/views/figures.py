@@ -30,6 +30,7 @@ PACES: tuple[Pace, ...] = ("done", "on_track", "at_risk", "off_track")
 class Figure:
     """How many of how many; `share` is None before there is anything to count."""
 
+    id: str
     title: str
     count: int
     of: int
@@ -115,6 +116,7 @@ def _agreed(site: SiteView, cycle: CycleView) -> Iterator[Figure]:
     if _of_people(cycle, "goals"):
         people = len(people_of(site, cycle, "goals"))
         yield Figure(
+            "goals",
             say("People with agreed goals"),
             len(list(with_goals(site, cycle, "goals"))),
             people,
@@ -123,6 +125,7 @@ def _agreed(site: SiteView, cycle: CycleView) -> Iterator[Figure]:
     elif "goals" in cycle.cycle.who.asks:
         teams = teams_of(site, cycle, "goals")
         yield Figure(
+            "goals",
             say("Teams with agreed goals"),
             sum(1 for view in teams if view.agreed),
             len(teams),
@@ -135,6 +138,7 @@ def _of_reviews(site: SiteView, cycle: CycleView) -> Iterator[Figure]:
     yield _reviews(site, cycle, [view for _, view in people], _waits(site, stages.evaluate.opens))
     managed = [view for card, view in people if card.manager]
     yield Figure(
+        "meetings",
         say("Review meetings held"),
         sum(1 for view in managed if view.participation and view.participation.met),
         len(managed),
@@ -182,6 +186,7 @@ def _alignment(site: SiteView, cycle: CycleView) -> Figure:
     reached = aligned(site, cycle)
     goals = [goal for goal in cycle.goals() if not goal.dropped]
     return Figure(
+        "alignment",
         say("Goals that serve the strategy"),
         sum(1 for goal in goals if goal.ref in reached),
         len(goals),
@@ -213,6 +218,7 @@ def _freshness(site: SiteView, cycle: CycleView) -> Figure:
     """How many of all check-ins that were owed so far came in time."""
     came = [one for view in checking_in(site, cycle) for one in in_time(site, cycle, view)]
     return Figure(
+        "checkins",
         say("Check-ins in time"),
         sum(came),
         len(came),
@@ -245,6 +251,7 @@ def _reviews(site: SiteView, cycle: CycleView, with_goals: list[OwnerView], wait
             asked += 1
             in_ += bool(done and done.manager_in)
     return Figure(
+        "reviews",
         say("Self and manager reviews in"),
         in_,
         asked,

@@ -40,10 +40,15 @@ class KeyResultView(NamedTuple):
     progress: Fraction | None
     pace: Pace | None
     points: tuple[Point, ...]
+    description: str | None = None
+    owner: str | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    """Addresses with their titles."""
+    note: str | None = None
 
     @property
     def steps(self) -> tuple[tuple[str, bool], ...]:
-        """Steps that are done one by one, with whether each is."""
+        """The steps that were agreed, with whether each is done or reached."""
         return self.measure.steps_done(self.value)
 
 
@@ -220,6 +225,10 @@ def _key_result(
         reached,
         None if reached is None else pace_of_measure(one.measure, reached, gone),
         tuple(Point(day, value, _progress(one.measure, value, anchors)) for day, value in points),
+        one.description,
+        one.owner,
+        tuple((link.url, link.title or link.url) for link in one.links),
+        one.note,
     )
 
 

@@ -44,6 +44,7 @@ class Node(NamedTuple):
     settled: HistoryEntry | None
     counts: tuple[tuple[Ref, Fraction], ...] = ()
     """How much each goal that supports it counts; none: all alike."""
+    helpers: tuple[str, ...] = ()
     left: bool = False
     """Whether it is the goal of somebody who has left, which carries nothing up any more."""
 
@@ -126,6 +127,7 @@ def _nodes(
             goal.title,
             last.get(goal.ref.goal),
             counts.get(goal.ref.goal, ()),
+            goal.helpers,
             left,
         )
         for goal in view.goals

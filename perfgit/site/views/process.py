@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from perfgit.i18n import say
+from perfgit.insight.groups import counted
 from perfgit.model.org import Cycle
 from perfgit.model.policy import Policy
 from perfgit.model.process import Retrospective
@@ -176,7 +177,9 @@ def _improve(cycle: Cycle, policy: Policy) -> Iterator[Duty]:
         people_team,
     )
     yield Duty(
-        say("Everybody"), say("rates the cycle, and says what helped and what did not"), after
+        say("Everybody"),
+        say("rates the cycle, and says what helped and what did not: perfgit retro rate"),
+        after,
     )
     yield Duty(
         say("People team"),
@@ -214,21 +217,6 @@ def missing_source(policy: Policy) -> str:
     }[policy.result.missing_source]
 
 
-def readers(site: SiteView) -> list[tuple[str, str]]:
-    """What this site shows to everybody who can open it."""
-    may = site.visibility
-    yes, no = say("everybody"), say("not on this site")
-    reviews = yes if may.reviews else say("only whether they are in")
-    results = yes if may.results else say("only how many people have which rating")
-    return [
-        (say("Goals"), yes if may.goals else no),
-        (say("Check-ins"), yes if may.checkins else no),
-        (say("Reviews"), reviews if may.review_participation else no),
-        (say("Results"), results if may.distribution else no),
-        (say("Feedback"), yes if may.feedback else no),
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class LookBack:
     """The retrospective of a cycle."""
@@ -243,10 +231,16 @@ def look_back(site: SiteView, cycle: CycleView) -> LookBack | None:
     doc = site.company.retrospective(cycle.id)
     if doc is None or doc.data is None:
         return None
-    ratings = doc.data.ratings
-    rated = (
-        [(step.value, ratings.get(step.value, 0)) for step in site.company.policy.scale]
-        if site.visibility.large_enough(sum(ratings.values()))
-        else []
-    )
-    return LookBack(cycle, doc.data, rated)
+    return LookBack(cycle, doc.data, _rated(site, cycle, doc.data))
+
+
+def _rated(site: SiteView, cycle: CycleView, data: Retrospective) -> list[tuple[int, int]]:
+    """How many participants gave which rating; nothing where that would tell somebody's."""
+    scale = [step.value for step in site.company.policy.scale]
+    said = site.company.cycle_ratings(cycle.id)
+    ratings = {id: doc.data.rating for id, doc in said.items() if doc.data}
+    if not ratings:  # counted by hand
+        enough = site.visibility.large_enough(sum(data.ratings.values()))
+        return [(value, data.ratings.get(value, 0)) for value in scale] if enough else []
+    everybody, _ = counted(ratings, {}, {}, site.visibility.policy.min_group)
+    return [(value, everybody.count(value)) for value in scale] if everybody else []

@@ -21,6 +21,9 @@ PARALLEL_FROM = 300
 """Dossiers below which a second process costs more than it saves."""
 _CHUNK = 100
 _NAMED = re.compile(rb"(?:company|strategy|(?:teams|people)/[a-z0-9-]+)(?=/)")
+_HELPERS = re.compile(rb"helpers:[ \t]*(\[[a-z0-9, -]*\]|(?:\s*- [a-z0-9-]+[ \t]*(?=\n|$))+)")
+"""The usual ways to list helpers."""
+_ID = re.compile(rb"[a-z0-9][a-z0-9-]*")
 _CYCLE = re.compile(rb"([a-z0-9-]+):$")
 _LONGEST = 80
 """Bytes of a cycle's id, and some more."""
@@ -102,12 +105,12 @@ class Parts:
         return rows_of(self._company, self._visibility, dossier)
 
     def named(self, key: Key) -> frozenset[Key]:
-        """Whom an owner's goals support, and perhaps others: a glance at the sheet has to do."""
+        """Whom an owner's goals support or are helped by, and perhaps others: a glance has to do."""
         known = self._read.get(key)
         if known:
-            return frozenset(
-                (ref.cycle, ref.owner) for node in known.nodes for ref in node.supports
-            )
+            supported = {(ref.cycle, ref.owner) for node in known.nodes for ref in node.supports}
+            helpers = {(key[0], f"people/{id}") for node in known.nodes for id in node.helpers}
+            return frozenset(supported | helpers)
         if key not in self._named:
             self._named[key] = self._glance(key)
         return self._named[key]
@@ -125,8 +128,12 @@ class Parts:
             if data[start - 1 : start] == b":":
                 other = _CYCLE.search(data[max(start - _LONGEST, 0) : start])
                 found |= {(other[1].decode(), owner)} if other else set()
-        # what is escaped in YAML could be any name
-        return frozenset(found | {ANYBODY} if b"\\" in data else found)
+        lists = _HELPERS.findall(data)
+        for one in lists:
+            found |= {(key[0], f"people/{id.decode()}") for id in _ID.findall(one)}
+        # what is escaped in YAML, or written in another way, could be any name
+        unusual = b"\\" in data or data.count(b"helpers") > len(lists)
+        return frozenset(found | {ANYBODY} if unusual else found)
 
     def without(self, keys: Iterable[Key]) -> Parts:
         """The same without some owners, whose files have changed, come or gone."""

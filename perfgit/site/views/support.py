@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from perfgit.insight.checkins import ObstacleView
 from perfgit.measures.exact import Fraction
@@ -17,8 +17,7 @@ BOUNDS = (7, 14, 28)
 """Days within which an answer came, for the picture; the last group is longer than all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """Requests of one kind: answered, solved without an answer, waiting."""
 
     needs: Needs

@@ -1,7 +1,7 @@
 /* "My page": who you are is kept in this browser's localStorage and nowhere else. What is shown comes
    from the people's data and from the person's own page. */
 
-import { fold } from "./fold.js";
+import { findable, fold } from "./fold.js";
 
 const place = document.querySelector("[data-me]");
 const root = new URL(place.dataset.root, location.href);
@@ -51,7 +51,7 @@ function link(node, address) {
 
 function suggest(all) {
   const words = fold(field.value).split(/\s+/).filter(Boolean);
-  const hits = words.length ? all.filter((person) => words.every((word) => fold(`${person.name} ${person.id}`).includes(word))) : [];
+  const hits = words.length ? all.filter((person) => words.every((word) => findable(`${person.name} ${person.id}`).includes(word))) : [];
   status.textContent = words.length ? place.dataset.hits.replace("#", numbers.format(hits.length)) : "";
   found.replaceChildren(...hits.slice(0, 8).map((person) => {
     const item = document.createElement("li");

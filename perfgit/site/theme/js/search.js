@@ -1,15 +1,14 @@
 /* The search: a dialog of our own over Pagefind's index, which is loaded when it is first opened.
    Nothing that comes from the index is ever read as HTML. */
 
+import { asked } from "./fold.js";
+
 const door = document.querySelector(".search-open");
 const words = door.dataset;
 const root = new URL(words.root, location.href);
 const KINDS = ["person", "team", "goal", "strategy", "handbook", "rule"];
 const STEP = 12;
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
-/* Scripts without spaces between words are indexed by character where the site's language is another. */
-const UNSPACED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/g;
-const chinese = document.documentElement.lang.startsWith("zh");
 
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -79,8 +78,8 @@ class Search {
 
   async find() {
     const turn = ++this.turn;
-    const asked = chinese ? this.field.value : this.field.value.replace(UNSPACED, " $& ");
-    if (!asked.trim()) {
+    const wanted = asked(this.field.value).trim();
+    if (!wanted) {
       await this.put([], {}, turn);
       if (turn === this.turn) this.status.textContent = "";
       return;
@@ -91,7 +90,7 @@ class Search {
     } catch {
       return;
     }
-    const found = await engine.debouncedSearch(asked, this.kind === "all" ? {} : { filters: { kind: this.kind } }, 120);
+    const found = await engine.debouncedSearch(wanted, this.kind === "all" ? {} : { filters: { kind: this.kind } }, 120);
     if (!found || turn !== this.turn) return;
     await this.put(found.results, found.totalFilters?.kind ?? {}, turn);
   }

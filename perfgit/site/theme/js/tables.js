@@ -1,7 +1,7 @@
 /* Long tables: search, filter, sort, group. The page holds its rows as HTML and works without this;
    the rows of all pages are fetched (see tables.py) when the reader first asks for them. */
 
-import { fold } from "./fold.js";
+import { findable, fold } from "./fold.js";
 
 const STEP = 100;
 const language = document.documentElement.lang;
@@ -19,7 +19,7 @@ class Data {
     }
     const spoken = [...this.columns.values()].filter(({ kind, key }) => kind !== "choice" || ["team", "role", "manager"].includes(key));
     for (const row of this.rows) {
-      row.words = fold(spoken.map((column) => this.value(row, column)[1]).join("\n"));
+      row.words = findable(spoken.map((column) => this.value(row, column)[1]).join("\n"));
     }
   }
 
