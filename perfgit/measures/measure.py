@@ -181,8 +181,13 @@ class Measure(Record):
 
     @classmethod
     def asked(cls, choice: str, ask: Ask) -> str:
-        """The words of a measure that is asked for, for one of `choices`."""
-        raise NotImplementedError(choice)
+        """The words of a measure that is asked for, for one of `choices`.
+
+        A kind that has no questions of its own is asked for in one line.
+        """
+        example = say(cls.examples[0])
+        question = say("The measure, for example: {example}", example=example)
+        return ask.text("measure", question, required=True)
 
     @property
     def levels(self) -> Levels | None:
@@ -210,9 +215,9 @@ class Measure(Record):
         return self
 
     @classmethod
+    @abstractmethod
     def sample(cls, name: str, outline: Sequence[str], unit: str, chance: Random) -> Data:
         """A measure for a simulated company, where its outlines have this kind."""
-        raise NotImplementedError(name)
 
     @abstractmethod
     def reading(self, progress: float, chance: Random) -> Value:

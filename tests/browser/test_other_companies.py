@@ -62,4 +62,5 @@ def test_they_are_in_order(watch, found, width, scheme):
     axe = Axe()
     for kind, url in found.items():
         in_order(seen.page, axe, kind, url)
+        assert seen.page.url == url
         seen.quiet(url)

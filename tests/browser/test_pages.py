@@ -40,6 +40,7 @@ def test_every_kind_of_page(watch, address, kinds, width, scheme):
     axe = Axe()
     for kind, urls in kinds.items():
         in_order(seen.page, axe, kind, address + urls[-1])  # the largest has most on it
+        assert seen.page.url == address + urls[-1]
     seen.quiet(address)
 
 

@@ -34,6 +34,7 @@ from perfgit.i18n import LANGUAGES, Language, say, speaking
 from perfgit.measures import kinds
 from perfgit.measures.exact import ONE, ZERO
 from perfgit.measures.measure import Measure
+from perfgit.measures.scale import ScaleMeasure
 from perfgit.model.goals import GoalSheet
 from perfgit.model.policy import Achievement
 from perfgit.model.values import Value
@@ -351,3 +352,22 @@ def test_the_next_cycle_begins_with_a_sound_measure(case: Case) -> None:
         after = kinds.read(record_data(case.measure.continued(value)))
         assert after.kind == case.kind
         assert list(after.flaws("goal")) == []
+
+
+def test_a_kind_without_questions_of_its_own_is_asked_for_in_a_line() -> None:
+    asked: list[str] = []
+
+    class Answers:
+        def text(self, name: str, question: str, *, required: bool = False) -> str:
+            asked.append(question)
+            return "scale: poor = 0; fine = 1"
+
+        def number(self, name: str, question: str) -> float:
+            raise AssertionError(question)
+
+        def optional_number(self, name: str, question: str) -> float | None:
+            raise AssertionError(question)
+
+    words = ScaleMeasure.asked("scale", Answers())
+    assert asked == ["The measure, for example: scale: low = 0; good = 1"]
+    assert ScaleMeasure.from_words(words) is not None

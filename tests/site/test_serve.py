@@ -243,6 +243,7 @@ def test_many_changes_at_once_drop_everything_and_folders_are_followed_anew(comp
         wait_for(lambda: server._site.state.site.company is not before.company)
         checkin(company, "people/alice", "Still followed.")
         wait_for(lambda: "Still followed." in get(server, "people/alice/"))
+        assert "Number 8." in get(server, "people/alice/")
 
 
 def test_what_changes_while_folders_begin_to_be_followed_is_not_missed(company, monkeypatch):
@@ -262,6 +263,7 @@ def test_what_changes_while_folders_begin_to_be_followed_is_not_missed(company, 
     wait_for(lambda: "In between." in get(server, "people/alice/"))
     server.stop()
     thread.join(20)
+    assert not thread.is_alive()
 
 
 def test_folders_that_come_or_come_back_are_followed(company, tmp_path):
@@ -297,3 +299,4 @@ def test_where_the_system_watches_no_more_folders_they_are_looked_at_in_turn(com
         wait_for(lambda: any("watches no more folders" in line for line in told))
         checkin(company, "people/alice", "Seen in turn.")
         wait_for(lambda: "Seen in turn." in get(server, "people/alice/"))
+        assert sum("watches no more folders" in line for line in told) == 1

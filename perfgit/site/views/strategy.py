@@ -143,4 +143,6 @@ def _tops(site: SiteView, found: list[GoalView]) -> list[GoalView]:
         if goal.ref not in reached:
             above.append(goal)
             reached |= serving(site, [goal.ref]) | {goal.ref}
-    return sorted(above, key=lambda goal: (goal.ref.owner != COMPANY, not site.supporters(goal.ref)))
+    return sorted(
+        above, key=lambda goal: (goal.ref.owner != COMPANY, not site.supporters(goal.ref))
+    )
