@@ -17,7 +17,7 @@ IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini", "*~", ".*.sw[a-p]", ".*.tmp"
 
 
 def is_leftover(name: str) -> bool:
-    """Whether nothing on disk that is called so is anybody's work."""
+    """Whether what is called so is nobody's work: no rule speaks of it, and the gate lets none in."""
     return bool(_LITTER.fullmatch(name) or TEMPORARY.fullmatch(name))
 
 

@@ -24,7 +24,6 @@ from perfgit.files.entries import (
     walk,
 )
 from perfgit.files.git_tree import GitTree
-from perfgit.files.leftovers import is_leftover
 from perfgit.i18n import say
 from perfgit.problem import PerfgitError
 
@@ -88,7 +87,6 @@ class WorkingTree:
                         else "other",
                     )
                     for entry in found
-                    if not is_leftover(entry.name)
                 ]
         except OSError as error:
             raise _unlisted(folder, error) from None
@@ -107,8 +105,6 @@ class WorkingTree:
             try:
                 with os.scandir(f"{self._top}/{above}") as entries:
                     for entry in entries:
-                        if is_leftover(entry.name):
-                            continue
                         is_folder = entry.is_dir(follow_symlinks=False)
                         (folders if is_folder else found).append(f"{above}/{entry.name}")
             except OSError as error:

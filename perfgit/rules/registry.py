@@ -15,6 +15,7 @@ from perfgit.rules import (
     org,
     outcomes,
     people,
+    plausible,
     policy,
     ratings,
     results,
@@ -29,7 +30,10 @@ AREAS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     (later("policy"), policy.RULES),
     (later("goals"), goals.RULES + measures.RULES + alignment.RULES),
     (later("check-ins"), checkins.RULES),
-    (later("reviews"), reviews.RULES + ratings.RULES + outcomes.RULES + results.RULES),
+    (
+        later("reviews"),
+        reviews.RULES + ratings.RULES + outcomes.RULES + results.RULES + plausible.RULES,
+    ),
 )
 RULES: tuple[Rule, ...] = tuple(rule for _, rules in AREAS for rule in rules)
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -25,7 +25,7 @@ from perfgit.rules import registry
 from perfgit.rules.fold import together
 from perfgit.rules.rule import Rule
 from perfgit.rules.scope import EVERYTHING, Goals, Owner, Scope, sheet_nodes, upwards
-from perfgit.rules.unknown_files import unknown_file, unknown_files
+from perfgit.rules.unknown_files import unknown_files
 
 PARALLEL_FROM = 400
 """Dossiers below which a second process costs more than it saves."""
@@ -209,7 +209,7 @@ class Run:
                 for doc in docs:
                     if doc.problems:
                         problems.extend(doc.problems)
-            problems.extend(unknown_file(self._company, path) for path in dossier.unknown_files)
+            problems.extend(unknown_files(self._company, dossier.unknown_files))
             part.nodes.extend(nodes_of(dossier))
             if dossier.doc("goals") and not dossier.sheet:
                 part.unread.append((dossier.cycle, dossier.owner))

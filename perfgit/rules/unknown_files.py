@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from perfgit.company.company import Company
 from perfgit.files.layout import KEPT_EMPTY
+from perfgit.files.leftovers import is_leftover
 from perfgit.files.trees import Tree, irregular
 from perfgit.i18n import say
 from perfgit.problem import Problem
@@ -13,12 +14,15 @@ from perfgit.rules.registry import BY_NAME
 from perfgit.rules.scope import alike
 
 
-def unknown_files(company: Company, paths: Iterable[str], read: set[str]) -> list[Problem]:
+def unknown_files(
+    company: Company, paths: Iterable[str], read: Collection[str] = ()
+) -> list[Problem]:
     """The problems of paths that no kind of file claims, and of names that collide."""
     found = (
         unknown_file(company, path)
         for path in paths
-        if path not in read and path.rpartition("/")[2] != KEPT_EMPTY
+        for name in [path.rpartition("/")[2]]
+        if path not in read and name != KEPT_EMPTY and not is_leftover(name)
     )
     return list(dict.fromkeys(found))
 

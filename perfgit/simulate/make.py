@@ -22,7 +22,7 @@ from perfgit.simulate.chance import generator, happens
 from perfgit.simulate.company import first_cycle, layout_for, organisation
 from perfgit.simulate.goals import Sheet
 from perfgit.simulate.org import H1, H1_ENDS, H1_STARTS, H2, H2_STARTS, Org, Person, build
-from perfgit.simulate.process import calibrations, retrospective
+from perfgit.simulate.process import calibrations, cycle_ratings, retrospective
 from perfgit.simulate.reviews import reviews
 
 Data = dict[str, Any]
@@ -68,6 +68,10 @@ def make(
         files += _write(
             writer, iter([(layout.path("retrospective", cycle=H1), retrospective(org))])
         )
+        said = (
+            (layout.path("cycle-rating", cycle=H1, id=id), data) for id, data in cycle_ratings(org)
+        )
+        files += _write(writer, said)
         results = _freeze(writer, folder, org, progress)
     return Made(len(org.people), len(org.teams), files + results, results)
 

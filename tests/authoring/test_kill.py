@@ -56,6 +56,8 @@ COMMANDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "meeting": ("bruno", f"{REVIEWS}/meeting.yml", ("meeting", "alice", "--summary", "x")),
     "acknowledge": ("alice", f"{REVIEWS}/meeting.yml", ("acknowledge", "--comment", "x")),
     "plan": ("alice", f"{REVIEWS}/plan.yml", ("plan", "--action", "Another step | alice")),
+    "retro rate": ("alice", "reviews/2026-h1/retrospective/alice.yml",
+                   ("retro", "rate", "4", "--cycle", "2026-h1", "--helped", "x")),
     "appeal": ("alice", f"{REVIEWS}/appeal.yml", ("appeal", "--reasons", "x")),
 }  # fmt: skip
 

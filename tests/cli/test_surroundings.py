@@ -56,6 +56,7 @@ import teams teams.csv
 init new --name Acme
 propose
 remind --now
+report
 rules
 schema --out schemas
 score --explain
@@ -89,7 +90,8 @@ def words_of(command: tuple[str, ...]) -> tuple[str, ...]:
 LEAVES = [
     words
     for words in every_command()
-    if words[:1] not in {(name,) for name in ("goal", "github", "import", "review", "cycle")}
+    if words[:1]
+    not in {(name,) for name in ("goal", "github", "import", "retro", "review", "cycle")}
     or len(words) > 1
 ]
 

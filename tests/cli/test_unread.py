@@ -26,6 +26,7 @@ READ = {
     ("generate",): (PERSON, ()),
     ("impact",): (SHEET, ()),
     ("remind",): (SHEET, ("--now", "--dry-run", *TODAY)),
+    ("report",): (SHEET, TODAY),
     ("score",): (SHEET, TODAY),
     ("todo",): (SHEET, TODAY),
 }
