@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from perfgit.site.build.build import build
 from perfgit.site.search.words import fold
+from tests.browser.accessible import assert_accessible
 from tests.browser.conftest import TODAY, served, until
 
 
@@ -42,8 +42,7 @@ def test_results_say_what_they_are(watch, address, scheme):
     assert any("张磊" in title and kind == "Person" for title, kind in chinese)
     assert any("Goal" in kind for _, kind in found(page, "单据"))  # in the middle of a title
     found(page, "sales")
-    report = Axe().run(page)
-    assert report.violations_count == 0, report.generate_report()
+    assert_accessible(page)
     page.locator(".search-kind", has_text="Teams").click()
     until(
         page,
@@ -81,8 +80,7 @@ def test_my_page_is_kept_in_this_browser_alone(watch, address):
     page.locator(".me-goals article").first.wait_for()
     assert page.locator(".me-goals .pace").count() >= 1
     assert page.locator(".me-reports a", has_text="Alice Martin").count() == 1
-    report = Axe().run(page)
-    assert report.violations_count == 0, report.generate_report()
+    assert_accessible(page)
     page.reload()
     page.get_by_role("heading", name="Hello, Bruno Keller").wait_for()
     page.get_by_role("link", name="Your team").click()

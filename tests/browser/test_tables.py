@@ -6,9 +6,9 @@ import json
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from perfgit.site.pages.tables import Column, pages_of
+from tests.browser.accessible import assert_accessible
 from tests.browser.conftest import served, until
 
 
@@ -50,10 +50,7 @@ def test_filter_sort_group_and_share(watch, address, site_folder):
     page.locator("select[name=group]").select_option("team")
     page.locator("tr.group").first.wait_for()
     assert page.locator("tr.group").count() > 3
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+    assert_accessible(page)
     seen.quiet(address)
 
 
