@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: site check test test-fast lint bench screenshots fuzz messages clean
+.PHONY: site check test test-fast lint bench screenshots fuzz kills messages clean
 
 site: $(VENV)/.run ## check the sample company, build its site and serve it
 	$(BIN)/perfgit check
@@ -34,6 +34,9 @@ screenshots: $(VENV)/.test ## the pictures of the README; needs chromium
 
 fuzz: $(VENV)/.test ## 200,000 damaged files
 	$(BIN)/python -m bench.fuzz --count 200000
+
+kills: $(VENV)/.test ## 300 processes of writing commands killed at random moments
+	$(BIN)/python -m bench.kills --count 300
 
 messages: $(VENV)/.test ## bring the catalogues up to date with the words in the code
 	$(BIN)/python -m perfgit.locale.update

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from pydantic import ValidationError
+
 from perfgit.authoring.change import (
     Change,
     Data,
@@ -98,17 +100,19 @@ def new_goal(
 ) -> Change:
     """A goal more; `weights` are those that are fixed for other goals, the rest make room for it.
 
-    Raises RefusedError where its id is taken or weights do not fit, and MissingError without a reason
-    after planning.
+    Raises RefusedError where its id is taken, the same goal is there under another one, or weights do
+    not fit, and MissingError without a reason after planning.
     """
     before = sheet.goals()
-    if any(known.id == goal["id"] for known in before.goals):
-        raise RefusedError(
-            say('There is a goal "{goal}" already.', goal=goal["id"]),
-            say(
-                "Give another id, or change that one: `perfgit goal edit {goal}`.", goal=goal["id"]
-            ),
-        )
+    for known in before.goals:
+        if known.id == goal["id"] or _is_same(known, goal):
+            raise RefusedError(
+                say('There is a goal "{goal}" already.', goal=known.id),
+                say(
+                    "Give another id, or change that one: `perfgit goal edit {goal}`.",
+                    goal=known.id,
+                ),
+            )
     old = _weights(before)
     weight = goal.get("weight")
     if weight is None and any(weight_ is not None for weight_ in old.values()):
@@ -133,6 +137,14 @@ def new_goal(
             editor.append(("history",), entry)
 
     return edited(sheet.company, sheet.path, work, _notes(moved, old))
+
+
+def _is_same(known: Goal, goal: Data) -> bool:
+    """Whether a new goal says, but for the id, what another says: the command was given twice."""
+    try:
+        return Goal.model_validate(plain_data(goal) | {"id": known.id}) == known
+    except ValidationError:
+        return False
 
 
 def edit_goal(

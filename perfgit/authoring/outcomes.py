@@ -24,6 +24,7 @@ from perfgit.files.trees import OverlayTree
 from perfgit.i18n import listing, say, suggestion
 from perfgit.model.cells import distinct, slug
 from perfgit.model.goals import Goal
+from perfgit.model.reviews import Action
 from perfgit.problem import PerfgitError
 from perfgit.scoring.frozen import freeze
 
@@ -91,7 +92,7 @@ def feedback(
     about: str | None = None,
     for_: str = "subject",
 ) -> Change:
-    """Feedback from me; on a day on which I gave some already, a paragraph more of the same.
+    """Feedback from me; on a day on which I gave some already, a paragraph more if it is another.
 
     Raises RefusedError where what I gave is about something else, or for somebody else's eyes.
     """
@@ -114,6 +115,8 @@ def feedback(
                 " come back tomorrow."
             ),
         )
+    if f"\n\n{note.strip()}\n\n" in f"\n\n{old.note.strip()}\n\n":
+        return put(company, path, {"note": old.note})
     return put(company, path, {"note": f"{old.note.rstrip()}\n\n{note}"})
 
 
@@ -150,7 +153,10 @@ def plan(
     status: Mapping[str, str] | None = None,
     carry: Sequence[str] = (),
 ) -> Change:
-    """The improvement plan: new actions and goals to carry come on top, statuses by action's id."""
+    """The improvement plan: new actions and goals to carry come on top, statuses by action's id.
+
+    An action that stands there already, word for word, is not added again.
+    """
     dossier = company.dossier(cycle, f"people/{subject}")
     path = _path(company, "plan", cycle, subject)
     taken = {one.id for one in (dossier.plan.actions if dossier.plan else ())}
@@ -158,6 +164,7 @@ def plan(
     added = [
         {"id": distinct(slug(" ".join(str(one["what"]).split()[:4])[:40], "action"), taken)} | one
         for one in actions
+        if not (dossier.plan and any(_is_said(one, there) for there in dossier.plan.actions))
     ]
     data: Data = {"summary": summary}
     if added:
@@ -169,7 +176,7 @@ def plan(
     for id in status or {}:
         if id not in known:
             raise PerfgitError(say('There is no action "{id}".', id=id[:80]), suggestion(id, known))
-    if not said and not status:
+    if not said and not status and not actions:
         raise MissingError(
             say("A plan says at least one thing."), say("`--summary`, `--action` or `--carry`.")
         )
@@ -185,6 +192,11 @@ def plan(
                 editor.set(("actions", index, "status"), status[one.id])
 
     return edited(company, path, work)
+
+
+def _is_said(given: Data, there: Action) -> bool:
+    """Whether an action says what is given, whatever else it says."""
+    return all(getattr(there, key) == value for key, value in given.items())
 
 
 def action_from(company: Company, line: str, usual_owner: str) -> Data:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from perfgit.authoring.change import Change, read_bytes
 from perfgit.authoring.identity import Me
+from perfgit.company.actors import Named
 from perfgit.company.company import Company
 from perfgit.company.org import Org
-from perfgit.company.roles import Account, People
+from perfgit.company.roles import People
 from perfgit.files.entries import blob_id
 from perfgit.files.git import NOTHING, FileChange
 from perfgit.files.trees import OverlayTree
@@ -70,21 +71,13 @@ class Outlook(NamedTuple):
         )
 
 
-class _Locally(People):
-    """People, where an account's login is the id of the person at the keyboard."""
-
-    def is_account(self, id: str, account: Account) -> bool:
-        """Whether the account is a person's."""
-        return id == account.login
-
-
 def outlook(company: Company, change: Change, me: Me, today: dt.date) -> Outlook:
     """What the gate would say of a change, were the company as it is here the base branch."""
     if not change.files:
         return Outlook(())
     org = Org(company, today)
     sides = Sides(company.tree, OverlayTree(company.tree, change.files), org)
-    judge = Judge(_Locally(org), Proposal(author=Account(login=me.id)), ())
+    judge = Judge(People(org), Proposal(author=Named(person=me.id)), ())
     verdicts = [
         judge.verdict(one, 1)
         for path, after in change.files.items()

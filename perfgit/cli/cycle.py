@@ -188,7 +188,7 @@ def _summary(closing: Closing, written: bool) -> list[str]:
         lines.append(say("Closed on {day}; nothing has changed since.", day=closing.closed))
     elif written:
         lines.append(
-            say("{count:,} files written; closed on {day}.", count=changes, day=closing.closed)
+            say("{count:,} results written; closed on {day}.", count=changes, day=closing.closed)
         )
     else:
         lines.append(

@@ -25,10 +25,14 @@ _COLOURS = {"allowed": "green", "waiting": "yellow", "refused": "red"}
 @root_option
 @click.option("--base", metavar="REV", required=True, help="The branch that it shall go into.")
 @click.option("--head", metavar="REV", required=True, help="What is proposed.")
-@click.option("--author", metavar="LOGIN", help="Who proposes it: the pull request's author.")
+@click.option(
+    "--author",
+    metavar="LOGIN|person:ID",
+    help="Who proposes it: the pull request's author, by login, or by the id of the person.",
+)
 @click.option(
     "--approved",
-    metavar="LOGIN@SHA",
+    metavar="LOGIN|person:ID@SHA",
     multiple=True,
     help="Who has approved which revision; may be given several times.",
 )
@@ -66,6 +70,7 @@ def gate(
     Examples:
       perfgit gate --base origin/main --head HEAD --author alice-m
       perfgit gate --base main --head goals-alice --author alice-m --approved bruno-k@3f2c...
+      perfgit gate --base main --head HEAD --author person:alice --approved person:bruno@3f2c...
       perfgit gate --base main --head 3f2c... --pr proposal.json --format markdown
     """
     verdict = judge(find_root(root), base, head, _proposal(author, approved, pr), today=today)
@@ -81,8 +86,8 @@ def gate(
 def _proposal(author: str | None, approved: tuple[str, ...], pr: Path | None) -> Proposal:
     if (author is None) == (pr is None) or (pr and approved):
         raise PerfgitError(
-            say("Say who proposes it: either with --author LOGIN, or with --pr FILE."),
-            say("--approved LOGIN@SHA goes with --author; a file holds the approvals itself."),
+            say("Say who proposes it: either with --author, or with --pr FILE."),
+            say("--approved goes with --author; a file holds the approvals itself."),
         )
     if pr is None:
         return from_options(author or "", list(approved))

@@ -70,6 +70,14 @@ def propose(
     _commit(repository, found)
     verdict = verdict_of(repository, me, into, today)
     click.echo(visible(waiting_line(verdict)))
+    if not (me.person.github or me.person.github_id):
+        path = company.layout.path("person", id=me.id)
+        click.echo(
+            say(
+                "The web host's gate will not know you: no `github` in {path}. Ask HR to write it there.",
+                path=path,
+            )
+        )
     if not repository.remote(remote):
         click.echo(
             say(

@@ -1,35 +1,15 @@
-"""Who holds a role, and whether an account is that person. All of it as the base branch says."""
+"""Who holds a role, and whether whoever acts is that person. All of it as the base branch says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from pydantic import Field, StringConstraints
-
+from perfgit.company.actors import Account, Actor, Named
 from perfgit.company.authority import Role, roles
 from perfgit.company.org import Org
 from perfgit.files.layout import Place
 from perfgit.model.org import Person
-from perfgit.model.values import Record
-
-AnyLogin = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=100)]
-"""A login as the forge says it: also `dependabot[bot]` and logins of managed users."""
-
-
-class Account(Record):
-    """An account of the forge; a deleted one is None wherever an account may stand."""
-
-    login: AnyLogin
-    id: int | None = Field(
-        None, ge=1, le=2**53, description="The forge's number: logins can be renamed, numbers stay."
-    )
-
-    def same_as(self, other: Account) -> bool:
-        """Whether the two are one account: by number where both have one, else by login."""
-        if self.id is not None and other.id is not None:
-            return self.id == other.id
-        return self.login.casefold() == other.login.casefold()
 
 
 class Holder(NamedTuple):
@@ -69,10 +49,20 @@ class People:
         person = self._org.person(id)
         return person.github if person and person.github else id
 
-    def is_account(self, id: str, account: Account) -> bool:
-        """Whether an account is a person's: by number where both say one, else by login."""
+    def is_person(self, id: str, actor: Actor) -> bool:
+        """Whether whoever acts is this person; an account is by number where both say one."""
+        if isinstance(actor, Named):
+            return self.are_one(id, actor.person)
         person = self._org.person(id)
-        return person is not None and matches(person, account)
+        return person is not None and matches(person, actor)
+
+    def are_one_actor(self, first: Actor, second: Actor) -> bool:
+        """Whether two who act are one, whichever way each of them is named."""
+        if isinstance(first, Named):
+            return self.is_person(first.person, second)
+        if isinstance(second, Named):
+            return self.is_person(second.person, first)
+        return first.same_as(second)
 
     def are_one(self, first: str, second: str) -> bool:
         """Whether two person files speak of one person."""

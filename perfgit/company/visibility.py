@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, cast
 
 from perfgit.company.dossier import REVIEW_KINDS, Dossier
-from perfgit.files.documents import Doc
+from perfgit.files.documents import AnyDoc, Doc
 from perfgit.model.org import Cycle
 from perfgit.model.policy import SiteVisibility
 from perfgit.model.reviews import Feedback, GoalReview, ManagerReview, Result, Review
@@ -139,19 +139,22 @@ class Visibility:
     def counted(self, dossier: Dossier, cycle: Cycle, today: dt.date | None = None) -> Dossier:
         """Where the values stand that count: check-ins, and once the cycle is closed the final values.
 
-        Of the manager's review no more is in it than those. Without a day, closed is closed.
+        Of the manager's review no more is in it than those, nor of the person's own, where final values
+        of that counted (method 1). Without a day, closed is closed.
         """
         shown = self.shown(dossier)
-        doc = dossier.doc("manager")
-        review = cast("ManagerReview | None", doc.data) if doc else None
         closed = cycle.closed is not None and (today is None or cycle.closed <= today)
-        if not (self.checkins and closed and doc and review):
+        if not (self.checkins and closed):
             return shown
-        goals = {id: GoalReview(final=said.final) for id, said in review.goals.items()}
-        told = Doc[Record](
-            doc.path, doc.place, ManagerReview(submitted=review.submitted, goals=goals)
-        )
-        return Dossier(dossier.cycle, dossier.owner, shown.docs | {"manager": [told]})
+        docs = dict(shown.docs)
+        kinds = ["manager"]
+        if dossier.result and dossier.result.method == 1:
+            kinds.append("self")
+        for kind in kinds:
+            doc = dossier.doc(kind)
+            if doc and doc.data:
+                docs[kind] = [_finals_only(doc)]
+        return Dossier(dossier.cycle, dossier.owner, docs)
 
     def participation(self, dossier: Dossier) -> Participation | None:
         """Which reviews were handed in; None where not even that is for everyone."""
@@ -195,6 +198,13 @@ def _rating_only(doc: Doc[Record]) -> Doc[Record]:
         return doc
     kept = Result(computed_by=data.computed_by, rating=data.rating, policy=data.policy)
     return Doc(doc.path, doc.place, kept)
+
+
+def _finals_only(doc: AnyDoc) -> AnyDoc:
+    """A review with the final values alone."""
+    review = cast("Review", doc.data)
+    goals = {id: GoalReview(final=said.final) for id, said in review.goals.items()}
+    return Doc(doc.path, doc.place, type(review)(submitted=review.submitted, goals=goals))
 
 
 def _without_goals(doc: Doc[Record]) -> Doc[Record]:

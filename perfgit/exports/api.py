@@ -20,7 +20,7 @@ from perfgit.exports import org
 from perfgit.exports.catalogue import TABLES, VERSION
 from perfgit.exports.table import AnyTable, Counted, Facts
 from perfgit.exports.writers import as_json
-from perfgit.scoring.frozen import bounds
+from perfgit.scoring.counting import bounds
 
 FOLDER = f"api/v{VERSION}"
 _ROW = json.JSONEncoder(

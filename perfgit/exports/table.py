@@ -12,7 +12,7 @@ from perfgit.company.dossier import Dossier
 from perfgit.model.policy import Achievement
 from perfgit.model.values import Value
 from perfgit.parallel import Progress, portions, shared_out
-from perfgit.scoring.frozen import bounds
+from perfgit.scoring.counting import bounds
 from perfgit.scoring.sheet import Days
 
 Shown = Literal["always", "goals", "checkins", "feedback", "reviews", "results", "never"]

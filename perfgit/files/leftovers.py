@@ -25,7 +25,7 @@ def sweep(handle: int) -> None:
     """Delete from an open folder what a write that was killed has left there."""
     for name in os.listdir(handle):
         found = TEMPORARY.fullmatch(name)
-        if not found or _runs(int(found[1], 16)):
+        if not found or runs(int(found[1], 16)):
             continue
         try:
             if time.time() - os.stat(name, dir_fd=handle).st_mtime > _ABANDONED:
@@ -34,7 +34,8 @@ def sweep(handle: int) -> None:
             continue  # somebody else was faster
 
 
-def _runs(process: int) -> bool:
+def runs(process: int) -> bool:
+    """Whether a process of this machine is running."""
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):

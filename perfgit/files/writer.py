@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -119,7 +118,7 @@ class Writer:
         except FileNotFoundError:
             pass  # it is gone already
         except OSError as error:
-            raise _cannot_write(path, error) from None
+            raise cannot_write(path, error) from None
 
     def _folder(self, folder: str) -> int:
         """A handle of a folder, made where it is missing; the last one is kept open."""
@@ -130,36 +129,15 @@ class Writer:
             self._root.mkdir(parents=True, exist_ok=True)
             handle = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
-            raise _cannot_write(str(self._root), error) from None
+            raise cannot_write(str(self._root), error) from None
         for name in folder.split("/") if folder else ():
             try:
                 handle = _step_into(handle, name)
             except OSError as error:
-                raise _cannot_write(folder, error) from None
+                raise cannot_write(folder, error) from None
         self._at = (folder, handle)
         sweep(handle)
         return handle
-
-
-@contextmanager
-def whole_or_nothing(folder: Path) -> Iterator[None]:
-    """What fails or is interrupted while it fills a new or empty folder leaves nothing in it.
-
-    So the same command can be given again.
-    """
-    before = set(folder.iterdir()) if folder.is_dir() else None
-    try:
-        yield
-    except BaseException:
-        with suppress(OSError):
-            for path in set(folder.iterdir()) - (before or set()):
-                if path.is_dir() and not path.is_symlink():
-                    shutil.rmtree(path, ignore_errors=True)
-                else:
-                    path.unlink()
-            if before is None:
-                folder.rmdir()
-        raise
 
 
 @contextmanager
@@ -170,7 +148,7 @@ def _told(path: str, handle: int, temporary: str) -> Iterator[None]:
     except BaseException as error:
         _forget(handle, temporary)
         if isinstance(error, OSError):
-            raise _cannot_write(path, error) from None
+            raise cannot_write(path, error) from None
         raise
 
 
@@ -211,7 +189,8 @@ def _forget(handle: int, name: str) -> None:
         os.unlink(name, dir_fd=handle)
 
 
-def _cannot_write(path: str, error: OSError) -> PerfgitError:
+def cannot_write(path: str, error: OSError) -> PerfgitError:
+    """The error of a file or folder that the system lets nobody write."""
     return PerfgitError(
         say("{path} cannot be written: {why}.", path=path, why=error.strerror or error),
         say("Is it a link, or is a file where a folder has to be? May you write there?"),

@@ -35,7 +35,6 @@ from perfgit.gate.reviews import REVIEWS, review_changes
 from perfgit.gate.revisions import EXECUTABLE, LINK, REGULAR, SUBMODULE
 from perfgit.gate.sheets import sheet_changes
 from perfgit.i18n import say
-from perfgit.model.org import ERASED
 
 AFTER_CLOSING = ("result", "closing", "retrospective", "cycle-rating", "plan", "appeal")
 """Kinds of files of a cycle that may change after it was closed."""
@@ -178,13 +177,11 @@ def _of_place(file: FileChange, place: Place, sides: Sides) -> Iterator[Change]:
 
 
 def _is_erased(place: Place, sides: Sides) -> bool:
-    """Whether base says that the person of a closed cycle's file is erased, and their own file is gone."""
+    """Whether base's cycle says that the file's person is erased, and their own file is gone."""
     cycle = sides.org.cycle(place.cycle)
-    if not (cycle and cycle.closed and place.person):
+    if not (cycle and place.person and cycle.who.has_erased(place.person)):
         return False
-    own = sides.org.layout.path("person", id=place.person)
-    reason = cycle.who.without.get(place.person, "")
-    return reason.startswith(ERASED) and sides.head.read(own) is None
+    return sides.head.read(sides.org.layout.path("person", id=place.person)) is None
 
 
 def _semantic(pair: Pair) -> Iterator[Change]:

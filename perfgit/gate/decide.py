@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
 
+from perfgit.company.actors import Account, Actor
 from perfgit.company.authority import Role, Way, roles, rows
-from perfgit.company.roles import Account, Holder, People
+from perfgit.company.roles import Holder, People
 from perfgit.gate.change import Change
 from perfgit.gate.proposal import Proposal
 from perfgit.gate.verdict import ChangeVerdict
@@ -43,7 +44,7 @@ class Judge:
             change.path,
             line,
             change.words,
-            author.login if author else say("a deleted account"),
+            author.name if author else say("a deleted account"),
             "refused",
             row=change.row,
             of=_whose(change),
@@ -87,7 +88,7 @@ class Judge:
                 empty,
                 message=say(
                     "{login} has pushed to this proposal, and may not make this change.",
-                    login=intruder.login,
+                    login=intruder.name,
                 ),
                 help=say("The author makes these commits on a new branch, and opens it anew."),
             )
@@ -164,35 +165,36 @@ class Judge:
         if not open_ones:
             return ()
         return _unique(
-            one.login
+            one.name
             for change in changes
             if change.row
             for way in rows()[change.row].may
             for group in way.groups
             for holder in self._people.approvers(group, change.place, change.concerned, "")
             for one in open_ones
-            if self._people.is_account(holder.id, one)
+            if self._people.is_person(holder.id, one)
         )
 
-    def _acts_as(self, role: Role, change: Change, account: Account) -> Holder | None:
-        """The person as whom an account holds a role."""
+    def _acts_as(self, role: Role, change: Change, actor: Actor) -> Holder | None:
+        """The person as whom somebody who acts holds a role."""
         for holder in self._people.holders(role, change.place, change.concerned):
-            if self._people.is_account(holder.id, account):
+            if self._people.is_person(holder.id, actor):
                 return holder
         return None
 
-    def _intruder(self, change: Change, ways: list[Way]) -> Account | None:
+    def _intruder(self, change: Change, ways: list[Way]) -> Actor | None:
         """Somebody else who pushed, and may neither make nor approve the change."""
         wanted = [role for way in ways for role in way.roles]
-        for account in self._proposal.contributors:
-            if self._is_author(account):
+        for actor in self._proposal.contributors:
+            if self._is_author(actor):
                 continue
-            if not any(self._acts_as(role, change, account) for role in wanted):
-                return account
+            if not any(self._acts_as(role, change, actor) for role in wanted):
+                return actor
         return None
 
-    def _is_author(self, account: Account) -> bool:
-        return self._proposal.author is not None and self._proposal.author.same_as(account)
+    def _is_author(self, actor: Actor) -> bool:
+        author = self._proposal.author
+        return author is not None and self._people.are_one_actor(author, actor)
 
     def _approval(self, group: list[Role], author: Holder, change: Change) -> _Approval:
         given: list[str] = []
@@ -206,29 +208,33 @@ class Judge:
         ]
         for holder in self._people.approvers(group, change.place, change.concerned, author.id):
             if self._people.are_one(holder.id, author.id) or self._took_part(holder.id):
-                not_counted += [by.login for by, _ in pending if self._is(by, holder.id)]
+                not_counted += [by.name for by, _ in pending if self._is(by, holder.id)]
                 continue
             for by, counts in pending:
-                if self._is(by, holder.id) and not any(by.same_as(one) for one in self._parts):
-                    (given if counts else stale).append(by.login)
+                if self._is(by, holder.id) and not self._has_part(by):
+                    (given if counts else stale).append(by.name)
             if len(could) < MOST_NAMED and self._people.has_account(holder.id):
                 could.append(self._people.login(holder.id))
         return _Approval(tuple(given), tuple(could), tuple(stale), tuple(not_counted))
 
     def _took_part(self, id: str) -> bool:
         """Whether a person has opened the proposal or pushed to it."""
-        return any(self._is(account, id) for account in self._parts)
+        return any(self._is(actor, id) for actor in self._parts)
+
+    def _has_part(self, actor: Actor) -> bool:
+        """Whether whoever acts has opened the proposal or pushed to it."""
+        return any(self._people.are_one_actor(actor, one) for one in self._parts)
 
     @property
-    def _parts(self) -> list[Account]:
-        """Every account that has a part in the proposal."""
+    def _parts(self) -> list[Actor]:
+        """Everybody who has a part in the proposal."""
         author = self._proposal.author
         return [*self._proposal.contributors, *([author] if author else [])]
 
-    def _is(self, account: Account, id: str) -> bool:
-        return self._people.is_account(id, account)
+    def _is(self, actor: Actor, id: str) -> bool:
+        return self._people.is_person(id, actor)
 
-    def _not_theirs(self, change: Change, may: list[Way], author: Account) -> tuple[str, str]:
+    def _not_theirs(self, change: Change, may: list[Way], author: Actor) -> tuple[str, str]:
         allowed = {way.author for way in may}
         holders = [
             holder
@@ -237,7 +243,7 @@ class Judge:
         ]
         message = say(
             "{login} may not make this change. It takes: {who}.",
-            login=author.login,
+            login=author.name,
             who=_in_words(allowed),
         )
         if not holders:
@@ -249,9 +255,11 @@ class Judge:
         logins = _unique(self._people.login(holder.id) for holder in holders)
         return message, say("It can be proposed by: {who}.", who=listing(logins))
 
-    def _renamed(self, id: str, author: Account) -> str | None:
+    def _renamed(self, id: str, author: Actor) -> str | None:
         """A hint where the login is a person's, but the number is another account's."""
-        if self._people.login(id).casefold() != author.login.casefold():
+        if not isinstance(author, Account):
+            return None
+        if self._people.login(id).casefold() != author.name.casefold():
             return None
         return say(
             "The login is that of {id}, but the account has another number (github_id) than"

@@ -6,11 +6,12 @@ author fields, which anybody can forge.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from perfgit.company.roles import Account
+from perfgit.company.actors import Account, Actor, Named
 from perfgit.i18n import say
 from perfgit.model.values import Record
 from perfgit.problem import PerfgitError
@@ -29,7 +30,7 @@ class Opinion(Record):
     It counts for every revision that changes just the same.
     """
 
-    by: Account | None = Field(description="None: a deleted account, which approves nothing.")
+    by: Actor | None = Field(description="None: a deleted account, which approves nothing.")
     state: Literal["approved", "changes_requested", "commented", "dismissed"] = "approved"
     commit: Commit = Field(description="The head of the pull request when it was given.")
     digest: Digest | None = Field(None, description="The change that it was given on.")
@@ -39,8 +40,8 @@ class Proposal(Record):
     """A pull request: who made it, who else pushed to it, and what reviewers say."""
 
     version: Literal[1] = 1
-    author: Account | None = Field(description="Who opened it; None: a deleted account.")
-    contributors: list[Account] = Field(
+    author: Actor | None = Field(description="Who opened it; None: a deleted account.")
+    contributors: Sequence[Actor] = Field(
         default_factory=list,
         max_length=1000,
         description=(
@@ -71,27 +72,44 @@ def read_proposal(text: str | bytes) -> Proposal:
         ) from None
 
 
+PERSON = "person:"
+"""What stands before the id of a person, where a login could stand as well."""
+
+
 def from_options(author: str, approved: list[str]) -> Proposal:
-    """A proposal from `--author LOGIN` and `--approved LOGIN@SHA`.
+    """A proposal from `--author LOGIN|person:ID` and `--approved LOGIN|person:ID@SHA`.
 
     Raises PerfgitError where one of them has another form.
     """
     opinions = []
-    for one in approved:
-        login, at, commit = one.rpartition("@")
+    for given in approved:
+        who, at, commit = given.rpartition("@")
         if not at:
             raise PerfgitError(
-                say('"{given}" does not say on which revision it was given.', given=one[:80]),
-                say("Write --approved LOGIN@SHA, with the full id of the commit or change."),
+                say('"{given}" does not say on which revision it was given.', given=given[:80]),
+                say(
+                    "Write --approved LOGIN@SHA or --approved person:ID@SHA, with the full id of the"
+                    " commit or change."
+                ),
             )
-        opinions.append({"by": {"login": login}, "commit": commit.lower()})
+        opinions.append((who, commit.lower()))
     try:
-        return Proposal.model_validate({"author": {"login": author}, "opinions": opinions})
+        return Proposal(
+            author=_actor(author),
+            opinions=[Opinion(by=_actor(who), commit=commit) for who, commit in opinions],
+        )
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise PerfgitError(
             say("--author or --approved does not fit: {why}.", why=first["msg"]),
             say(
-                "Write --author LOGIN and --approved LOGIN@SHA, with the full id of the commit or change."
+                "Write --author LOGIN or --author person:ID, and --approved LOGIN@SHA or --approved"
+                " person:ID@SHA, with the full id of the commit or change."
             ),
         ) from None
+
+
+def _actor(given: str) -> Actor:
+    if given.startswith(PERSON):
+        return Named(person=given.removeprefix(PERSON))
+    return Account(login=given)

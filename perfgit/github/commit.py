@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import Field
 
-from perfgit.company.roles import Account
+from perfgit.company.actors import Account
 from perfgit.github.errors import ForgeError, RefusedError, again
 from perfgit.github.git import web_host
 from perfgit.github.models import Answer, Number, Sha

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from perfgit.authoring.change import Change
 from perfgit.authoring.identity import Marks, Me, recognised
+from perfgit.company.actors import Account
 from perfgit.company.company import Company
-from perfgit.company.roles import Account
 from perfgit.company.today import zone_of
 from perfgit.files.entries import blob_id
 from perfgit.files.repository import top_of, tree_at

@@ -14,9 +14,9 @@ from urllib.parse import quote, urlencode
 
 from perfgit.authoring.change import Change
 from perfgit.authoring.outlook import new_problems, outlook
+from perfgit.company.actors import Account
 from perfgit.company.company import Company
 from perfgit.company.org import Org
-from perfgit.company.roles import Account
 from perfgit.files.repository import top_of, tree_at
 from perfgit.forms.submitted import Filled, read_form
 from perfgit.gate.escape import code, escaped

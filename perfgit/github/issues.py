@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from perfgit.company.roles import Account
+from perfgit.company.actors import Account
 from perfgit.github.errors import ForgeError, again
 from perfgit.github.models import Answer, Issue, Number
 from perfgit.github.session import Session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfgit.company.roles import Account
+from perfgit.company.actors import Account
 from perfgit.gate.proposal import Opinion, Proposal
 from perfgit.github.errors import ForgeError, RefusedError, again
 from perfgit.github.git import BASE, is_in, merged_tree, tree_of

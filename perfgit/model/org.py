@@ -253,6 +253,10 @@ class Participants(Record):
         description="Who takes no part or has no result, each with the reason.",
     )
 
+    def has_erased(self, person: str) -> bool:
+        """Whether the files of somebody who took part were deleted, or are about to be."""
+        return self.without.get(person, "").startswith(ERASED)
+
 
 class Cycle(Record):
     """`org/cycles/ID.yml`: a period of goals and its stages."""

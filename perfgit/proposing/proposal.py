@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 
 from perfgit.authoring.identity import Me
+from perfgit.company.actors import Named
 from perfgit.company.company import Company
-from perfgit.company.roles import Account
 from perfgit.files.git import merge_bases
 from perfgit.files.layout import Place
 from perfgit.files.repository import data_changed_since, tree_at
@@ -146,10 +146,8 @@ def new_errors(repository: Repository, company: Company, base: str) -> list[Prob
 
 def verdict_of(repository: Repository, me: Me, base: str, today: dt.date | None) -> Verdict:
     """What the gate would say of the branch as it is committed now."""
-    author = Account(login=me.person.github or me.id, id=me.person.github_id)
-    return judge(
-        repository.root, _known(repository, base), "HEAD", Proposal(author=author), today=today
-    )
+    proposal = Proposal(author=Named(person=me.id))
+    return judge(repository.root, _known(repository, base), "HEAD", proposal, today=today)
 
 
 def body_with(verdict: Verdict, old: str | None) -> str:

@@ -10,7 +10,7 @@ from perfgit.i18n import say
 from perfgit.problem import Problem
 from perfgit.rules.results import is_closed
 from perfgit.rules.rule import Rule
-from perfgit.scoring.frozen import bounds
+from perfgit.scoring.counting import bounds
 from perfgit.scoring.result import rating_of, score
 from perfgit.scoring.sheet import facts, spelled, told_by_self
 

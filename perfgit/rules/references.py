@@ -43,7 +43,7 @@ class Target:
     told: Told
     folder: str | None = None
     """The folder of the owners that are named by it: `people`, `teams`."""
-    of: Callable[[AnyDoc, Reference], bool] | None = None
+    of: Callable[[Company, AnyDoc, Reference], bool] | None = None
 
     def in_org(self, company: Company) -> Iterator[Problem]:
         """What the organisation's files name and is not there."""
@@ -65,7 +65,7 @@ class Target:
         known = self.known(company)
         if known is not None:
             for doc, one in unknown(namings, self.kind, known):
-                if self.of is None or self.of(doc, one):
+                if self.of is None or self.of(company, doc, one):
                     yield self._problem(company, doc, one.id, known, one.at, on_key=one.on_key)
 
     def _problem(

@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from perfgit.company.company import Company
+from perfgit.files.new_folder import is_empty, new_folder
 from perfgit.files.trees import WorkingTree
-from perfgit.files.writer import Writer, whole_or_nothing
+from perfgit.files.writer import Writer
 from perfgit.gate.codeowners import PATH as CODEOWNERS
 from perfgit.gate.codeowners import codeowners
 from perfgit.i18n import listing, say, speaking
@@ -41,7 +42,7 @@ class Begun(NamedTuple):
 
 def check_empty(folder: Path) -> None:
     """Raise PerfgitError where a company cannot begin in a folder, because something lies there."""
-    if folder.exists() and any(entry.name != ".git" for entry in folder.iterdir()):
+    if folder.exists() and not is_empty(folder, ".git"):
         raise PerfgitError(
             say("{folder} is not empty.", folder=folder),
             say(
@@ -73,8 +74,8 @@ def begin(folder: Path, asked: Beginning, tables: dict[str, Path], today: dt.dat
     reports: list[Report] = []
     unknown: list[str] = []
     with (
-        whole_or_nothing(folder),
-        Writer(folder, durable=False) as writer,
+        new_folder(folder) as place,
+        Writer(place, durable=False) as writer,
     ):  # a new folder: made again at once
         for path, data in beginning(asked, today).items():
             if not (people and path == POLICY):
@@ -82,8 +83,8 @@ def begin(folder: Path, asked: Beginning, tables: dict[str, Path], today: dt.dat
         for kind, table in TABLES.items():
             if file := tables.get(kind):
                 reports.append(Report(file.stem, file.name))
-                import_table(table, file, folder, reports[-1], update=True, begins=False)
-        company = Company(WorkingTree(folder))
+                import_table(table, file, place, reports[-1], update=True, begins=False)
+        company = Company(WorkingTree(place))
         if people:
             unknown = [
                 id for id in (*asked.hr, *asked.executive, *asked.admin) if id not in company.people
@@ -92,7 +93,7 @@ def begin(folder: Path, asked: Beginning, tables: dict[str, Path], today: dt.dat
             writer.write(POLICY, beginning(asked, today)[POLICY])
         try:
             with speaking(asked.locale):
-                owners = codeowners(Company(WorkingTree(folder)))
+                owners = codeowners(Company(WorkingTree(place)))
         except PerfgitError as error:
             return Begun(reports, unknown, error)
         writer.write(CODEOWNERS, owners.text.encode())

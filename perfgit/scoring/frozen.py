@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -24,12 +23,10 @@ from perfgit.measures.exact import (
     units_adding_up,
     written,
 )
-from perfgit.model.policy import Achievement
 from perfgit.model.reviews import Closing, Result, ResultLine, ScoringPolicy
 from perfgit.problem import DataPath
 from perfgit.scoring.lines import Line
 from perfgit.scoring.result import Score, rating_moved, rating_of, score, scoring_policy
-from perfgit.scoring.sheet import Days
 
 METHOD = 2
 """Raised whenever the way of computing changes; results of an older method keep their figures."""
@@ -77,22 +74,6 @@ def closing_policy(company: Company, cycle: str) -> ScoringPolicy:
     """The policy that holds for a cycle's results: what was frozen at closing, else today's."""
     doc = company.closing(cycle)
     return doc.data.policy if doc and doc.data else scoring_policy(company, cycle)
-
-
-def bounds(
-    company: Company, dossier: Dossier, today: dt.date | None = None
-) -> tuple[Achievement, Days]:
-    """The bounds of achievement, and the days whose values count, both as they were signed off.
-
-    Nothing after today counts. While the cycle runs they are those of today's policy.
-    """
-    cycle = company.cycles.get(dossier.cycle)
-    closed = bool(cycle and cycle.data and cycle.data.closed)
-    policy = closing_policy(company, dossier.cycle)
-    if closed and dossier.result:
-        policy = dossier.result.policy
-    until = min(filter(None, (policy.values_until, today)), default=None)
-    return policy.achievement, Days(policy.values_from, until)
 
 
 def follows_closing(company: Company, cycle: str, result: Result) -> bool:

@@ -97,7 +97,7 @@ def _judged(voices: Voices, goal: Goal, part: Part) -> Line | None:
         said = review.goals.get(goal.id)
         if said and result.id in said.final:
             own = Fact(said.final[result.id], "reviewer")
-            return key_result_line(part.key, result, ONE, own, policy.achievement)
+            return key_result_line(result, ONE, own, policy.achievement)
         return _rating(policy, review, goal)
 
     return voices.mixed(result.title, part.share, judged, id=result.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from operator import attrgetter
 from typing import Literal, NamedTuple
@@ -44,12 +45,20 @@ class Days(NamedTuple):
 
     since: dt.date | None = None
     until: dt.date | None = None
+    signed_off: Mapping[str, Fraction] | None = None
+    """Where an older method was signed off: what it gave each key result. Final values of a self review
+    counted then, below the manager's, and check-ins of every day."""
 
     def counts(self, day: dt.date | None) -> bool:
         """Whether what was measured on a day counts."""
         if day is None:
             return True
         return not (self.since and day < self.since) and not (self.until and day > self.until)
+
+    def signed_off_of(self, key: str, one: KeyResult) -> Fraction | None:
+        """What an older method gave a key result; the verdict on what was judged lies in the ratings."""
+        judged = one.source == "judgement"
+        return None if judged or not self.signed_off else self.signed_off.get(key)
 
 
 def facts(dossier: Dossier, days: Days = Days()) -> dict[str, Fact]:  # noqa: B008 -- a value
@@ -62,12 +71,15 @@ def facts(dossier: Dossier, days: Days = Days()) -> dict[str, Fact]:  # noqa: B0
     found: dict[str, Fact] = {}
     review = dossier.manager_review
     handed_in = review.submitted if review and days.counts(review.submitted) else None
-    until = min(filter(None, (days.until, handed_in)), default=None)
+    older = days.signed_off is not None
+    until = days.until if older else min(filter(None, (days.until, handed_in)), default=None)
     counted = Days(days.since, until)
     for checkin in sorted(dossier.checkins, key=_path):  # the day is in the path
         if checkin.data and counted.counts(checkin.place.day):
             for key, value in checkin.data.values.items():
                 found[key] = Fact(value, "check-in", checkin.place.day)
+    if older:
+        found |= told_by_self(dossier)
     if handed_in and review:
         found |= _finals(dossier, review, "manager")
     return found
@@ -89,9 +101,15 @@ def _finals(dossier: Dossier, review: Review, by: Literal["self", "manager"]) ->
 
 
 def key_result_line(
-    key: str, one: KeyResult, weight: Fraction, fact: Fact | None, anchors: Achievement
+    one: KeyResult,
+    weight: Fraction,
+    fact: Fact | None,
+    anchors: Achievement,
+    signed_off: Fraction | None = None,
 ) -> Line:
-    """The line of a key result from a fact; without one it counts as the floor."""
+    """The line of a key result from a fact, or as it was signed off; without both it counts as the floor."""
+    if signed_off is not None:
+        return Line(one.title, weight, signed_off, (), None, one.id)
     if fact is None:
         return Line(one.title, weight, exact(anchors.floor), (), Remark(_not_reported), one.id)
     try:
@@ -186,7 +204,9 @@ def measured(dossier: Dossier, anchors: Achievement, days: Days = Days()) -> lis
                 share,
                 None
                 if one.source == "judgement" and key not in known
-                else key_result_line(key, one, share, known.get(key), anchors),
+                else key_result_line(
+                    one, share, known.get(key), anchors, days.signed_off_of(key, one)
+                ),
             )
             for (key, one), share in zip(results, each, strict=True)
         )

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from perfgit.company.company import Company
 from perfgit.cycles.results import outcomes
 from perfgit.files.layout import Layout
+from perfgit.files.new_folder import is_empty, new_folder
 from perfgit.files.render import record_data, render
 from perfgit.files.trees import WorkingTree
-from perfgit.files.writer import Writer, whole_or_nothing
+from perfgit.files.writer import Writer
 from perfgit.i18n import say
 from perfgit.parallel import Progress, portions, shared_out
 from perfgit.problem import PerfgitError
@@ -55,12 +56,12 @@ def make(
     org = build(count, seed)
     layout = layout_for(count)
     files = 0
-    with whole_or_nothing(folder), Writer(folder, durable=False) as writer:
+    with new_folder(folder) as place, Writer(place, durable=False) as writer:
         files += _write(writer, organisation(org, layout))
         company_and_teams = list(_sheets_above(org, layout, today))
         files += _write(writer, iter(company_and_teams))
-        files += _people(folder, org, layout, today, progress)
-        company = Company(WorkingTree(folder))
+        files += _people(place, org, layout, today, progress)
+        company = Company(WorkingTree(place))
         for session, data in calibrations(org, company):
             files += _write(
                 writer, iter([(layout.path("calibration", cycle=H1, id=session), data)])
@@ -72,7 +73,7 @@ def make(
             (layout.path("cycle-rating", cycle=H1, id=id), data) for id, data in cycle_ratings(org)
         )
         files += _write(writer, said)
-        results = _freeze(writer, folder, org, progress)
+        results = _freeze(writer, place, org, progress)
     return Made(len(org.people), len(org.teams), files + results, results)
 
 
@@ -86,7 +87,7 @@ def _refuse(folder: Path, today: dt.date) -> None:
         raise PerfgitError(
             say("{folder} is not a folder.", folder=folder), say("Name an empty or new folder.")
         )
-    if folder.is_dir() and any(folder.iterdir()):
+    if folder.is_dir() and not is_empty(folder):
         raise PerfgitError(
             say("{folder} is not empty.", folder=folder),
             say("A simulated company is never mixed with real files: name an empty or new folder."),

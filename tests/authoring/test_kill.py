@@ -64,10 +64,13 @@ COMMANDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small company, without what would be in the commands' way."""
+    return company_for_acts(tmp_path_factory.mktemp("kill") / "company")
+
+
+def company_for_acts(folder: Path) -> Path:
+    """Make the small company, without what would be in the commands' way."""
     from perfgit.rules.examples import FOLDER
 
-    folder = tmp_path_factory.mktemp("kill") / "company"
     shutil.copytree(FOLDER / "base", folder)
     (folder / f"{REVIEWS}/appeal.yml").unlink()
     open_one = "  - {id: sdr, goal: emea-arr, what: Leads, needs: help, status: open}\n"
@@ -193,6 +196,17 @@ def test_killed_anywhere_it_is_the_old_file_or_the_new(
     assert outcomes == sorted(outcomes)  # once it is the new file, it stays so
     assert outcomes[-2] and not outcomes[0]
     assert not list((root / path).parent.glob(".*.tmp"))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_given_twice_it_is_done_once(name: str, template: Path, tmp_path: Path) -> None:
+    """A kill can come after the last write, before anybody is told: the command is given again."""
+    who, _, words = COMMANDS[name]
+    root = fresh(template, tmp_path / "company", name)
+    assert os.waitstatus_to_exitcode(in_child(root, who, words, lambda: None)) == 0
+    once = contents(root)
+    assert os.waitstatus_to_exitcode(in_child(root, who, words, lambda: None)) in (0, 1, 2)
+    assert contents(root) == once
 
 
 def test_what_a_killed_write_left_is_swept_away_by_the_next(template: Path, tmp_path: Path) -> None:

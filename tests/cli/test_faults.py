@@ -165,6 +165,17 @@ WHOLE = {
 """Where the company lies after the command, below the folder in which it is given."""
 
 
+def fresh_whole(template: Path, root: Path, name: str) -> Path:
+    """A new copy; what is upgraded is of the first format."""
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(template, root)
+    if name == "upgrade":
+        for path, data in first_format().items():
+            if path != "org/policy.yml":  # whose scale is another than that of the reviews
+                (root / path).write_bytes(data)
+    return root
+
+
 @pytest.mark.parametrize("kind", FAULTS)
 @pytest.mark.parametrize("name", WHOLE)
 def test_commands_that_write_many_files(
@@ -174,14 +185,7 @@ def test_commands_that_write_many_files(
     tmp_path: Path,
 ) -> None:
     def copy() -> Path:
-        root = tmp_path / "company"
-        shutil.rmtree(root, ignore_errors=True)
-        shutil.copytree(whole_template, root)
-        if name == "upgrade":
-            for path, data in first_format().items():
-                if path != "org/policy.yml":  # whose scale is another than that of the reviews
-                    (root / path).write_bytes(data)
-        return root
+        return fresh_whole(whole_template, tmp_path / "company", name)
 
     assert try_all(kind, words_of(tuple(name.split())), copy, WHOLE[name]) > 0
 

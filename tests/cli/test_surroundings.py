@@ -98,7 +98,11 @@ LEAVES = [
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("surroundings") / "company"
+    return company_for_all(tmp_path_factory.mktemp("surroundings") / "company")
+
+
+def company_for_all(folder: Path) -> Path:
+    """Make the small company as a repository, with tables to import."""
     shutil.copytree(FOLDER / "base", folder)
     for name, table in TABLES.items():
         (folder / f"{name}.csv").write_text(table)

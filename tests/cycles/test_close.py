@@ -86,6 +86,13 @@ def test_write_gives_what_the_simulation_gave(root: Path, finished: Path, perfgi
     assert check(WorkingTree(root)).errors == 0
 
 
+def test_what_it_counts_are_results(root: Path, perfgit: Run) -> None:
+    """closing.yml and the cycle's own file are written as well, and no results."""
+    done = perfgit("cycle", "close", "2026-h1", "--root", root, "--today", "2026-08-07", "--write")
+    results = len(list(root.rglob("result.yml")))
+    assert f"{results} results written; closed on 2026-08-07." in done.stdout
+
+
 def test_again_changes_nothing(root: Path, perfgit: Run) -> None:
     close(perfgit, root, "--write")
     before = snapshot(root)

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 import yaml
 
+from perfgit.company.actors import Account
 from perfgit.company.authority import rows, table
 from perfgit.company.company import Company
 from perfgit.company.org import Org
-from perfgit.company.roles import Account, People
+from perfgit.company.roles import People
 from perfgit.files.trees import OverlayTree, WorkingTree
 from perfgit.gate.handbook import PAGES, page
 from perfgit.gate.judge import Gate

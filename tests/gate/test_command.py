@@ -74,9 +74,47 @@ def test_a_file_with_everything(perfgit: Run, world: World, head: str, tmp_path:
     assert "approved by `renamed`" in done.stdout
 
 
+def test_people_instead_of_accounts(perfgit: Run, world: World, head: str) -> None:
+    # Alice proposes and her manager Bruno approves, named as persons, as logins, or mixed.
+    for author in ("alice-h", "person:alice"):
+        for bruno in ("bruno-h", "person:bruno"):
+            given = ("--author", author, "--approved", f"{bruno}@{head}")
+            assert _gate(perfgit, world, head, *given).returncode == 0, given
+    # An approval of her own counts in no spelling, nor does a login that happens to be an id.
+    for author, approved in (
+        ("alice-h", "person:alice"),
+        ("person:alice", "alice-h"),
+        ("person:alice", "person:alice"),
+        ("person:alice", "bruno"),
+        ("alice-h", "person:bruno-h"),
+        ("alice", "person:bruno"),
+        ("person:alice-h", "person:bruno"),
+    ):
+        given = ("--author", author, "--approved", f"{approved}@{head}")
+        assert _gate(perfgit, world, head, *given).returncode == 1, given
+
+
+def test_people_in_a_file(perfgit: Run, world: World, head: str, tmp_path: Path) -> None:
+    def verdict(**opinion: object) -> tuple[int, str]:
+        data = {"author": {"person": "alice"}, "opinions": [{"commit": head, **opinion}]}
+        (tmp_path / "pr.json").write_text(json.dumps(data))
+        done = _gate(perfgit, world, head, "--pr", tmp_path / "pr.json")
+        return done.returncode, done.stdout
+
+    assert verdict(by={"person": "bruno"})[0] == 0
+    assert (
+        "bruno asks for changes." in verdict(by={"person": "bruno"}, state="changes_requested")[1]
+    )
+    data = {"author": {"login": "alice-h", "person": "alice"}}
+    (tmp_path / "pr.json").write_text(json.dumps(data))
+    assert _gate(perfgit, world, head, "--pr", tmp_path / "pr.json").returncode == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (("--author", "person:No body"), "does not fit"),
+        (("--author", "person:alice", "--approved", "person:@abc"), "does not fit"),
         ((), "Say who proposes it"),
         (("--author", "alice-h", "--pr", "x.json"), "Say who proposes it"),
         (("--pr", "nothing.json"), "cannot be read"),

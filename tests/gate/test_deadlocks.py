@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfgit import doctor
+from perfgit.company.actors import Account
 from perfgit.company.authority import table
 from perfgit.company.company import Company
 from perfgit.company.deadlocks import deadlocks
 from perfgit.company.org import Org
-from perfgit.company.roles import Account, People
+from perfgit.company.roles import People
 from perfgit.doctor import LOOKS
 from perfgit.files.layout import Place
 from perfgit.files.trees import OverlayTree

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from perfgit.company.roles import Account
+from perfgit.company.actors import Account
 from perfgit.gate.judge import judge
 from perfgit.gate.proposal import Opinion, Proposal
 from perfgit.gate.verdict import Verdict

@@ -146,3 +146,16 @@ def test_files_with_odd_names_and_deleted_ones_are_taken(world: World, session: 
         session, "-c", "core.quotePath=false", "diff", "--name-only", "origin/main", "HEAD"
     )
     assert str(victim.relative_to(session)) in names and "été 'x.yml" in names
+
+
+def test_whoever_has_no_account_in_the_files_is_told(world: World, session: Path) -> None:
+    """The gate here knows the person, that at the host only the account that the files name."""
+    told = "no `github` in org/people/alice.yml"
+    world.git(session, "remote", "remove", "origin")
+    edit(session, "target: 12_000_000", "target: 11_000_000")
+    assert told not in run(world, session, "--base", "main")
+    person = session / "org/people/alice.yml"
+    kept = [one for one in person.read_text("utf-8").splitlines() if "github" not in one]
+    person.write_text("\n".join(kept) + "\n", "utf-8")
+    edit(session, "target: 11_000_000", "target: 11_500_000")
+    assert told in run(world, session, "--base", "main")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
 
 from perfgit.company.company import Company
-from perfgit.files.trees import OverlayTree, WorkingTree
+from perfgit.company.visibility import Visibility
+from perfgit.files.trees import OverlayTree, Tree, WorkingTree
 from perfgit.rules.engine import check
 from perfgit.rules.examples import base_tree
+from perfgit.scoring.counting import bounds
 from perfgit.scoring.frozen import signed_off
+from perfgit.site.views.goals import goal_views
 
 RESULT = "reviews/2026-h1/people/alice/result.yml"
 CLOSING = "reviews/2026-h1/closing.yml"  # method 1 knew none
@@ -30,9 +35,13 @@ def test_an_older_result_verifies() -> None:
     assert changed() == []
 
 
+def _really_closed() -> WorkingTree:
+    return WorkingTree(Path(__file__).parents[1] / "data" / "method-1")
+
+
 def test_results_that_method_1_really_gave_verify_and_are_told() -> None:
     """Two people of a company closed before method 2: their files still speak format 1."""
-    tree = WorkingTree(Path(__file__).parents[1] / "data" / "method-1")
+    tree = _really_closed()
     assert [one for one in check(tree).problems if one.severity == "error"] == []
     company = Company(tree)
     told = {}
@@ -71,3 +80,49 @@ def test_a_changed_input_is_found() -> None:
     old = (base_tree().read(RESULT) or b"").replace(b"method: 2", b"method: 1")
     found = check(OverlayTree(base_tree(), {RESULT: old, CLOSING: None, manager: raw})).problems
     assert [one.rule for one in found] == ["frozen-result"]
+
+
+def _pages(tree: Tree, person: str) -> dict[str, tuple[object, float | None]]:
+    """Value and progress of the key results of a person, as pages and tables tell them to everybody."""
+    company = Company(tree)
+    dossier = company.dossier("2026-h1", f"people/{person}")
+    cycle = company.cycles["2026-h1"].data
+    assert cycle
+    visibility = Visibility(company.policy.site)
+    today = dt.date(2026, 8, 1)
+    views = goal_views(
+        visibility.shown(dossier),
+        cycle,
+        bounds(company, dossier, today),
+        today,
+        visibility.counted(dossier, cycle, today),
+    )
+    return {
+        f"{goal.ref.goal}/{one.id}": (
+            one.value,
+            None if one.progress is None else float(one.progress),
+        )
+        for goal in views
+        for one in goal.key_results
+    }
+
+
+def test_pages_tell_what_method_1_gave() -> None:
+    """At most 1 lost, and 2 were: 1 / 2 = 0.5 by method 1, nothing by method 2 (twice the bound)."""
+    told = _pages(_really_closed(), "jurgen")
+    assert told["key-accounts/lost"] == (2, 0.5)
+    # 0.5911: as both methods give it
+    assert told["key-accounts/upsell"] == (380_000, pytest.approx(0.591111, abs=1e-6))
+
+
+def test_pages_tell_the_values_that_counted_by_method_1() -> None:
+    """The manager gave no final value, and the person did: by method 1 that counted, above check-ins."""
+    manager = "reviews/2026-h1/people/jurgen/manager.yml"
+    review = "reviews/2026-h1/people/jurgen/self.yml"
+    tree = _really_closed()
+    without = re.sub(r"(?m)^ +final: .*\n", "", (tree.read(manager) or b"").decode())
+    own = (tree.read(review) or b"").decode()
+    changed = re.sub(r"lost: \d+", "lost: 4", own)
+    assert own != changed
+    over = OverlayTree(tree, {manager: without.encode(), review: changed.encode()})
+    assert _pages(over, "jurgen")["key-accounts/lost"][0] == 4

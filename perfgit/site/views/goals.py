@@ -15,6 +15,7 @@ from perfgit.model.goals import Goal, KeyResult
 from perfgit.model.org import Cycle
 from perfgit.model.policy import Achievement
 from perfgit.model.values import Confidence, Value
+from perfgit.scoring.frozen import LINE_PLACES
 from perfgit.scoring.pace import Pace, pace, pace_of_measure, time_gone
 from perfgit.scoring.sheet import Days, facts, shares
 
@@ -133,7 +134,7 @@ def goal_views(
             (max(starts, added.get(goal.id, starts)), goal.due or cycle.ends),
             anchors,
             today,
-            (points, latest),
+            (points, latest, days),
             confidence.get(goal.id),
             closed=bool(cycle.closed and cycle.closed <= today),
         )
@@ -148,18 +149,26 @@ def _goal(
     span: tuple[dt.date, dt.date],
     anchors: Achievement,
     today: dt.date,
-    known: tuple[dict[str, list[tuple[dt.date, Value]]], dict[str, Value]],
+    known: tuple[dict[str, list[tuple[dt.date, Value]]], dict[str, Value], Days],
     confidence: Confidence | None,
     *,
     closed: bool,
 ) -> GoalView:
     since, due = span
     gone = time_gone(since, due, today)
-    points, latest = known
+    points, latest, days = known
     measured = key_results(goal)
     each = shares([one.weight for _, one in measured])
     parts = [
-        _key_result(one, weight, points.get(key, []), latest.get(key), anchors, gone)
+        _key_result(
+            one,
+            weight,
+            points.get(key, []),
+            latest.get(key),
+            anchors,
+            gone,
+            days.signed_off_of(key, one),
+        )
         for (key, one), weight in zip(measured, each, strict=True)
     ]
     moving = parts
@@ -182,7 +191,7 @@ def _goal(
             ),
             ZERO,
         )
-    days = [part.points[-1].day for part in parts if part.points]
+    told_on = [part.points[-1].day for part in parts if part.points]
     return GoalView(
         ref,
         goal.title,
@@ -197,7 +206,7 @@ def _goal(
         goal.dropped.on if goal.dropped else None,
         goal.dropped.why if goal.dropped else None,
         confidence,
-        max(days, default=None),
+        max(told_on, default=None),
         reached,
         reached if any(part.progress is not None for part in parts) else None,
         goal_pace(moving, reached, gone),
@@ -212,8 +221,11 @@ def _key_result(
     latest: Value | None,
     anchors: Achievement,
     gone: Fraction,
+    signed_off: Fraction | None,
 ) -> KeyResultView:
     reached = None if latest is None else _progress(one.measure, latest, anchors)
+    if reached is not None and signed_off is not None and not _agree(reached, signed_off, anchors):
+        reached = signed_off
     return KeyResultView(
         one.id,
         one.title,
@@ -230,6 +242,11 @@ def _key_result(
         tuple((link.url, link.title or link.url) for link in one.links),
         one.note,
     )
+
+
+def _agree(reached: Fraction, signed_off: Fraction, anchors: Achievement) -> bool:
+    """Whether the progress is what was signed off, which is limited, and rounded to some places."""
+    return abs(achievement(reached, anchors) - signed_off) < Fraction(1, 10**LINE_PLACES)
 
 
 def _progress(measure: Measure, value: Value, anchors: Achievement) -> Fraction | None:

@@ -19,7 +19,7 @@ from perfgit.exports.api import rows_of
 from perfgit.insight.checkins import checkins_of
 from perfgit.measures.exact import ZERO, Fraction, exact
 from perfgit.model.goals import HistoryEntry
-from perfgit.scoring.frozen import bounds
+from perfgit.scoring.counting import bounds
 from perfgit.site.views.due import DueItem, due_context, due_of
 from perfgit.site.views.goals import goal_views
 from perfgit.site.views.owner import OwnerView
