@@ -27,7 +27,8 @@ def discussions(root: Path | None, repository: str | None, since: dt.datetime | 
     """Read the conversations in pull requests, for the site's Proposals page.
 
     They are kept in .perfgit/discussions.json, which is not committed; what has not changed is
-    not read again. The site shows of it what org/policy.yml lets everyone read, and is built
+    not read again. While half of the hour's requests at GitHub are left it stops, and goes on the
+    next time. The site shows of it what org/policy.yml lets everyone read, and is built
     without it where it is missing. The token is taken from GITHUB_TOKEN or GH_TOKEN.
 
     \b
@@ -61,3 +62,11 @@ def discussions(root: Path | None, repository: str | None, since: dt.datetime | 
             path=path.relative_to(folder),
         )
     )
+    if not found.complete and since is None:
+        click.echo(
+            say(
+                "Half of this hour's requests at GitHub are left to other workflows; the rest is read the"
+                " next time."
+            ),
+            err=True,
+        )

@@ -59,6 +59,9 @@ class Discussions(Record):
 
     version: Literal[1] = 1
     repository: str
+    complete: bool = Field(
+        default=False, description="Whether nothing was left for later when it was last read."
+    )
     pulls: list[Discussion]
 
 

@@ -13,6 +13,9 @@ from perfgit.github.session import Session
 MOST_FILES = 3000
 """GitHub lists no more files of a pull request."""
 
+SPARED = 0.5
+"""The share of the hour's requests that is left to others."""
+
 _OPINIONS = {"APPROVED": "approved", "CHANGES_REQUESTED": "changes_requested"}
 
 
@@ -23,25 +26,43 @@ def read(
     since: dt.date | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Discussions:
-    """All conversations, the latest first; of `before`, what has not changed is kept."""
-    usable = before is not None and before.repository == session.repository
-    known = {one.number: one for one in before.pulls} if before and usable else {}
-    pulls = list(_pulls(session, since))
-    found = []
-    for number, pull in enumerate(pulls):
-        old = known.get(pull.number)
-        same = old and (old.updated, old.head) == (pull.updated_at, pull.head.sha)
-        found.append(old if old and same else _discussion(session, pull))
+    """All conversations, the latest first; of `before`, what has not changed is kept.
+
+    Where nothing was left for later the last time, only what has changed since is listed. Reading
+    stops while half of the hour's requests are left: the site can wait, the gate cannot.
+    """
+    old = before if before and before.repository == session.repository else None
+    known = {pull.number: pull for pull in old.pulls} if old else {}
+    whole = old if old and old.complete and not since else None
+    listed = list(
+        _pulls(
+            session, since, max((p.updated for p in whole.pulls), default=None) if whole else None
+        )
+    )
+    found = {number: pull for number, pull in known.items() if whole}
+    left = False
+    for count, pull in enumerate(listed, 1):
+        kept = known.get(pull.number)
+        if kept and (kept.updated, kept.head) == (pull.updated_at, pull.head.sha):
+            found[pull.number] = kept
+        elif session.scarce(SPARED):
+            left = True
+            if kept:  # as it was is better than not at all
+                found[pull.number] = kept
+        else:
+            found[pull.number] = _discussion(session, pull)
         if progress:
-            progress(number + 1, len(pulls))
-    return Discussions(repository=session.repository, pulls=found)
+            progress(count, len(listed))
+    pulls = sorted(found.values(), key=lambda pull: (pull.updated, pull.number), reverse=True)
+    return Discussions(repository=session.repository, complete=not (left or since), pulls=pulls)
 
 
-def _pulls(session: Session, since: dt.date | None) -> Iterator[Pull]:
+def _pulls(session: Session, since: dt.date | None, after: dt.datetime | None) -> Iterator[Pull]:
+    """Those that something has happened in since a day, or since (and in) a moment."""
     listed = session.get_all("pulls", Pull, state="all", sort="updated", direction="desc")
     seen: set[int] = set()
     for pull in listed:
-        if since and pull.updated_at.date() < since:
+        if (since and pull.updated_at.date() < since) or (after and pull.updated_at < after):
             return
         if pull.number not in seen:  # one that was touched meanwhile comes twice
             seen.add(pull.number)

@@ -54,6 +54,7 @@ class Session:
         self.api = given.api
         self._cache = cache
         self._sleep, self._clock = sleep, clock
+        self._left: float | None = None
         self._http = GitHubSession(CONNECT_SECONDS, read_seconds)
         self._http.base_url = given.api
         self._http.headers.update(
@@ -98,6 +99,13 @@ class Session:
         api = self.api.removesuffix("/v3") if self.api.endswith("/api/v3") else self.api
         answer = self._send("POST", f"{api}/graphql", body={"query": text, "variables": variables})
         return parsed(answer.content, form, f"{api}/graphql")
+
+    def scarce(self, share: float) -> bool:
+        """Whether less than a share (of 1) of this hour's requests is left, as far as GitHub tells.
+
+        All workflows of a repository draw on one budget, so what can wait leaves the rest of it.
+        """
+        return self._left is not None and self._left < share
 
     def pause(self, seconds: float) -> None:
         """Wait for what GitHub will tell a little later."""
@@ -201,6 +209,7 @@ class Session:
                     ),
                     again(),
                 ) from None
+            self._count(answer)
             limit = self._limit(answer)
             if limit is not None:
                 waited += limit
@@ -215,6 +224,12 @@ class Session:
                 self._sleep(pause)
                 continue
             return accepted(answer, method, address)
+
+    def _count(self, answer: requests.Response) -> None:
+        """Remember which share of the hour's requests is left; servers without a limit do not tell."""
+        told = [answer.headers.get(f"X-RateLimit-{name}", "") for name in ("Remaining", "Limit")]
+        if all(one.isascii() and one.isdigit() for one in told) and int(told[1]):
+            self._left = int(told[0]) / int(told[1])
 
     def _limit(self, answer: requests.Response) -> float | None:
         """Seconds to wait before the next attempt, where GitHub says that there were too many."""

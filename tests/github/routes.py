@@ -152,10 +152,11 @@ def patch_pull(state: GitHub, who: str, query: Any, body: Any, number: str) -> t
 
 
 def list_pulls(state: GitHub, who: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
-    wanted = query.get("state", "open")
+    wanted, updated = query.get("state", "open"), query.get("sort") == "updated"
+    pulls = sorted(state.pulls.values(), key=lambda one: -one.number)
     found = [
         pull
-        for pull in sorted(state.pulls.values(), key=lambda one: -one.number)
+        for pull in (sorted(pulls, key=lambda one: one.updated, reverse=True) if updated else pulls)
         if wanted in ("all", pull.state)
         and query.get("base") in (None, pull.base)
         and query.get("head") in (None, f"{pull.head_repo.partition('/')[0]}:{pull.head}")

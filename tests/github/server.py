@@ -87,7 +87,12 @@ class _Handler(BaseHTTPRequestHandler):
             headers["ETag"] = etag
             if self.headers.get("If-None-Match") == etag:
                 state.not_modified += 1
+                state.spent -= self._limited()  # that nothing has changed costs nothing
                 status, content = 304, b""
+        if self._limited():
+            assert state.plan.budget
+            headers["X-RateLimit-Limit"] = str(state.plan.budget)
+            headers["X-RateLimit-Remaining"] = str(state.plan.budget - state.spent)
         if fault and fault.kind == "lost":  # done, but the answer never arrives
             self.close_connection = True
             return
@@ -102,10 +107,14 @@ class _Handler(BaseHTTPRequestHandler):
     def _rights(self) -> Rights | None:
         return self.state.rights.get(self._token())
 
+    def _limited(self) -> bool:
+        """Whether all workflows of the repository share a number of requests an hour, and this is one."""
+        return self._rights() is not None and self.state.plan.budget is not None
+
     def _spend(self) -> None:
         """One of the requests that all workflows of the repository have in an hour."""
         state, budget = self.state, self.state.plan.budget
-        if self._rights() is None or budget is None:
+        if not self._limited() or budget is None:
             return
         if state.spent >= budget:
             raise RuleError(
