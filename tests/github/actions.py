@@ -28,6 +28,7 @@ class Pin(NamedTuple):
 
 
 PINS = {
+    "cache@55cc8345863c7cc4c66a329aec7e433d2d1c52a9": Pin("v6.1.0", 24),
     "checkout@3d3c42e5aac5ba805825da76410c181273ba90b1": Pin("v7.0.1", 24),
     "setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97": Pin("v7.0.0", 24),
     "upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a": Pin("v7.0.1", 24),
@@ -131,6 +132,19 @@ def _upload(runner: Runner, job: Job, told: dict[str, str]) -> Done:
     return True, "", {}
 
 
+def _cache(runner: Runner, job: Job, told: dict[str, str]) -> Done:
+    """What was kept last under the key, or a key that begins so; kept anew when the job is done."""
+    prefix = told.get("restore-keys", told["key"])
+    name = told["path"]
+    assert not re.search(r"\s", name), f"several paths are not known: {name}"
+    fits = [key for key in runner.caches if key == told["key"] or key.startswith(prefix)]
+    if fits:
+        (job.workspace / name).parent.mkdir(parents=True, exist_ok=True)
+        (job.workspace / name).write_bytes(runner.caches[fits[-1]])
+    job.kept[told["key"]] = job.workspace / name
+    return True, "", {"cache-hit": str(told["key"] in fits).lower()}
+
+
 def _deploy(runner: Runner, job: Job, told: dict[str, str]) -> Done:
     rights = {str(name): level for name, level in job.rights.items()}
     for right in (Right("pages", "write"), Right("id_token", "write")):
@@ -143,6 +157,7 @@ def _deploy(runner: Runner, job: Job, told: dict[str, str]) -> Done:
 
 
 _ACTIONS = {
+    "cache": (_cache, {"path", "key", "restore-keys"}),
     "checkout": (_checkout, {"ref", "fetch-depth", "persist-credentials"}),
     "setup-python": (_python, {"python-version"}),
     "upload-artifact": (_upload, {"name", "path", "retention-days"}),

@@ -62,6 +62,8 @@ class Job:
     environment: dict[str, str]
     rights: Mapping[str, str]
     state: str = "success"
+    kept: dict[str, Path] = field(default_factory=dict)
+    """What is kept in the cache, by key, when all has gone well."""
 
 
 class Runner:
@@ -71,6 +73,8 @@ class Runner:
         self.github, self.folder = github, folder
         self.runs: list[Run] = []
         self.artifacts: dict[str, Path] = {}
+        self.caches: dict[str, bytes] = {}
+        """What jobs have kept, the latest last."""
         self.site: Path | None = None
         """What Pages show."""
         self.machine = Machine(folder)
@@ -171,6 +175,7 @@ class Runner:
             "ref_name": ref.removeprefix("refs/heads/"),
             "sha": sha,
             "repository": REPOSITORY,
+            "run_id": str(len(self.runs)),
         }
         needs: dict[str, Any] = {}
         filled(loaded["concurrency"]["group"], {"github": github})
@@ -240,6 +245,9 @@ class Runner:
         running = Job(token, workspace, temp, tools, values, environment, rights)
         for step in job["steps"]:
             self._step(run, running, step)
+        for key, path in running.kept.items():
+            if running.state == "success" and key not in self.caches and path.is_file():
+                self.caches[key] = path.read_bytes()
         outputs = {name: filled(text, values) for name, text in job.get("outputs", {}).items()}
         filled(job.get("environment", {}).get("url", ""), values)
         return {"result": running.state, "outputs": outputs}

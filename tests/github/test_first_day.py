@@ -112,6 +112,8 @@ def test_the_first_day(first: Begin, plan: Plan, locale: str) -> None:
     if plan.new_artifacts:
         page = day.runner.artifacts["site"] / "people/alice/index.html"
         assert "Five pilots in Munich" in page.read_text("utf-8")
+        kept = list(day.runner.caches)
+        assert len(kept) > 1 and all(key.startswith("conversations-") for key in kept)
     else:
         assert of(runs, "publish").failed == ["Keep the site"]
     assert (day.runner.site is not None) == (plan.new_artifacts and plan.pages == "private")
