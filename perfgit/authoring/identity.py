@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from perfgit.company.company import Company
+from perfgit.company.resolver import person_called
 from perfgit.files.entries import Unreadable
 from perfgit.files.git import settings
-from perfgit.files.layout import is_slug
 from perfgit.files.trees import walk
 from perfgit.i18n import listing, say, suggestion
 from perfgit.model.org import Person
@@ -66,23 +66,16 @@ def marks_from_git(folder: Path) -> Marks:
     return Marks(tuple(filter(None, addresses)), tuple(filter(None, logins)))
 
 
-def named(company: Company, id: str) -> Me:
-    """A person by id; raises PerfgitError with the nearest id where there is none."""
-    person = company.person(id) if is_slug(id) else None
+def named(company: Company, text: str) -> Me:
+    """The person whom an id, address, login or name means.
+
+    Raises PerfgitError with the nearest id where there is none, or with the ids of several.
+    """
+    id = person_called(company, text)
+    person = company.person(id)
     if person is None:
-        raise _nobody(id, _ids(company))
+        raise PerfgitError(say('There is no person "{id}".', id=id), suggestion(id, _ids(company)))
     return Me(id, person)
-
-
-def known_id(company: Company, id: str) -> str:
-    """The id of somebody who has a file, whatever it says; raises PerfgitError with the nearest id."""
-    if id not in company.people:
-        raise _nobody(id, company.people)
-    return id
-
-
-def _nobody(id: str, known: Iterable[str]) -> PerfgitError:
-    return PerfgitError(say('There is no person "{id}".', id=id[:80]), suggestion(id, known))
 
 
 def recognised(company: Company, marks: Marks) -> Me:

@@ -14,6 +14,7 @@ from perfgit.cli.options import find_root, root_option, today_option
 from perfgit.cli.progress import progress_bar
 from perfgit.cli.unread import tells_unread
 from perfgit.company.company import Company
+from perfgit.company.resolver import person_called
 from perfgit.company.today import today_in
 from perfgit.files.trees import WorkingTree
 from perfgit.i18n import counted, listing, say
@@ -61,9 +62,7 @@ def open_cycle(
 
     folder = find_root(root)
     company = Company(WorkingTree(folder))
-    unknown = [one for one in people if one not in company.people]
-    if unknown:
-        raise PerfgitError(say('There is no person "{id}".', id=unknown[0][:80]))
+    people = tuple(person_called(company, person) for person in people)
     day = today_in(company, today)
     with progress_bar(say("Reading")) as progress:
         transition = opening(company, cycle_id, day, people, progress)

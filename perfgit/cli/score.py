@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from perfgit.authoring.identity import known_id
 from perfgit.authoring.reviews import Gap, gaps
 from perfgit.authoring.which_cycle import begun_cycle
 from perfgit.cli.options import root_option, today_option, working_company
@@ -17,6 +16,7 @@ from perfgit.cli.unread import tells_unread
 from perfgit.company.as_of import as_of
 from perfgit.company.company import Company
 from perfgit.company.dossier import Dossier
+from perfgit.company.resolver import person_called
 from perfgit.company.today import today_in
 from perfgit.i18n import counted, say
 from perfgit.measures.exact import adding_up, rounded
@@ -67,7 +67,7 @@ def score(
     day = today_in(company, today)
     chosen = begun_cycle(company, day, cycle)
     if person is not None:
-        owners = [f"people/{known_id(company, person)}"]
+        owners = [f"people/{person_called(company, person)}"]
     else:
         owners = [owner for owner in company.owners(chosen) if owner.startswith("people/")]
     found = [_told(company, company.dossier(chosen, owner), day) for owner in owners]

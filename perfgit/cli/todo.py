@@ -13,9 +13,9 @@ from perfgit.cli.options import root_option, today_option, working_company
 from perfgit.cli.progress import progress_bar
 from perfgit.cli.unread import tells_unread
 from perfgit.company.company import Company
+from perfgit.company.resolver import person_called
 from perfgit.company.today import today_in
-from perfgit.i18n import say, suggestion
-from perfgit.problem import PerfgitError
+from perfgit.i18n import say
 from perfgit.todo.due import due
 from perfgit.todo.item import Item
 
@@ -51,10 +51,7 @@ def todo(
     """
     company = working_company(root)
     day = today_in(company, today)
-    if person and person not in company.people:
-        raise PerfgitError(
-            say('There is no person "{id}".', id=person[:80]), suggestion(person, company.people)
-        )
+    person = person_called(company, person) if person else None
     below = sorted(_below(company, person)) if person and with_people else ()
     wanted = dict.fromkeys((person, *below)) if person else ()
     with progress_bar(say("Reading")) as progress:

@@ -6,14 +6,13 @@ from typing import Any
 
 from perfgit.i18n import say
 from perfgit.imports.grouping import TableGoal, grouped
-from perfgit.imports.key_results import key_result
 from perfgit.imports.limits import raise_limits
 from perfgit.imports.references import References
 from perfgit.imports.report import Report
 from perfgit.imports.store import Store
 from perfgit.imports.table import Columns, Row
 from perfgit.imports.weights import shared_out, total
-from perfgit.model.cells import day, number, one_line, several_lines
+from perfgit.model.cells import day, one_line, several_lines
 
 Data = dict[str, Any]
 
@@ -93,50 +92,22 @@ def _goal(store: Store, cycle: str, owner: str, goal: TableGoal, known: Referenc
     helpers = known.helpers(goal.rows, report)
     if helpers:
         data["helpers"] = helpers
-    taken: set[str] = set()
-    results: list[tuple[Row, Data]] = []
-    for row in goal.rows:
-        one = key_result(row, taken, report)
-        if one:
-            results.append((row, one))
-    if results:
-        weights = [_weight(row, "key_result_weight", report) for row, _ in results]
-        shared = shared_out(weights)
+    if goal.results:
+        shared = shared_out([weight for _, weight in goal.results])
         _say_total(shared, first.line, say('the key results of "{goal}"', goal=goal.id), report)
-        for (_, one), weight in zip(results, shared, strict=True):
-            one["weight"] = weight
-        data["key_results"] = [one for _, one in results]
+        data["key_results"] = [
+            result | {"weight": weight}
+            for (result, _), weight in zip(goal.results, shared, strict=True)
+        ]
     return data
 
 
 def _weigh(made: list[Data], goals: list[TableGoal], report: Report) -> None:
     """Give every goal of a sheet its weight."""
-    given = []
-    for goal in goals:
-        row = next((row for row in goal.rows if row["weight"]), None)
-        given.append(_weight(row, "weight", report) if row else None)
-    shared = shared_out(given)
+    shared = shared_out([goal.weight for goal in goals])
     _say_total(shared, goals[0].rows[0].line, say("the goals of the sheet"), report)
     for data, weight in zip(made, shared, strict=True):
         data["weight"] = weight
-
-
-def _weight(row: Row, column: str, report: Report) -> float | None:
-    if not row[column]:
-        return None
-    found = number(row[column])
-    if found is None or not 0 <= found <= 100:
-        report.change(
-            row.line,
-            "bad-number",
-            say(
-                '{column} "{value}" is not a number from 0 to 100: shared out.',
-                column=column,
-                value=one_line(row[column], 40),
-            ),
-        )
-        return None
-    return found
 
 
 def _say_total(weights: list[float], line: int, what: str, report: Report) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from perfgit.i18n import say, speaking, suggestion
 from perfgit.imports.fresh import cycle_data
+from perfgit.imports.key_results import Cells, key_result
+from perfgit.imports.report import Report
 from perfgit.imports.store import Store
 from perfgit.imports.table import Row
 from perfgit.model.cells import one_line, slug
@@ -31,10 +34,13 @@ AGREED = frozenset({"", "accepted", "agreed", "approved", "active", "open", "don
 
 @dataclass(slots=True)
 class TableGoal:
-    """A goal of the table: its id and its rows."""
+    """A goal of the table: its id, its rows and what they say in figures."""
 
     id: str
     rows: list[Row] = field(default_factory=list)
+    weight: float | None = None
+    results: list[tuple[dict[str, Any], float | None]] = field(default_factory=list)
+    """Each key result without weight, and the weight that the table gives it."""
 
     def first(self, column: str) -> str:
         """The first cell of a column that says something."""
@@ -88,7 +94,40 @@ def grouped(store: Store, rows: list[Row], skip: frozenset[str]) -> Sheets:
                 status=one_line(given, 40),
             ),
         )
-    return sheets
+    return _readable(sheets, report)
+
+
+def _readable(sheets: Sheets, report: Report) -> Sheets:
+    """The sheets without the rows that cannot be read, and without what these leave empty."""
+    for goals in sheets.values():
+        for goal in goals.values():
+            _read(goal, report)
+            if goal.rows and not goal.first("title"):
+                for row in goal.rows:
+                    report.refuse(
+                        row.line, "no-goal", say("The goal has no id or no title: not taken.")
+                    )
+                goal.rows.clear()
+    kept = {
+        key: {id: goal for id, goal in goals.items() if goal.rows} for key, goals in sheets.items()
+    }
+    return {key: goals for key, goals in kept.items() if goals}
+
+
+def _read(goal: TableGoal, report: Report) -> None:
+    taken: set[str] = set()
+    rows, goal.rows = goal.rows, []
+    for row in rows:
+        cells = Cells(row, report)
+        weight, part = cells.weight("weight"), cells.weight("key_result_weight")
+        result = None if cells.failed else key_result(row, taken, cells)
+        if cells.failed:
+            continue
+        goal.rows.append(row)
+        if goal.weight is None:
+            goal.weight = weight
+        if result:
+            goal.results.append((result, part))
 
 
 def _owner(store: Store, row: Row) -> str | None:

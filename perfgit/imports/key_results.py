@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, get_args
+from dataclasses import dataclass
+from typing import Any, get_args
 
 from perfgit.i18n import listing, say
 from perfgit.imports.report import Report
@@ -14,8 +15,65 @@ from perfgit.model.goals import MeasureSource
 Data = dict[str, Any]
 
 
-def key_result(row: Row, taken: set[str], report: Report) -> Data | None:
-    """The key result of a row, without weight; None where the row has none."""
+@dataclass(slots=True)
+class Cells:
+    """A row as kinds of measures read it; `failed` once it has been refused."""
+
+    row: Row
+    report: Report
+    failed: bool = False
+
+    def text(self, column: str) -> str:
+        """The cell of a column."""
+        return self.row[column]
+
+    def number(self, column: str) -> float | None:
+        """The number of a cell; where it is none, the row is refused."""
+        if not self.row[column]:
+            return None
+        found = number(self.row[column])
+        if found is None:
+            self.refused(
+                "bad-number",
+                say(
+                    '{column} "{value}" is not a number: not taken. {help}',
+                    column=column,
+                    value=one_line(self.row[column], 40),
+                    help=number_help(self.row[column]),
+                ),
+            )
+        return found
+
+    def weight(self, column: str) -> float | None:
+        """The weight of a cell, in percent; where it is none, the row is refused."""
+        if not self.row[column]:
+            return None
+        found = number(self.row[column])
+        if found is None or not 0 <= found <= 100:
+            self.refused(
+                "bad-number",
+                say(
+                    '{column} "{value}" is not a number from 0 to 100: not taken.',
+                    column=column,
+                    value=one_line(self.row[column], 40),
+                ),
+            )
+            return None
+        return found
+
+    def changed(self, reason: str, message: str) -> None:
+        """Report that the row is not taken as it stands."""
+        self.report.change(self.row.line, reason, message)
+
+    def refused(self, reason: str, message: str) -> None:
+        """Report that the row is not taken."""
+        self.failed = True
+        self.report.refuse(self.row.line, reason, message)
+
+
+def key_result(row: Row, taken: set[str], cells: Cells) -> Data | None:
+    """The key result of a row, without weight; None where the row has none, or is refused."""
+    report = cells.report
     title = one_line(row["key_result"])
     kind = row["measure"]
     if not title:
@@ -29,8 +87,10 @@ def key_result(row: Row, taken: set[str], report: Report) -> Data | None:
             "title-shortened",
             say("The key result's title is shortened to {most} characters.", most=MAX_TITLE),
         )
+    measure = from_row(kind, cells)
+    if measure is None:
+        return None
     words = slug(" ".join(title.split()[:6])[:48], "result")
-    measure = from_row(kind, _Cells(row, report))
     found: Data = {"id": distinct(words, taken), "title": title, "measure": measure}
     source = row["source"].lower()
     if source in get_args(MeasureSource):
@@ -48,32 +108,3 @@ def key_result(row: Row, taken: set[str], report: Report) -> Data | None:
     if row["evidence"]:
         found["evidence"] = one_line(row["evidence"])
     return found
-
-
-class _Cells(NamedTuple):
-    """A row as kinds of measures read it."""
-
-    row: Row
-    report: Report
-
-    def text(self, column: str) -> str:
-        return self.row[column]
-
-    def number(self, column: str) -> float | None:
-        if not self.row[column]:
-            return None
-        found = number(self.row[column])
-        if found is None:
-            self.changed(
-                "bad-number",
-                say(
-                    '{column} left out: "{value}" is not a number. {help}',
-                    column=column,
-                    value=one_line(self.row[column], 40),
-                    help=number_help(self.row[column]),
-                ),
-            )
-        return found
-
-    def changed(self, reason: str, message: str) -> None:
-        self.report.change(self.row.line, reason, message)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from perfgit.i18n import say
-from perfgit.imports.references import Names
+from pydantic import TypeAdapter, ValidationError
+
+from perfgit.company.resolver import (
+    Called,
+    Resolver,
+    people_called,
+    roles_called,
+    teams_called,
+)
+from perfgit.i18n import listing, say
 from perfgit.imports.report import Report
 from perfgit.imports.store import Store
 from perfgit.imports.table import Columns, Row
 from perfgit.model.cells import day, distinct, number, one_line, several_lines, slug
+from perfgit.model.org import Level, Person
 
 Data = dict[str, Any]
 
@@ -24,6 +33,7 @@ PEOPLE = Columns(
         "github_id",
         "manager",
         "team",
+        "also_in",
         "role",
         "level",
         "joined",
@@ -37,13 +47,21 @@ STRATEGY = Columns(("id", "title", "why", "horizon", "until"), ("id", "title"), 
 HORIZONS = ("long", "medium", "short")
 
 _EMAIL = re.compile(r"[^@\s]{1,120}@[^@\s]{1,120}")
+_LEVEL: TypeAdapter[int | str] = TypeAdapter(Level)
 _LOGIN = re.compile(r"[A-Za-z0-9_-]{1,39}")
 
 
 def _ids(rows: Iterable[Row], name_column: str, report: Report) -> list[tuple[Row, str]]:
-    """The rows with their ids made slugs; a second row with one id is not taken."""
+    """The rows with their ids made slugs; a second row with one id is not taken.
+
+    A row whose id stands in the table so has it before one whose id has to be made.
+    """
     found: list[tuple[Row, str]] = []
     seen: dict[str, int] = {}
+    rows = list(rows)
+    for row in rows:
+        if row["id"] and slug(row["id"]) == row["id"] and row[name_column]:
+            seen.setdefault(row["id"], row.line)
     for row in rows:
         given = row["id"]
         id = slug(given or row[name_column])
@@ -57,7 +75,7 @@ def _ids(rows: Iterable[Row], name_column: str, report: Report) -> list[tuple[Ro
                 ),
             )
             continue
-        if id in seen:
+        if seen.get(id, row.line) != row.line:
             report.refuse(
                 row.line,
                 "id-clash",
@@ -94,19 +112,22 @@ def import_people(store: Store, rows: list[Row]) -> None:
     roles: dict[str, str] = {}
     rows_by_id = _ids(rows, "name", report)
     known = {
-        "manager": _names(store.company.people, ((id, row["name"]) for row, id in rows_by_id)),
-        "team": _names(store.company.teams),
+        "manager": Resolver(
+            [
+                *(Called(id, row["name"], row["email"], row["github"]) for row, id in rows_by_id),
+                *people_called(store.company),
+            ],
+            open_ended=True,
+        ),
     }
+    teams = Resolver(teams_called(store.company), open_ended=True)
     for row, id in rows_by_id:
         data = _person(row, id, accounts, report)
         _refer(data, row, known, id, report)
         _put_role(data, row, store, roles)
+        _put_teams(data, row, teams, report)
         # In the order of the model, so that files read like those that people write.
-        ordered = {
-            key: data[key]
-            for key in ("name", *PEOPLE.names[2:5], "team", "manager", *PEOPLE.names[7:])
-            if key in data
-        }
+        ordered = {key: data[key] for key in Person.model_fields if key in data}
         if store.put("person", store.company.layout.path("person", id=id), ordered, row.line):
             report.taken += 1
             report.things["people"] += 1
@@ -125,20 +146,20 @@ def _person(row: Row, id: str, accounts: dict[tuple[str, str], str], report: Rep
             _left_out(row, column, say('"{value}" is not valid', value=one_line(value, 60)), report)
         elif value:
             data[column] = value
-    for column, least, most in (("github_id", 1, 2**53), ("level", 0, 30)):
-        if not row[column]:
-            continue
-        whole = number(row[column])
-        if not isinstance(whole, int) or not least <= whole <= most:
+    if row["github_id"]:
+        whole = number(row["github_id"])
+        if isinstance(whole, int) and 1 <= whole <= 2**53:
+            data["github_id"] = whole
+        else:
             why = say(
                 '"{value}" is not a whole number from {least} to {most}',
-                value=one_line(row[column], 40),
-                least=least,
-                most=most,
+                value=one_line(row["github_id"], 40),
+                least=1,
+                most=2**53,
             )
-            _left_out(row, column, why, report)
-        else:
-            data[column] = whole
+            _left_out(row, "github_id", why, report)
+    if row["level"]:
+        _put_level(data, row, report)
     for column in ("email", "github", "github_id"):
         other = (
             accounts.setdefault((column, str(data[column]).lower()), id) if column in data else id
@@ -154,33 +175,52 @@ def _person(row: Row, id: str, accounts: dict[tuple[str, str], str], report: Rep
     return data
 
 
-def _names(docs: Mapping[str, Any], rows: Iterable[tuple[str, str]] = ()) -> Names:
-    there = ((id, getattr(doc.data, "name", "")) for id, doc in docs.items())
-    return Names([*rows, *there])
-
-
-def _refer(data: Data, row: Row, known: dict[str, Names], own: str, report: Report) -> None:
+def _refer(data: Data, row: Row, known: dict[str, Resolver], own: str, report: Report) -> None:
     """Put what cells refer to into the data; what leads nowhere is reported."""
     for column, names in known.items():
         if not row[column]:
             continue
-        id, why = names.find(row[column])
+        id, why = names.one(row[column])
         if id == own and column == "manager":
             id, why = None, say("nobody is their own manager")
         if id == own and column == "parent":
             id, why = None, say("a team is not part of itself")
         if id:
             data[column] = id
-        else:
+        elif why:
             _left_out(row, column, why, report)
+
+
+def _put_teams(data: Data, row: Row, teams: Resolver, report: Report) -> None:
+    """The first team of the cell counts; the others, and those of `also_in`, are other teams."""
+    team, others = teams.several(row["team"]), teams.several(row["also_in"])
+    for column, match in (("team", team), ("also_in", others)):
+        for why in match.whys:
+            _left_out(row, column, why, report)
+    if team.ids:
+        data["team"] = team.ids[0]
+    also_in = [id for id in dict.fromkeys((*team.ids[1:], *others.ids)) if id not in team.ids[:1]]
+    if also_in:
+        data["also_in"] = also_in
+    if len(team.ids) > 1:
+        report.note(
+            row.line,
+            "several-teams",
+            say(
+                "{team} is the team that counts; also in {others}.",
+                team=team.ids[0],
+                others=listing(also_in),
+            ),
+        )
 
 
 def _put_role(data: Data, row: Row, store: Store, made: dict[str, str]) -> None:
     """The role by id or title, or one that is made from the cell."""
     if not row["role"]:
         return
-    there = [(id, doc.data.title) for id, doc in store.company.roles.items() if doc.data]
-    id, _ = Names(there, complete=True).find(row["role"])
+    id, why = Resolver(roles_called(store.company)).one(row["role"])
+    if id is None and not why:
+        return
     if id is None and (id := slug(row["role"])):
         made.setdefault(id, row["role"])
     if id:
@@ -188,6 +228,18 @@ def _put_role(data: Data, row: Row, store: Store, made: dict[str, str]) -> None:
     else:
         why = say('no id can be made of "{text}"', text=one_line(row["role"], 40))
         _left_out(row, "role", why, store.report)
+
+
+def _put_level(data: Data, row: Row, report: Report) -> None:
+    """A number from 0 to 30, or what the company calls it: L4, IC3."""
+    whole = number(row["level"])
+    try:
+        level = one_line(row["level"]) if whole is None else whole
+        data["level"] = _LEVEL.validate_python(level)
+    except ValidationError:
+        value = one_line(row["level"], 40)
+        why = say('"{value}" is no whole number from 0 to 30 and no name of a level', value=value)
+        _left_out(row, "level", why, report)
 
 
 def _put_day(data: Data, column: str, row: Row, report: Report) -> None:
@@ -211,8 +263,14 @@ def import_teams(store: Store, rows: list[Row]) -> None:
     report = store.report
     rows_by_id = _ids(rows, "name", report)
     known = {
-        "lead": _names(store.company.people),
-        "parent": _names(store.company.teams, ((id, row["name"]) for row, id in rows_by_id)),
+        "lead": Resolver(people_called(store.company), open_ended=True),
+        "parent": Resolver(
+            [
+                *(Called(id, row["name"]) for row, id in rows_by_id),
+                *teams_called(store.company),
+            ],
+            open_ended=True,
+        ),
     }
     for row, id in rows_by_id:
         data: Data = {"name": one_line(row["name"])}

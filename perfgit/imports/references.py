@@ -4,55 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 
 from perfgit.company.alignment import Alignment, nodes_of
 from perfgit.company.company import Company, parse_ref
-from perfgit.i18n import listing, nearest, say
+from perfgit.company.resolver import Resolver, people_called
+from perfgit.i18n import nearest, say
 from perfgit.imports.fresh import cycle_data
 from perfgit.imports.report import Report
 from perfgit.imports.store import Store
 from perfgit.imports.table import Row
-from perfgit.model.cells import one_line, slug, words
+from perfgit.model.cells import one_line, words
 from perfgit.model.values import SLUG
-
-
-class Names:
-    """What a cell may call people, teams or roles: their ids, else their exact names."""
-
-    def __init__(self, named: Iterable[tuple[str, str]], *, complete: bool = False) -> None:
-        """`named`: id and name of each; `complete`: an id that is none of them leads nowhere."""
-        self._complete = complete
-        self._ids: set[str] = set()
-        self._by_name: dict[str, list[str]] = {}
-        for id, name in named:
-            if id not in self._ids:
-                self._ids.add(id)
-                self._by_name.setdefault(one_line(name), []).append(id)
-
-    def find(self, text: str) -> tuple[str | None, str]:
-        """The id that a cell means, or None and why not.
-
-        An id that nothing has yet stays as it stands: another table may have it, and `perfgit check`
-        finds it otherwise.
-        """
-        if text in self._ids:
-            return text, ""
-        found = self._by_name.get(one_line(text), [])
-        if len(found) == 1:
-            return found[0], ""
-        shown = one_line(text, 60)
-        if found:
-            return None, say(
-                '"{name}" is the name of several ({ids}): write the id',
-                name=shown,
-                ids=listing(sorted(found)),
-            )
-        id = slug(text)
-        if id in self._ids or (id == text and not self._complete):
-            return id, ""
-        return None, say('nothing has the id or the name "{name}"', name=shown)
-
 
 _REF = re.compile(f"(?:{SLUG}:)?(?:strategy|company|teams/{SLUG}|people/{SLUG})/{SLUG}")
 
@@ -62,6 +24,7 @@ class References:
 
     def __init__(self, company: Company, sheets: dict[tuple[str, str], set[str]]) -> None:
         self._company = company
+        self._people = Resolver(people_called(company))
         self._goals = {key: set(goals) for key, goals in sheets.items()}
         self._loaded: set[tuple[str, str]] = set()
         self._objectives = {one.id for one in company.strategy.objectives}
@@ -120,16 +83,10 @@ class References:
         """The helpers who exist; the others are reported and left out."""
         found: dict[str, None] = {}
         for row in rows:
-            for text in words(row["helpers"]):
-                id = slug(text)
-                if id in self._company.people:
-                    found[id] = None
-                elif id not in found:
-                    report.change(
-                        row.line,
-                        "helper-left-out",
-                        say("helper left out: there is no person {text}.", text=one_line(text, 60)),
-                    )
+            match = self._people.several(row["helpers"])
+            found |= dict.fromkeys(match.ids)
+            for why in match.whys:
+                report.change(row.line, "helper-left-out", say("helper left out: {why}.", why=why))
         return list(found)[:50]
 
     def within(self, store: Store, cycle: str, day: dt.date) -> bool:

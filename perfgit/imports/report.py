@@ -34,6 +34,8 @@ class Report:
     """Rows that were taken, wholly or in part."""
     things: Counter[str] = field(default_factory=Counter)
     """What they became: people, goals, key results, sheets."""
+    cells: dict[int, list[str]] = field(default_factory=dict)
+    """The cells of each row as they stand in the table, by line."""
     notes: list[Note] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -81,6 +83,11 @@ class Report:
                     "weight": note.weight,
                     "message": note.message,
                 }
+                | (
+                    {"cells": self.cells[note.line]}
+                    if note.line in self.cells and note.weight != "noted"
+                    else {}
+                )
                 for note in self.notes
             ],
             "files": {

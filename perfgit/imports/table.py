@@ -61,6 +61,7 @@ def read_table(path: Path, columns: Columns, report: Report) -> list[Row]:
         if not cells:
             continue
         report.rows += 1
+        report.cells[line] = given
         if len(cells) > len(names):
             report.refuse(
                 line,

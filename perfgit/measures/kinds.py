@@ -82,31 +82,30 @@ def from_words(text: str) -> Data:
     )
 
 
-def from_row(name: str, row: Row) -> Data:
-    """The measure of a row that calls it `name`; what does not fit is reported and `yes_no`."""
-    nothing_fits: Data = {"kind": "yes_no"}
+def from_row(name: str, row: Row) -> Data | None:
+    """The measure of a row that calls it `name`; what does not fit is reported, and there is none."""
     name = name.lower().replace("-", "_").replace(" ", "_")
     if not name:
         name = "number" if row.text("target") else "yes_no"
     kind = BY_ROW_NAME.get(name)
     if kind is None:
         guess = nearest(name, BY_ROW_NAME)
-        row.changed(
+        row.refused(
             "unknown-measure",
             say(
-                'There is no measure "{kind}"{guess}: taken as yes_no.',
+                'There is no measure "{kind}"{guess}: not taken.',
                 kind=name[:40],
                 guess=say(' (perhaps "{guess}")', guess=guess) if guess else "",
             ),
         )
-        return nothing_fits
+        return None
     found = kind.from_row(name, row)
-    if found is None:
-        row.changed(
+    if found is None and not row.failed:
+        row.refused(
             "measure-incomplete",
-            say("{kind} needs a target that fits: taken as yes_no.", kind=name),
+            say("{kind} needs a target that fits: not taken.", kind=name),
         )
-    return found or nothing_fits
+    return None if row.failed else found
 
 
 def choices() -> list[Choice]:

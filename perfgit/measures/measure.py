@@ -55,10 +55,17 @@ class Row(Protocol):
         """The cell of a column; empty where there is none."""
 
     def number(self, column: str) -> float | None:
-        """The number of a cell; what is none is reported and left out."""
+        """The number of a cell; where it is none, the row is refused."""
 
     def changed(self, reason: str, message: str) -> None:
         """Report that the row is not taken as it stands."""
+
+    def refused(self, reason: str, message: str) -> None:
+        """Report that the row is not taken."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the row has been refused."""
 
 
 class Ask(Protocol):

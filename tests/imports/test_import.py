@@ -78,22 +78,21 @@ def test_cells_that_cannot_be_taken_name_their_row(tmp_path: Path, table, perfgi
     file = table(
         "Id;Name;E-mail;github;level;joined;manager;nickname\n"
         "Zoë Ünal;Zoë Ünal;zoe@x.example;zoe;3;2024-02-30;zoe-uenal;z\n"
-        "zoe-uenal;Twin;;;;;;\n"
+        "zoe-uenal;Twin;;zoe;3;2024-02-30;zoe-uenal;\n"
         ";王伟;;;;;;\n"
         "carl;Carl;;;;;;;;x\n"
-        "dora;Dora;;zoe;many;2024-01-31;carl;\n"
+        "dora;Dora;;zoe;31;2024-01-31;carl;\n"
     )
     done = perfgit("import", "people", file, "--root", tmp_path / "new")
     assert done.returncode == 1
     for wanted in (
         'table.csv:1: The column "E-mail" is left out. Did you mean "email"?',
-        'table.csv:2: Id "Zoë Ünal" became "zoe-uenal".',
-        'table.csv:2: joined left out: "2024-02-30" is not a day as YYYY-MM-DD.',
-        "table.csv:2: manager left out: nobody is their own manager.",
-        'table.csv:3: The id "zoe-uenal" is that of line 2: not taken.',
+        'table.csv:3: joined left out: "2024-02-30" is not a day as YYYY-MM-DD.',
+        "table.csv:3: manager left out: nobody is their own manager.",
+        'table.csv:2: The id "zoe-uenal" is that of line 3: not taken.',
         'table.csv:4: No id can be made of "王伟": not taken.',
         "table.csv:5: 10 cells where the header has 8; the row is not taken.",
-        'table.csv:6: level left out: "many" is not a whole number from 0 to 30.',
+        'table.csv:6: level left out: "31" is no whole number from 0 to 30 and no name of a level.',
         "table.csv:6: github left out: zoe is that of zoe-uenal.",
         "2 of 5 rows taken: 2 people.",
     ):
@@ -172,15 +171,15 @@ def test_goals_become_sheets(root: Path, table, perfgit: Run) -> None:
     done = perfgit("import", "goals", file, "--root", root)
     assert done.returncode == 1
     for wanted in (
-        "table.csv:2: helper left out: there is no person nobody.",
+        'table.csv:2: helper left out: nothing has the id or the name "nobody".',
         'table.csv:5: supports left out: "roadmap" is no reference',
         'table.csv:5: due left out: "2031-01-01" is no day of 2026-h2.',
         'table.csv:6: Status "Not accepted": not taken.',
         "table.csv:7: There is no people/carl: not taken.",
         'table.csv:8: There is no org/cycles/ file for "next"',
         'table.csv:9: There is no measure "count"',
-        "5 of 8 rows taken: 2 sheets, 3 goals, 4 key results.",
-        "Not taken: unknown-owner 1, unknown-cycle 1.",
+        "4 of 8 rows taken: 1 sheet, 2 goals, 3 key results.",
+        "Not taken: unknown-owner 1, unknown-cycle 1, unknown-measure 1.",
     ):
         assert wanted in done.stdout, wanted
     grow, learn = load(root, "goals/2026-h2/people/bob/goals.yml")["goals"]
@@ -280,6 +279,7 @@ def test_json_has_every_note(root: Path, table, perfgit: Run) -> None:
         "reason": "unknown-owner",
         "weight": "refused",
         "message": found["notes"][0]["message"],
+        "cells": ["2026", "people/eve", "a", "A", "", "", "x", "yes_no", "", "", "", "", "", ""],
     }
 
 

@@ -127,6 +127,43 @@ def test_people_and_teams_come_back_from_their_export(
             assert again == {key: value for key, value in before.items() if key in kept}
 
 
+def test_what_is_no_figure_and_no_measure_is_refused_with_its_cells(folder: Path) -> None:
+    """Only the last row says what it means; weights of the others would have been made up."""
+    take(folder, "people", "id,name\na,Ann\n")
+    header = "cycle,owner,goal,title,weight,key_result,measure,baseline,target,key_result_weight\n"
+    rows = (
+        "2026,people/a,g1,One,,Kind,nmber,,12,\n"
+        "2026,people/a,g2,Two,,Target,number,,ten,\n"
+        "2026,people/a,g3,Three,,Baseline,number,low,12,\n"
+        "2026,people/a,g4,Four,abc,Weight,number,,12,\n"
+        "2026,people/a,g5,Five,,Part,number,,12,half\n"
+        "2026,people/a,g6,Six,,Good,number,,12,\n"
+    )
+    report = take(folder, "goals", header + rows)
+    goals = load(folder, "goals/2026/people/a/goals.yml")["goals"]
+    assert [goal["id"] for goal in goals] == ["g6"]  # type: ignore[attr-defined]
+    refused = [note for note in report.as_json()["notes"] if note["weight"] == "refused"]
+    assert [note["row"] for note in refused] == [2, 3, 4, 5, 6]
+    assert (report.rows, report.taken) == (6, 1)
+    assert [",".join(note["cells"]) + "\n" for note in refused] == rows.splitlines(keepends=True)[
+        :5
+    ]
+    assert 'perhaps "number"' in said(report)
+
+
+def test_a_level_may_have_a_name_and_a_person_several_teams(folder: Path) -> None:
+    take(folder, "teams", TEAMS)
+    take(
+        folder, "people", "id,name,team,manager,level\na,Ann,运营部、sales,无,IC3\nb,Bo,ops,a; c,\n"
+    )
+    assert load(folder, "org/people/a.yml") == {
+        "name": "Ann",
+        "team": "ops",
+        "also_in": ["sales"],
+        "level": "IC3",
+    }
+
+
 CELLS = st.sampled_from(
     ["", "a", "bo", "Ann", "王伟", "2024-01-02", "31.12.2024", "3", "x y", "sales", "销售部", "−2"]
 )
