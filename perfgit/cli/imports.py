@@ -13,12 +13,13 @@ import click
 from perfgit.cli.language import company_above, speak_for
 from perfgit.cli.options import find_root
 from perfgit.i18n import counted, listing, say
-from perfgit.imports.report import Report
+from perfgit.imports.report import Note, Report
 from perfgit.imports.tables import TABLES, Table, goals_without, import_table
 from perfgit.rules.reporting import visible
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_MOST = 200
+_MOST = 9
+"""Rows of one reason that are shown one by one."""
 """Notes that are shown to people; JSON has all of them."""
 
 
@@ -65,12 +66,13 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 @import_.command()
 @_options
 def people(file: Path, **options: Any) -> None:
-    """People: id, name, email, github, github_id, manager, team, role, level, joined, left.
+    """People: id, name, email, github, github_id, manager, team, also_in, role, level, joined, left.
 
     id and name are needed. Ids become lower-case letters, digits and hyphens. A login or address
-    that somebody has already is left out, and so is what is no number or no day (YYYY-MM-DD). Roles
-    that are not there yet are made. Managers, teams and roles are found by id, then by exact name;
-    an id that nobody has yet stays for `perfgit check` to find, a name is reported.
+    that somebody has already is left out, and so is what is no level or no day. Roles that are not
+    there yet are made. Managers, teams and roles are found by id, address, login, then name; an id
+    that nobody has yet stays for `perfgit check` to find, a name is reported. Of several teams the
+    first counts.
 
     \b
     Example:
@@ -177,14 +179,24 @@ def _counted(thing: str, count: int) -> str:
 
 
 def _as_text(report: Report, dry_run: bool, folder: Path) -> str:
-    lines = [
-        (f"{report.file}:{note.line}: " if note.line else f"{report.file}: ")
-        + visible(note.message)
-        for note in report.notes[:_MOST]
-    ]
-    if len(report.notes) > _MOST:
-        left = len(report.notes) - _MOST
-        lines.append(say("{count:,} more (`--format json` has all of them).", count=left))
+    lines = []
+    by_reason: dict[str, list[Note]] = {}
+    for note in report.notes:
+        by_reason.setdefault(note.reason, []).append(note)
+    for notes in sorted(by_reason.values(), key=len):  # what is rare comes first
+        lines += [
+            (f"{report.file}:{note.line}: " if note.line else f"{report.file}: ")
+            + visible(note.message)
+            for note in (notes if len(notes) <= _MOST else notes[:1])
+        ]
+        if len(notes) > _MOST:
+            lines.append(
+                say(
+                    "  and {count:,} more rows like it ({reason}; `--format json` has all of them).",
+                    count=len(notes) - 1,
+                    reason=visible(notes[0].reason),
+                )
+            )
     things = listing((_counted(thing, count) for thing, count in report.things.items()), most=9)
     lines.append(
         say(

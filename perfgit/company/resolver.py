@@ -44,12 +44,12 @@ class Resolver:
         Another table may have it, and `perfgit check` finds it otherwise.
         """
         self._open_ended = open_ended
-        self._ids: set[str] = set()
+        self.ids: set[str] = set()
         self._by: tuple[dict[str, list[str]], ...] = ({}, {}, {})
         for called in known:
-            if called.id in self._ids:
+            if called.id in self.ids:
                 continue
-            self._ids.add(called.id)
+            self.ids.add(called.id)
             for by, text in zip(self._by, (called.email, called.login, called.name), strict=True):
                 if text:
                     by.setdefault(_plain(text), []).append(called.id)
@@ -70,8 +70,8 @@ class Resolver:
     def several(self, text: str) -> Match:
         """Everything that a text names, each once: the whole, else its parts.
 
-        Parts stand between commas, semicolons or line ends; between spaces only where one of them is
-        known, so that a name of two words stays one.
+        Parts stand between commas, semicolons or line ends; between spaces only where all look
+        like ids and one is known, so that "Ann Ash" is never the person with the id "ann".
         """
         found: dict[str, None] = {}
         whys: dict[str, None] = {}
@@ -89,20 +89,22 @@ class Resolver:
         parts: list[str] = []
         for part in filter(None, map(str.strip, _BETWEEN.split(text))):
             pieces = part.split()
-            apart = not self.candidates(part) and any(self.candidates(piece) for piece in pieces)
+            apart = all(slug(piece) == piece for piece in pieces) and any(
+                piece in self.ids for piece in pieces
+            )
             parts.extend(pieces if apart else [part])
         return parts
 
     def candidates(self, text: str) -> list[str]:
         """The ids that a text as a whole may mean, by the first way that leads to any."""
-        if text in self._ids:
+        if text in self.ids:
             return [text]
         plain = _plain(text)
         for by in self._by:
             if plain in by:
                 return by[plain]
         made = _made(text)
-        return [made] if made in self._ids else []
+        return [made] if made in self.ids else []
 
     def _find(self, text: str) -> tuple[str | None, str]:
         found = self.candidates(text)

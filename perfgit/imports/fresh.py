@@ -11,7 +11,7 @@ from typing import Any
 from perfgit.files.formats import identity
 from perfgit.files.render import render
 from perfgit.i18n import later, say
-from perfgit.model.cells import one_line
+from perfgit.model.cells import one_line, slug
 
 COMPANY_FILE = "org/company.yml"
 POLICY_FILE = "org/policy.yml"
@@ -53,6 +53,16 @@ _QUARTERS = (
     later("Third quarter of {year}"),
     later("Fourth quarter of {year}"),
 )
+
+
+def cycle_id(text: str) -> str:
+    """The id of a cycle as tables name it: `Q3 2026`, `2026 Q3` and `2026H1` say when they are."""
+    plain = slug(text)
+    if found := re.fullmatch(r"([hq]\d)-?(\d{4})", plain):
+        return f"{found[2]}-{found[1]}"
+    if found := re.fullmatch(r"(\d{4})-?([hq]\d)", plain):
+        return f"{found[1]}-{found[2]}"
+    return plain
 
 
 def cycle_data(id: str) -> dict[str, Any] | None:

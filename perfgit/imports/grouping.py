@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from perfgit.company.resolver import Resolver, people_called, teams_called
 from perfgit.i18n import say, speaking, suggestion
-from perfgit.imports.fresh import cycle_data
+from perfgit.imports.fresh import cycle_data, cycle_id
 from perfgit.imports.key_results import Cells, key_result
 from perfgit.imports.report import Report
 from perfgit.imports.store import Store
@@ -57,6 +58,10 @@ def grouped(store: Store, rows: list[Row], skip: frozenset[str]) -> Sheets:
     ids: set[tuple[str, str, str]] = set()
     unknown_statuses: Counter[str] = Counter()
     sheets: Sheets = {}
+    owners = {
+        "people": Resolver(people_called(store.company)),
+        "teams": Resolver(teams_called(store.company)),
+    }
     for row in rows:
         status = " ".join(row["status"].lower().split())
         if status in REFUSED | skip:
@@ -66,8 +71,8 @@ def grouped(store: Store, rows: list[Row], skip: frozenset[str]) -> Sheets:
                 say('Status "{status}": not taken.', status=one_line(row["status"], 40)),
             )
             continue
-        owner = _owner(store, row)
-        cycle = slug(row["cycle"])
+        owner = _owner(owners, row, report)
+        cycle = cycle_id(row["cycle"])
         if owner is None or not _has_cycle(store, row, cycle, cycles):
             continue
         id = slug(row["goal"] or row["title"])
@@ -130,37 +135,44 @@ def _read(goal: TableGoal, report: Report) -> None:
             goal.results.append((result, part))
 
 
-def _owner(store: Store, row: Row) -> str | None:
-    """The owner as a path, or None (reported) where there is no such person or team."""
-    kind, _, name = row["owner"].partition("/")
-    id = slug(name)
-    if row["owner"] == "company":
+Owners = dict[str, Resolver]
+
+
+def _owner(owners: Owners, row: Row, report: Report) -> str | None:
+    """The owner as a path, or None (reported) where there is no such person or team.
+
+    Without a folder before it (`Ann Ash`, `Sales`) it has to be one person or one team.
+    """
+    given = row["owner"]
+    if given == "company":
         return "company"
-    company = store.company
-    owners = {"people": list(company.people), "teams": list(company.teams)}
-    known = owners.get(kind)
-    if known is None or not id:
-        store.report.refuse(
+    kind, _, name = given.partition("/")
+    if kind not in owners or not name:
+        found = [f"{kind}/{id}" for kind, known in owners.items() for id in known.candidates(given)]
+        if len(found) == 1:
+            return found[0]
+        report.refuse(
             row.line,
             "unknown-owner",
             say(
                 '"{owner}" is no owner (company, teams/ID or people/ID): not taken.',
-                owner=one_line(row["owner"], 60),
+                owner=one_line(given, 60),
             ),
         )
         return None
-    if id not in known:
-        store.report.refuse(
-            row.line,
-            "unknown-owner",
-            say(
-                "There is no {owner}: not taken. {help}",
-                owner=f"{kind}/{id}",
-                help=suggestion(id, known),
-            ),
-        )
-        return None
-    return f"{kind}/{id}"
+    ids = owners[kind].candidates(name)
+    if len(ids) == 1:
+        return f"{kind}/{ids[0]}"
+    report.refuse(
+        row.line,
+        "unknown-owner",
+        say(
+            "There is no {owner}: not taken. {help}",
+            owner=f"{kind}/{one_line(name, 60)}",
+            help=suggestion(name, ids or owners[kind].ids),
+        ),
+    )
+    return None
 
 
 def _has_cycle(store: Store, row: Row, cycle: str, cycles: dict[str, bool]) -> bool:

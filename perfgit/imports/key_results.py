@@ -8,9 +8,10 @@ from typing import Any, get_args
 from perfgit.i18n import listing, say
 from perfgit.imports.report import Report
 from perfgit.imports.table import Row
-from perfgit.measures.kinds import from_row
+from perfgit.measures.kinds import from_row, from_words
 from perfgit.model.cells import MAX_TITLE, distinct, number, number_help, one_line, slug
 from perfgit.model.goals import MeasureSource
+from perfgit.problem import PerfgitError
 
 Data = dict[str, Any]
 
@@ -24,7 +25,13 @@ class Cells:
     failed: bool = False
 
     def text(self, column: str) -> str:
-        """The cell of a column."""
+        """The cell of a column; a target in percent has its unit."""
+        if (
+            column == "unit"
+            and not self.row["unit"]
+            and self.row["target"].endswith(("%", "\uff05"))
+        ):
+            return "percent"
         return self.row[column]
 
     def number(self, column: str) -> float | None:
@@ -87,7 +94,7 @@ def key_result(row: Row, taken: set[str], cells: Cells) -> Data | None:
             "title-shortened",
             say("The key result's title is shortened to {most} characters.", most=MAX_TITLE),
         )
-    measure = from_row(kind, cells)
+    measure = _in_words(kind, row) or from_row(kind, cells)
     if measure is None:
         return None
     words = slug(" ".join(title.split()[:6])[:48], "result")
@@ -108,3 +115,15 @@ def key_result(row: Row, taken: set[str], cells: Cells) -> Data | None:
     if row["evidence"]:
         found["evidence"] = one_line(row["evidence"])
     return found
+
+
+def _in_words(kind: str, row: Row) -> Data | None:
+    """The measure whose words stand in the target, as `perfgit goal new` reads them."""
+    if kind or not row["target"] or number(row["target"]) is not None:
+        return None
+    if row["baseline"] or row["unit"]:
+        return None  # the words say these themselves; two that differ are refused
+    try:
+        return from_words(row["target"])
+    except PerfgitError:
+        return None

@@ -120,12 +120,31 @@ def _digits(text: str) -> str:
     return re.sub(r"[_\s'\u2019]", "", text).replace("\u2212", "-").removesuffix("%")
 
 
+_DAYS = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        r"(?P<y>\d{4})([-/.])(?P<m>\d\d?)\2(?P<d>\d\d?)",
+        r"(?P<y>\d{4})\s*年\s*(?P<m>\d\d?)\s*月\s*(?P<d>\d\d?)\s*日",
+        r"(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.\s?(?P<y>\d{4})",
+        # With strokes the day may stand first or second: only one over 12 tells.
+        r"(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])/(?P<y>\d{4})",
+        r"(?P<m>0?[1-9]|1[0-2])/(?P<d>1[3-9]|2\d|3[01])/(?P<y>\d{4})",
+    )
+)
+
+
 def day(text: str) -> dt.date | None:
-    """The day in a cell (`2026-12-31`), or None where it is none."""
-    try:
-        return dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
-    except ValueError:
-        return None
+    """The day in a cell (`2026-12-31`, `2026/12/31`, `31.12.2026`, `2026年12月31日`, `12/31/2026`).
+
+    None where it is none, or could be two: `3/4/2026`.
+    """
+    for form in _DAYS:
+        if found := form.fullmatch(text):
+            try:
+                return dt.date(int(found["y"]), int(found["m"]), int(found["d"]))
+            except ValueError:
+                return None
+    return None
 
 
 def words(text: str) -> list[str]:

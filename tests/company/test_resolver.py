@@ -34,7 +34,8 @@ KNOWN = (
         ("alice wang", ("alice", "wang"), 0),
         ("alice; nobody", ("alice",), 1),
         ("Bob Miller", (), 1),  # one name, told once
-        ("王 wang", ("wang",), 1),  # not glued: what is no part of an id is told
+        ("王 wang", (), 1),  # not glued: the id made of it would lose a letter
+        ("Alice Ash", (), 1),  # somebody else than Alice Martin
         ("alice, alice", ("alice",), 0),
         *((nobody, (), 0) for nobody in ("", "-", "None", "无", "n/a", "\u2013")),
     ],

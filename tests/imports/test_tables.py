@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from perfgit.files.reader import read
 from perfgit.imports.report import Report
 from perfgit.imports.tables import TABLES, import_table
-from perfgit.model.cells import number
+from perfgit.model.cells import day, number
 from tests.conftest import Run
 
 TEAMS = "id,name\nsales,销售部\nops,运营部\n"
@@ -164,6 +164,46 @@ def test_a_level_may_have_a_name_and_a_person_several_teams(folder: Path) -> Non
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2026-12-31", "2026-12-31"),
+        ("2026/1/5", "2026-01-05"),
+        ("2026年1月5日", "2026-01-05"),
+        ("5.1.2026", "2026-01-05"),
+        ("1/15/2020", "2020-01-15"),
+        ("15/1/2020", "2020-01-15"),
+        ("3/4/2026", "None"),  # the third of April, or the fourth of March
+        ("2024-02-30", "None"),
+        ("31.12.26", "None"),
+    ],
+)
+def test_days_as_people_write_them(text: str, found: str) -> None:
+    assert str(day(text)) == found
+
+
+def test_targets_cycles_and_owners_in_the_words_of_people(folder: Path) -> None:
+    take(folder, "people", "id,name,email\na,王建国,w@x.example\n")
+    header = "cycle,owner,goal,title,key_result,target,baseline\n"
+    rows = (
+        "Q3 2026,people/王建国,g,Grow,Uptime,at least 95 %,\n"
+        "2026H1,people/w@x.example,g,Grow,Rate,12%,\n"
+        "2026-q3,people/a,g,Grow,Bugs,some,\n"
+    )
+    report = take(folder, "goals", header + rows)
+    quarter, half = (
+        load(folder, f"goals/{cycle}/people/a/goals.yml")["goals"][0]["key_results"]  # type: ignore[index]
+        for cycle in ("2026-q3", "2026-h1")
+    )
+    assert [one["measure"] for one in quarter] == [
+        {"kind": "keep", "unit": "percent", "at_least": 95}
+    ]
+    assert half[0]["measure"] == {
+        "kind": "number", "unit": "percent", "baseline": 0, "target": 12
+    }  # fmt: skip
+    assert [note.line for note in report.notes if note.weight == "refused"] == [4]
+
+
 CELLS = st.sampled_from(
     ["", "a", "bo", "Ann", "王伟", "2024-01-02", "31.12.2024", "3", "x y", "sales", "销售部", "−2"]
 )
@@ -188,4 +228,6 @@ def test_nothing_is_dropped_in_silence(rows: list[list[str]]) -> None:
             if line in lines:
                 continue
             shown = [cell for cell in row if cell]
-            assert all(cell in files or cell == row[0] for cell in shown), (line, row, files)
+            assert all(
+                cell in files or cell == row[0] or str(day(cell)) in files for cell in shown
+            ), (line, row, files)
