@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,7 @@ from perfgit.rules.reporting import visible
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _MOST = 9
-"""Rows of one reason that are shown one by one."""
-"""Notes that are shown to people; JSON has all of them."""
+"""Rows of one reason that are shown one by one; JSON has all of them."""
 
 
 @click.group()
@@ -68,7 +67,9 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 def people(file: Path, **options: Any) -> None:
     """People: id, name, email, github, github_id, manager, team, also_in, role, level, joined, left.
 
-    id and name are needed. Ids become lower-case letters, digits and hyphens. A login or address
+    name is needed, or first and last name; usual headers in English, German and Chinese are known.
+    Ids become lower-case letters, digits and hyphens; without one it is made of the name, else of
+    the address. A login or address
     that somebody has already is left out, and so is what is no level or no day. Roles that are not
     there yet are made. Managers, teams and roles are found by id, address, login, then name; an id
     that nobody has yet stays for `perfgit check` to find, a name is reported. Of several teams the
@@ -178,6 +179,17 @@ def _counted(thing: str, count: int) -> str:
     }[thing]()
 
 
+def _ranges(lines: Iterable[int]) -> list[str]:
+    """Line numbers in order, runs of them as `3-27`."""
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line <= runs[-1][1] + 1:
+            runs[-1][1] = line
+        else:
+            runs.append([line, line])
+    return [str(first) if first == last else f"{first}-{last}" for first, last in runs]
+
+
 def _as_text(report: Report, dry_run: bool, folder: Path) -> str:
     lines = []
     by_reason: dict[str, list[Note]] = {}
@@ -192,9 +204,10 @@ def _as_text(report: Report, dry_run: bool, folder: Path) -> str:
         if len(notes) > _MOST:
             lines.append(
                 say(
-                    "  and {count:,} more rows like it ({reason}; `--format json` has all of them).",
+                    "  and {count:,} like it ({reason}; `--format json` has all) in lines {lines}.",
                     count=len(notes) - 1,
                     reason=visible(notes[0].reason),
+                    lines=listing(_ranges(note.line for note in notes[1:]), most=50),
                 )
             )
     things = listing((_counted(thing, count) for thing, count in report.things.items()), most=9)

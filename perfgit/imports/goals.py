@@ -37,7 +37,7 @@ GOALS = Columns(
         "status",
         "helpers",
     ),
-    ("cycle", "owner", "goal", "title"),
+    ("cycle", "owner", "title"),
 )
 
 

@@ -79,7 +79,7 @@ def grouped(store: Store, rows: list[Row], skip: frozenset[str]) -> Sheets:
         if not id or not (row["title"] or id in sheets.get((cycle, owner), {})):
             report.refuse(row.line, "no-goal", say("The goal has no id or no title: not taken."))
             continue
-        if id != row["goal"] and (cycle, owner, id) not in ids:
+        if row["goal"] and id != row["goal"] and (cycle, owner, id) not in ids:
             report.change(
                 row.line,
                 "id-made",

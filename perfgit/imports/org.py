@@ -39,10 +39,10 @@ PEOPLE = Columns(
         "joined",
         "left",
     ),
-    ("id", "name"),
+    ("name",),
     {"person": "id"},
 )
-TEAMS = Columns(("id", "name", "parent", "lead"), ("id", "name"), {"team": "id"})
+TEAMS = Columns(("id", "name", "parent", "lead"), ("name",), {"team": "id"})
 STRATEGY = Columns(("id", "title", "why", "horizon", "until"), ("id", "title"), {"objective": "id"})
 HORIZONS = ("long", "medium", "short")
 
@@ -64,7 +64,7 @@ def _ids(rows: Iterable[Row], name_column: str, report: Report) -> list[tuple[Ro
             seen.setdefault(row["id"], row.line)
     for row in rows:
         given = row["id"]
-        id = slug(given or row[name_column])
+        id = slug(given or row[name_column]) or slug(row["email"].partition("@")[0])
         if not id:
             report.refuse(
                 row.line,
@@ -85,7 +85,7 @@ def _ids(rows: Iterable[Row], name_column: str, report: Report) -> list[tuple[Ro
         if not row[name_column]:
             report.refuse(row.line, "no-name", say("No {column}: not taken.", column=name_column))
             continue
-        if id != given:
+        if given and id != given:
             report.change(
                 row.line,
                 "id-made",
@@ -234,7 +234,7 @@ def _put_level(data: Data, row: Row, report: Report) -> None:
     """A number from 0 to 30, or what the company calls it: L4, IC3."""
     whole = number(row["level"])
     try:
-        level = one_line(row["level"]) if whole is None else whole
+        level = whole if isinstance(whole, int) else one_line(row["level"])
         data["level"] = _LEVEL.validate_python(level)
     except ValidationError:
         value = one_line(row["level"], 40)

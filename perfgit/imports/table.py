@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from perfgit.i18n import listing, nearest, say
+from perfgit.imports.headers import FIRST, LAST, column_of
 from perfgit.imports.report import Report
 from perfgit.problem import PerfgitError
 
@@ -44,7 +45,7 @@ def read_table(path: Path, columns: Columns, report: Report) -> list[Row]:
 
     Raises PerfgitError where the file as a whole cannot be read, with the line.
     """
-    text = _text(path)
+    text = _text(path, report)
     records = _records(text, path)
     header = next(records, None)
     if header is None:
@@ -83,11 +84,14 @@ def read_table(path: Path, columns: Columns, report: Report) -> list[Row]:
                     "cell-without-column",
                     say('"{value}" is left out: its column has no name.', value=cell[:40]),
                 )
+        whole = " ".join(filter(None, (known.get(FIRST), known.get(LAST))))
+        if whole and not known.get("name"):
+            known["name"] = whole
         rows.append(Row(line, known))
     return rows
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, report: Report) -> str:
     try:
         size = path.stat().st_size
         raw = path.read_bytes() if size <= MAX_FILE else b""
@@ -99,23 +103,7 @@ def _text(path: Path) -> str:
         raise PerfgitError(
             say("{file} has {size:,} bytes; that is no table of a company.", file=path, size=size)
         )
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise PerfgitError(
-            say("{file} is UTF-16.", file=path.name),
-            say('Save it as UTF-8; in Excel: "CSV UTF-8 (comma delimited)".'),
-        )
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PerfgitError(
-            say(
-                "{file}:{line}: byte 0x{byte:02x} is not UTF-8.",
-                file=path.name,
-                line=raw.count(b"\n", 0, error.start) + 1,
-                byte=error.object[error.start],
-            ),
-            say('Save it as UTF-8; in Excel: "CSV UTF-8 (comma delimited)".'),
-        ) from None
+    text = _decoded(raw, path, report)
     nul = text.find("\0")
     if nul >= 0:
         raise PerfgitError(
@@ -125,6 +113,41 @@ def _text(path: Path) -> str:
     return text
 
 
+def _decoded(raw: bytes, path: Path, report: Report) -> str:
+    """The text of a file in UTF-8, UTF-16 with its mark, or GB18030 (said in the report)."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return raw.decode("utf-16")
+        except UnicodeDecodeError:
+            raise PerfgitError(
+                say("{file} is no whole UTF-16.", file=path.name),
+                say('Save it as UTF-8; in Excel: "CSV UTF-8 (comma delimited)".'),
+            ) from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        wrong = error
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        text = ""
+    # Almost any bytes are some text of GB18030; only one of usual Chinese signs is believed.
+    if re.search("[\u4e00-\u9fff]{2}", text) and not re.search("[\ue000-\uf8ff]", text):
+        report.note(
+            0, "encoding", say("Read as GB18030: look whether the names of the report are right.")
+        )
+        return text
+    raise PerfgitError(
+        say(
+            "{file}:{line}: byte 0x{byte:02x} is not UTF-8.",
+            file=path.name,
+            line=raw.count(b"\n", 0, wrong.start) + 1,
+            byte=wrong.object[wrong.start],
+        ),
+        say('Save it as UTF-8; in Excel: "CSV UTF-8 (comma delimited)".'),
+    ) from None
+
+
 def _records(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
     """Line and cells of every record."""
     first, _, rest = text.partition("\n")
@@ -132,7 +155,7 @@ def _records(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
     if told := re.fullmatch(r'"?sep=([,;\t])"?\r?', first):  # a spreadsheet's own note
         delimiter, text, line = told[1], rest, 2
     else:
-        delimiter = max(",;\t", key=first.count)
+        delimiter = max(",;\t，", key=first.count)
     before = line - 1
     csv.field_size_limit(MAX_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -154,16 +177,15 @@ def _header(cells: list[str], columns: Columns, path: Path, report: Report) -> l
     """The name of each column; empty where the column is not read, None where it has no name."""
     names: list[str | None] = []
     for cell in cells:
-        name = cell.strip().lower().replace(" ", "_").replace("-", "_")
-        if not name:
+        if not cell.strip():
             names.append(None)
             continue
-        name = columns.aliases.get(name, name)
+        name = column_of(cell, columns.names, columns.aliases)
         if name in names:
             raise PerfgitError(
                 say('{file}:1: the column "{name}" is there twice.', file=path.name, name=name[:40])
             )
-        if name in columns.names:
+        if name in columns.names or ("name" in columns.names and name in (FIRST, LAST)):
             names.append(name)
             continue
         names.append("")
@@ -174,7 +196,10 @@ def _header(cells: list[str], columns: Columns, path: Path, report: Report) -> l
             say('The column "{name}" is left out.', name=cell.strip()[:40])
             + (say(' Did you mean "{guess}"?', guess=guess) if guess else ""),
         )
-    missing = [name for name in columns.needed if name not in names]
+    apart = FIRST in names or LAST in names
+    missing = [
+        name for name in columns.needed if name not in names and not (name == "name" and apart)
+    ]
     if missing:
         raise PerfgitError(
             say(

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from perfgit.company.company import Company
+from perfgit.company.resolver import Resolver, people_called
 from perfgit.files.new_folder import is_empty, new_folder
 from perfgit.files.trees import WorkingTree
 from perfgit.files.writer import Writer
@@ -86,6 +87,7 @@ def begin(folder: Path, asked: Beginning, tables: dict[str, Path], today: dt.dat
                 import_table(table, file, place, reports[-1], update=True, begins=False)
         company = Company(WorkingTree(place))
         if people:
+            asked = _found(asked, Resolver(people_called(company)))
             unknown = [
                 id for id in (*asked.hr, *asked.executive, *asked.admin) if id not in company.people
             ]
@@ -98,6 +100,15 @@ def begin(folder: Path, asked: Beginning, tables: dict[str, Path], today: dt.dat
             return Begun(reports, unknown, error)
         writer.write(CODEOWNERS, owners.text.encode())
     return Begun(reports, unknown, None)
+
+
+def _found(asked: Beginning, people: Resolver) -> Beginning:
+    """The roles held by ids; what leads to nobody, or to several, stays as it was said."""
+
+    def ids(texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(people.one(text)[0] or text for text in texts)
+
+    return asked._replace(hr=ids(asked.hr), executive=ids(asked.executive), admin=ids(asked.admin))
 
 
 def _held_by(asked: Beginning, heads: tuple[str, ...]) -> Beginning:

@@ -154,13 +154,13 @@ def test_what_is_no_figure_and_no_measure_is_refused_with_its_cells(folder: Path
 def test_a_level_may_have_a_name_and_a_person_several_teams(folder: Path) -> None:
     take(folder, "teams", TEAMS)
     take(
-        folder, "people", "id,name,team,manager,level\na,Ann,运营部、sales,无,IC3\nb,Bo,ops,a; c,\n"
+        folder, "people", "id,name,team,manager,level\na,Ann,运营部、sales,无,2.3\nb,Bo,ops,a; c,\n"
     )
     assert load(folder, "org/people/a.yml") == {
         "name": "Ann",
         "team": "ops",
         "also_in": ["sales"],
-        "level": "IC3",
+        "level": "2.3",
     }
 
 
@@ -201,6 +201,13 @@ def test_targets_cycles_and_owners_in_the_words_of_people(folder: Path) -> None:
     assert half[0]["measure"] == {
         "kind": "number", "unit": "percent", "baseline": 0, "target": 12
     }  # fmt: skip
+    assert [note.line for note in report.notes if note.weight == "refused"] == [4]
+
+
+def test_without_ids_they_are_made_of_names_else_of_addresses(folder: Path) -> None:
+    report = take(folder, "people", "name,email\nAnn Ash,\n王伟,wang.wei@x.example\n李雷,\n")
+    names = sorted(path.name for path in (folder / "org/people").iterdir())
+    assert names == ["ann-ash.yml", "wang-wei.yml"]
     assert [note.line for note in report.notes if note.weight == "refused"] == [4]
 
 

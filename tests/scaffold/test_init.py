@@ -95,7 +95,7 @@ def test_of_several_heads_nobody_is_picked(tables: Path, perfgit: Run) -> None:
     assert done.returncode == 2
     assert "bob, greta" in done.stderr and "--executive" in done.stderr
     assert not root.exists()
-    done = perfgit(*words, "--hr", "mei", "--executive", "greta", **GIT)
+    done = perfgit(*words, "--hr", "陈美", "--executive", "greta", **GIT)
     assert done.returncode == 0, done.stderr
     roles = Company(WorkingTree(root)).policy.roles
     assert (roles.hr, roles.executive, roles.admin) == (["mei"], ["greta"], ["mei"])
