@@ -169,7 +169,7 @@ def person_called(company: Company, text: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise PerfgitError(_of_several(text, found) + say("."))
+        raise PerfgitError(_of_several(text, found))
     raise PerfgitError(
         say('There is no person "{id}".', id=one_line(text, 80)), suggestion(text, company.people)
     )
