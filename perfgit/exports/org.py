@@ -54,19 +54,28 @@ def _changes(facts: Facts) -> Iterator[ChangeRow]:
             yield ChangeRow(change, objective)
 
 
+def _level(at: Named[Person]) -> str | None:
+    return None if at.data.level is None else str(at.data.level)
+
+
 _PEOPLE: tuple[Column[Named[Person]], ...] = (
     Column("person", "text", "The person's id.", lambda at: at.id),
     Column("name", "text", "The name.", lambda at: at.data.name),
     Column("team", "text", "The team's id.", lambda at: at.data.team),
+    Column(
+        "also_in",
+        "text",
+        "The ids of other teams, with spaces between them.",
+        lambda at: " ".join(at.data.also_in) or None,
+    ),
     Column("manager", "text", "The manager's id.", lambda at: at.data.manager),
     Column("role", "text", "The role's id.", lambda at: at.data.role),
-    Column(
-        "level", "integer", "The level within the role.", lambda at: at.data.level, private=True
-    ),
+    Column("level", "text", "The level: a number or its name.", _level, private=True),
     Column("joined", "day", "First day at work.", lambda at: at.data.joined, private=True),
     Column("left", "day", "Last day at work.", lambda at: at.data.left, private=True),
     Column("email", "text", "Address at work.", lambda at: at.data.email, private=True),
     Column("github", "text", "GitHub login.", lambda at: at.data.github, private=True),
+    Column("github_id", "integer", "GitHub's number.", lambda at: at.data.github_id, private=True),
 )
 
 _TEAMS: tuple[Column[Named[Team]], ...] = (

@@ -123,7 +123,7 @@ def test_people_and_teams_come_back_from_their_export(
         for path in (company / "org" / kind).glob("*.yml"):
             again = load(tmp_path / "again", f"org/{kind}/{path.name}")
             before = read(path.read_bytes(), path.name).data
-            kept = {"email", "github"} | columns
+            kept = {"email", "github", "github_id", "also_in"} | columns
             assert again == {key: value for key, value in before.items() if key in kept}
 
 
@@ -209,6 +209,21 @@ def test_without_ids_they_are_made_of_names_else_of_addresses(folder: Path) -> N
     names = sorted(path.name for path in (folder / "org/people").iterdir())
     assert names == ["ann-ash.yml", "wang-wei.yml"]
     assert [note.line for note in report.notes if note.weight == "refused"] == [4]
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_named_levels_other_teams_and_numbers_of_accounts_are_exported(
+    kind: str, folder: Path, tmp_path: Path, perfgit: Run
+) -> None:
+    people = "id,name,team,also_in,level,github_id\na,Ann,ops,sales lab,IC3,12\nb,Bo,,,3,\n"
+    take(folder, "people", people)
+    done = perfgit("export", "--root", folder, "--to", kind, "--table", "people", "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    if kind == "csv":
+        take(tmp_path / "again", "people", (tmp_path / "people.csv").read_text("utf-8-sig"))
+        for name in ("a", "b"):
+            path = f"org/people/{name}.yml"
+            assert load(tmp_path / "again", path) == load(folder, path)
 
 
 CELLS = st.sampled_from(
