@@ -196,12 +196,13 @@ def _as_text(report: Report, dry_run: bool, folder: Path) -> str:
     for note in report.notes:
         by_reason.setdefault(note.reason, []).append(note)
     for notes in sorted(by_reason.values(), key=len):  # what is rare comes first
+        folded = len(notes) > _MOST and notes[-1].line > 1  # each column is told by its name
         lines += [
             (f"{report.file}:{note.line}: " if note.line else f"{report.file}: ")
             + visible(note.message)
-            for note in (notes if len(notes) <= _MOST else notes[:1])
+            for note in (notes[:1] if folded else notes)
         ]
-        if len(notes) > _MOST:
+        if folded:
             lines.append(
                 say(
                     "  and {count:,} like it ({reason}; `--format json` has all) in lines {lines}.",

@@ -20,6 +20,7 @@ GOALS = Columns(
     (
         "cycle",
         "owner",
+        "owner_kind",
         "goal",
         "title",
         "why",
@@ -36,8 +37,11 @@ GOALS = Columns(
         "evidence",
         "status",
         "helpers",
+        "dropped",
     ),
     ("cycle", "owner", "title"),
+    # The export's key results: their titles would be taken for those of goals.
+    foreign=frozenset({"key", "kind"}),
 )
 
 

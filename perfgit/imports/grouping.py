@@ -30,6 +30,7 @@ REFUSED = frozenset(
 )
 """Statuses that say: this was not agreed."""
 
+_NOT = frozenset({"", "no", "false", "0"})
 AGREED = frozenset({"", "accepted", "agreed", "approved", "active", "open", "done", "completed"})
 
 
@@ -63,12 +64,13 @@ def grouped(store: Store, rows: list[Row], skip: frozenset[str]) -> Sheets:
         "teams": Resolver(teams_called(store.company)),
     }
     for row in rows:
-        status = " ".join(row["status"].lower().split())
+        shown = row["status"] or ("dropped" if row["dropped"].lower() not in _NOT else "")
+        status = " ".join(shown.lower().split())
         if status in REFUSED | skip:
             report.leave_out(
                 row.line,
-                f"status: {row['status']}",
-                say('Status "{status}": not taken.', status=one_line(row["status"], 40)),
+                f"status: {shown}",
+                say('Status "{status}": not taken.', status=one_line(shown, 40)),
             )
             continue
         owner = _owner(owners, row, report)
@@ -135,6 +137,8 @@ def _read(goal: TableGoal, report: Report) -> None:
             goal.results.append((result, part))
 
 
+_EXPORTED = {"person": "people", "team": "teams"}
+"""What `perfgit export` calls the kinds of owners, and their folders."""
 Owners = dict[str, Resolver]
 
 
@@ -144,7 +148,9 @@ def _owner(owners: Owners, row: Row, report: Report) -> str | None:
     Without a folder before it (`Ann Ash`, `Sales`) it has to be one person or one team.
     """
     given = row["owner"]
-    if given == "company":
+    if folder := _EXPORTED.get(row["owner_kind"]):
+        given = f"{folder}/{given}"
+    if given == "company" or row["owner_kind"] == "company":
         return "company"
     kind, _, name = given.partition("/")
     if kind not in owners or not name:

@@ -27,6 +27,8 @@ class Columns:
     needed: tuple[str, ...]
     aliases: dict[str, str] = field(default_factory=dict)
     """What `perfgit export` calls a column, where that is another name."""
+    foreign: frozenset[str] = frozenset()
+    """Columns that together show that this is another table, which would be misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,12 @@ def _records(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _header(cells: list[str], columns: Columns, path: Path, report: Report) -> list[str | None]:
     """The name of each column; empty where the column is not read, None where it has no name."""
+    plain = {cell.strip().lower() for cell in cells}
+    if columns.foreign and columns.foreign <= plain:
+        raise PerfgitError(
+            say("{file} is another table than this command takes.", file=path.name),
+            say("Columns: {names}.", names=listing(columns.names, most=20)),
+        )
     names: list[str | None] = []
     for cell in cells:
         if not cell.strip():

@@ -128,6 +128,14 @@ def test_a_table_that_cannot_be_read(
     assert not (tmp_path / "new").exists()
 
 
+def test_key_results_as_exported_are_not_taken_for_goals(root: Path, table, perfgit: Run) -> None:
+    file = table("cycle,owner_kind,owner,goal,key,title,kind\n2026,person,bob,g,g/new,New,number\n")
+    done = perfgit("import", "goals", file, "--root", root)
+    assert done.returncode == 2
+    assert "is another table" in done.stderr
+    assert not (root / "goals").exists()
+
+
 def test_no_such_file(tmp_path: Path, perfgit: Run) -> None:
     done = perfgit("import", "people", tmp_path / "none.csv", "--root", tmp_path / "new")
     assert done.returncode == 2

@@ -226,6 +226,37 @@ def test_named_levels_other_teams_and_numbers_of_accounts_are_exported(
             assert load(tmp_path / "again", path) == load(folder, path)
 
 
+def test_goals_come_back_from_their_export_with_their_owners(
+    folder: Path, tmp_path: Path, perfgit: Run
+) -> None:
+    """a is a person and a team: only `owner_kind` tells whose goals are whose."""
+    take(folder, "people", "id,name\na,Ann\n")
+    take(folder, "teams", "id,name\na,A\n")
+    goals = (
+        "cycle,owner,goal,title,why,weight,due\n"
+        "2026,people/a,g,Grow,Because,60,2026-10-01\n2026,people/a,h,Hold,,40,\n"
+        "2026,teams/a,t,Team,,100,\n2026,company,c,All,,100,\n"
+    )
+    take(folder, "goals", goals)
+    done = perfgit("export", "--root", folder, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    for kind in ("people", "teams", "goals"):
+        text = (tmp_path / f"out/{kind}.csv").read_text("utf-8-sig")
+        take(tmp_path / "again", kind, text)
+    sheets = sorted(path.relative_to(folder) for path in folder.glob("goals/2026/**/goals.yml"))
+    assert len(sheets) == 3
+    for sheet in sheets:
+        assert load(tmp_path / "again", str(sheet)) == load(folder, str(sheet))
+
+
+def test_a_goal_that_was_dropped_is_not_taken_up_again(folder: Path) -> None:
+    take(folder, "people", "id,name\na,Ann\n")
+    header = "cycle,owner_kind,owner,goal,title,dropped\n"
+    report = take(folder, "goals", header + "2026,person,a,g,Grow,2026-05-01\n")
+    assert "2 status: dropped" in said(report)
+    assert not (folder / "goals").exists()
+
+
 CELLS = st.sampled_from(
     ["", "a", "bo", "Ann", "王伟", "2024-01-02", "31.12.2024", "3", "x y", "sales", "销售部", "−2"]
 )
