@@ -117,9 +117,13 @@ def _again(before: Tree, after: Tree, scope: Scope, found: Found) -> Scope:
     """
     if scope.organisation and Company(before).layout != Company(after).layout:
         return scope
-    goals = scope.goals if scope.goals is None else found.asked
+    # References of a sheet that does not fit are told with its dossier: before, it may have fitted.
+    of_goals = found.alignment or any(
+        registry.BY_NAME[one.rule].alignment for one in found.dossiers if one.rule
+    )
+    goals = scope.goals if scope.goals is None else found.asked | found.wrong
     return Scope(
         scope.organisation and bool(found.organisation),
         found.wrong,
-        goals if found.alignment else frozenset(),
+        goals if of_goals else frozenset(),
     )

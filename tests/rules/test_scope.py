@@ -170,6 +170,7 @@ def compare(files: Files, change: Files, *, errors_only: bool = False) -> list[P
 
 
 GOAL = "goals/2026-h2/people/alice/goals.yml"
+BRUNOS = "goals/2026-h2/people/bruno/goals.yml"
 
 
 @pytest.mark.parametrize(
@@ -180,6 +181,8 @@ GOAL = "goals/2026-h2/people/alice/goals.yml"
          {"unknown-reference", "unknown-goal", "unknown-key-result"}),
         # Nobody saw what a sheet that cannot be read does not have.
         ({GOAL: b"a: [\n"}, {GOAL: None}, {"unknown-reference"}),
+        # A sheet that does not fit any more: what it supported wrongly was wrong before.
+        ({}, {BRUNOS: BASE[BRUNOS].replace(b"id: calls", b"id: Calls")}, {"schema"}),
         # A person's last day makes the managers' files wrong.
         ({}, {"org/people/bruno.yml": BASE["org/people/bruno.yml"] + b"left: 2026-09-30\n"},
          {"manager-left"}),
