@@ -284,3 +284,38 @@ def test_nothing_is_dropped_in_silence(rows: list[list[str]]) -> None:
             assert all(
                 cell in files or cell == row[0] or str(day(cell)) in files for cell in shown
             ), (line, row, files)
+
+
+GOAL_COLUMNS = {
+    "cycle": ["2026", "Q3 2026", "spring"],
+    "owner": ["people/a", "Ann", "company", "ghost", ""],
+    "goal": ["g", "h", "", "目标"],
+    "title": ["Grow", "Hold", ""],
+    "weight": ["", "40", "abc", "101"],
+    "key_result": ["", "New", "Old"],
+    "measure": ["", "number", "nmber", "yes_no"],
+    "target": ["", "12", "ten", "at least 95 %"],
+    "helpers": ["", "a", "Bob Miller", "无"],
+    "status": ["", "Draft", "Odd"],
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(*map(st.sampled_from, GOAL_COLUMNS.values())), min_size=1, max_size=6))
+def test_every_row_of_goals_is_taken_or_named(rows: list[tuple[str, ...]]) -> None:
+    """Taken rows and the lines refused or left out are all the rows; a dry run says the same."""
+    text = io.StringIO()
+    csv.writer(text).writerows([GOAL_COLUMNS, *rows])
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "star"
+        take(folder, "people", "id,name\na,Ann\n")
+        told = take(folder, "goals", text.getvalue(), dry_run=True)
+        report = take(folder, "goals", text.getvalue())
+        assert told.as_json() == report.as_json()
+        lost = {note.line for note in report.notes if note.weight in {"refused", "left out"}}
+        assert report.taken + len(lost) == report.rows == len(rows)
+        results = "\n".join(path.read_text() for path in folder.glob("goals/**/goals.yml"))
+        for line, row in enumerate(rows, 2):
+            cells = dict(zip(GOAL_COLUMNS, row, strict=True))
+            if line not in lost and cells["key_result"]:
+                assert f"title: {cells['key_result']}" in results
