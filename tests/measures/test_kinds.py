@@ -40,7 +40,7 @@ from perfgit.model.policy import Achievement
 from perfgit.model.values import Value
 from perfgit.rules.engine import check
 from perfgit.rules.examples import base_tree
-from perfgit.scoring.frozen import bounds
+from perfgit.scoring.counting import bounds
 from perfgit.scoring.pace import pace_of_measure
 from perfgit.site.charts.sparkline import spark_of
 from perfgit.site.pages.all import pages
@@ -209,17 +209,22 @@ def test_check_in(case: Case, folder: Path, perfgit: Run) -> None:
     ("kind", "name"), [(kind, name) for kind in kinds.KINDS for name in kind.row_names]
 )
 def test_import(kind: type[Measure], name: str, folder: Path, perfgit: Run, tmp_path: Path) -> None:
-    """Of the targets that tables give, one at least is of this kind."""
+    """Of the targets that tables give, one at least is of this kind; what does not fit is refused."""
     found: list[str] = []
     for number, target in enumerate(("10", "low=0; good=1", "90=0.7; 95=1")):
         head = "cycle,owner,goal,title,measure,unit,target\n"
         row = f"2026-h2,people/chen,goal-{number},Goal,{name},EUR,{target}\n"
         (tmp_path / "goals.csv").write_text(head + row)
-        (folder / "goals/2026-h2/people/chen/goals.yml").unlink(missing_ok=True)
+        path = folder / "goals/2026-h2/people/chen/goals.yml"
+        path.unlink(missing_ok=True)
         done = perfgit("import", "goals", tmp_path / "goals.csv", "--root", folder)
-        assert done.returncode == 0, done.stdout + done.stderr
-        sheet = yaml.safe_load((folder / "goals/2026-h2/people/chen/goals.yml").read_text())
         assert "unknown" not in done.stdout
+        assert done.returncode == (0 if path.exists() else 1), done.stdout + done.stderr
+        if not path.exists():
+            assert "goals.csv:2: " in done.stdout
+            assert "not taken" in done.stdout
+            continue
+        sheet = yaml.safe_load(path.read_text())
         found.append(sheet["goals"][0]["key_results"][0]["measure"]["kind"])
     assert kinds.name_of(kind) in found
 
