@@ -26,10 +26,11 @@ _MOST = 9
 def import_() -> None:
     """Take people, teams, strategy and goals from tables (CSV).
 
-    The first line names the columns; unknown columns are reported and left out. UTF-8, divided by
-    commas, semicolons or tabs. In a new or empty folder (--root DIR) org/company.yml and
-    org/policy.yml are written too. Files that are there already stay as they are, unless --update
-    asks for edits. Every row that is not taken, or not as it stands, is reported with its line.
+    The first line names the columns; unknown columns are reported and left out. UTF-8, UTF-16 or
+    GB18030, divided by commas, semicolons or tabs. In a new or empty folder (--root DIR)
+    org/company.yml and org/policy.yml are written too. Files that are there already stay as they
+    are, unless --update asks for edits. Every row that is not taken, or not as it stands, is
+    reported with its line.
 
     Exit code 0: done. 1: rows were refused, or files kept their other contents. 2: wrong usage, or
     the table cannot be read at all.

@@ -14,9 +14,10 @@ from perfgit.cli.options import today_option
 from perfgit.company.company import Company
 from perfgit.files.git import NoGitError, run, settings
 from perfgit.files.trees import WorkingTree
-from perfgit.i18n import BY_CODE, ENGLISH, counted, say
+from perfgit.i18n import BY_CODE, ENGLISH, say
 from perfgit.problem import PerfgitError
 from perfgit.rules.engine import check
+from perfgit.rules.reporting import summary
 from perfgit.scaffold.begin import begin, check_empty, first_person
 from perfgit.scaffold.company import Beginning
 
@@ -134,16 +135,7 @@ def _begin_git(folder: Path) -> None:
 
 def _tell(folder: Path) -> None:
     report = check(WorkingTree(folder))
-    click.echo(
-        counted(
-            report.files,
-            "{count} file in {folder}, {errors} errors, {warnings} warnings.",
-            "{count} files in {folder}, {errors} errors, {warnings} warnings.",
-            folder=folder,
-            errors=report.errors,
-            warnings=len(report.problems) - report.errors,
-        )
-    )
+    click.echo(f"{folder}: {summary(report)}")
     cycles = Company(WorkingTree(folder)).cycles
     cycle = max(cycles)
     click.echo(say("Next:"))

@@ -10,7 +10,7 @@ import click
 
 from perfgit.cli.options import today_option
 from perfgit.cli.progress import progress_bar
-from perfgit.i18n import say
+from perfgit.i18n import counted, say
 from perfgit.simulate.make import TODAY, make
 
 
@@ -53,13 +53,12 @@ def simulate(people: int, seed: int, today: dt.date | None, format_: str, folder
         return
     click.echo(
         say(
-            "{folder}: {people:,} people in {teams:,} teams, {files:,} files,"
-            " {results:,} results of a closed cycle.",
+            "{folder}: {people}, {teams}, {files}, {results} of a closed cycle.",
             folder=folder,
-            people=made.people,
-            teams=made.teams,
-            files=made.files,
-            results=made.results,
+            people=counted(made.people, "1 person", "{count} people"),
+            teams=counted(made.teams, "1 team", "{count} teams"),
+            files=counted(made.files, "1 file", "{count} files"),
+            results=counted(made.results, "1 result", "{count} results"),
         )
     )
     click.echo(say("Look at it with `perfgit serve --root {folder}`.", folder=folder))
